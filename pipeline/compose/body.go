@@ -1,0 +1,295 @@
+package compose
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/shopspring/decimal"
+
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// verdictOrder is the order in which verdicts are told.
+var verdictOrder = []evaluate.Verdict{
+	evaluate.Reached, evaluate.Ahead, evaluate.OnCourse, evaluate.Behind, evaluate.Kept, evaluate.NotKept,
+	evaluate.NoLevel, evaluate.YearEnd, evaluate.NotDue, evaluate.Pending,
+}
+
+// summaryTable is 表1: verdicts with their indicators and departments.
+func (c *composer) summaryTable() *report.Table {
+	t := &report.Table{ID: "t0", Title: "表1  主要指标评价结果", Columns: columns(col(report.Left, 16), col(report.Decimal, 7), col(report.Decimal, 9), col(report.Left, 52))}
+	t.Head = head1("评价", "项数", "其中\n约束性", "指标（责任部门）")
+	total, binding := 0, 0
+	for _, v := range verdictOrder {
+		n, b, names := 0, 0, []string{}
+		for _, a := range c.Evaluated.Assessments {
+			if a.Level != v {
+				continue
+			}
+			n++
+			if a.Indicator.Binding() {
+				b++
+			}
+			names = append(names, a.Indicator.Name+"（"+c.Plan.UnitName(a.Indicator.Owner, c.period)+"）")
+		}
+		if n == 0 {
+			continue
+		}
+		total, binding = total+n, binding+b
+		id := "t0." + string(v)
+		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
+			toned("", string(v), verdictTones[v]), c.count(id+".n", n), c.count(id+".binding", b), text(strings.Join(names, "、")),
+		}})
+	}
+	t.Rows = append(t.Rows, report.Row{ID: "t0.all", Kind: report.Total, Cells: []report.Cell{
+		text("合计"), c.count("t0.all.n", total), c.count("t0.all.binding", binding), text(""),
+	}})
+	return t
+}
+
+// line is what a narrative template knows of an indicator. The fields that end
+// in nothing but a name are texts; fig takes the ids.
+type line struct {
+	Name, Owner, Unit string
+	ID                string // table row, such as t11.gdp
+	Level             string
+	Growth            string // growth verdict
+	Binding           bool
+	Shrinks           bool // 越低越好
+	HasNeeded         bool
+	NeededPoints      bool
+	HasProgress       bool
+	HasGrowth         bool
+	Compound          bool
+}
+
+// narrative is what a template of reports/ is given.
+type narrative struct {
+	City, Zone, DocumentNo, Period, Year string
+	BaseYear, TargetYear, YearsLeft      int
+	FullYear                             bool
+	Lines                                []line
+	Disclaimer                           string
+	Returned, Missing                    []string // unit names
+	OpenVerify                           int
+	Counts                               map[string]string // verdict → id of its count, absent if none
+}
+
+// Select returns the lines of a verdict.
+func (n narrative) Select(verdict string) []line {
+	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool { return l.Level != verdict })
+}
+
+// BindingLines returns the 约束性 indicators of a verdict.
+func (n narrative) BindingLines(verdict string) []line {
+	return slices.DeleteFunc(n.Select(verdict), func(l line) bool { return !l.Binding })
+}
+
+// SlowGrowth returns the lines whose growth misses the planned mean.
+func (n narrative) SlowGrowth() []line {
+	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool { return l.Growth != string(evaluate.GrowthMissed) })
+}
+
+func (c *composer) narrative() narrative {
+	h := c.Plan.Head
+	n := narrative{
+		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
+		BaseYear: h.BaseYear, TargetYear: h.TargetYear, YearsLeft: c.Evaluated.YearsLeft, FullYear: c.period.Kind == stat.Year,
+		Disclaimer: c.Plan.Scheme.Disclaimer(), Counts: map[string]string{},
+	}
+	for _, a := range c.Evaluated.Assessments {
+		n.Lines = append(n.Lines, line{
+			Name: a.Indicator.Name, Owner: c.Plan.UnitName(a.Indicator.Owner, c.period), Unit: a.Indicator.Unit, ID: "t11." + a.Indicator.Code,
+			Level: string(a.Level), Growth: string(a.GrowthVerdict), Binding: a.Indicator.Binding(), Shrinks: a.Indicator.Direction == "down",
+			HasNeeded: a.Needed != nil, NeededPoints: a.Needed != nil && a.Needed.Points, HasProgress: a.Progress != nil,
+			HasGrowth: a.Growth != nil && a.Figure.Due, Compound: a.Marked == evaluate.Compound,
+		})
+		n.Counts[string(a.Level)] = "t0." + string(a.Level) + ".n"
+	}
+	for _, u := range c.Figures.Units {
+		switch u.State {
+		case "退回":
+			n.Returned = append(n.Returned, u.Unit.NameAt(c.period))
+		case "缺报":
+			n.Missing = append(n.Missing, u.Unit.NameAt(c.period))
+		}
+	}
+	for _, r := range c.Results {
+		if r.Open() && r.Severity == rule.Verify {
+			n.OpenVerify++
+		}
+	}
+	return n
+}
+
+// body writes the main text: the summary from the template, 表1, the chart, and
+// the list of annexes.
+func (c *composer) body(summary *report.Table) error {
+	c.doc.Body = []report.Block{summary} // its figures may be quoted
+	name := "reports/month.tmpl"
+	if c.period.Kind == stat.Year {
+		name = "reports/year.tmpl"
+	}
+	blocks, err := c.tell(name)
+	if err != nil {
+		return err
+	}
+	chart := c.chart()
+	c.doc.Body = nil
+	for _, b := range blocks {
+		switch b := b.(type) {
+		case slot:
+			switch string(b) {
+			case "表1":
+				c.doc.Body = append(c.doc.Body, summary)
+			case "图1":
+				c.doc.Body = append(c.doc.Body, chart)
+			}
+		default:
+			c.doc.Body = append(c.doc.Body, b)
+		}
+	}
+	return nil
+}
+
+// slot is where the template wants a table or chart of ours.
+type slot string
+
+// BlockID returns the slot's name.
+func (s slot) BlockID() string { return string(s) }
+
+// Marks around a quoted cell id in what a template yields.
+const open, shut = "\x01", "\x02"
+
+// tell runs a narrative template: each line is a paragraph; "# " and "## " begin
+// headings, "@" a slot, ">" a note.
+func (c *composer) tell(name string) ([]report.Block, error) {
+	src, err := fs.ReadFile(c.Texts, name)
+	if err != nil {
+		return nil, fault.Config("缺少报告文字模板", name, "请恢复 templates/reports/ 下的模板，或删去工作区中的 templates/reports/ 以使用内置模板。")
+	}
+	cells, err := c.doc.Cells()
+	if err != nil {
+		return nil, err
+	}
+	unknown := ""
+	funcs := template.FuncMap{
+		"fig": func(id string) string {
+			if _, ok := cells[id]; !ok {
+				unknown = id
+			}
+			return open + id + shut
+		},
+		"names": func(lines []line) string {
+			var s []string
+			for _, l := range lines {
+				s = append(s, l.Name)
+			}
+			return strings.Join(s, "、")
+		},
+		"join": func(s []string) string { return strings.Join(s, "、") },
+		"last": func(i int, lines []line) bool { return i == len(lines)-1 },
+		"negative": func(id string) bool {
+			v := cells[id].Value
+			return v != nil && v.IsNegative()
+		},
+	}
+	t, err := template.New(name).Option("missingkey=error").Funcs(funcs).Parse(string(src))
+	var out strings.Builder
+	if err == nil {
+		err = t.Execute(&out, c.narrative())
+	}
+	if err == nil && unknown != "" {
+		err = fmt.Errorf("没有编号为 %s 的数字", unknown)
+	}
+	if err != nil {
+		f := fault.Config("报告文字模板有误", name, "请按提示改正模板；占位符的写法见模板开头的说明。")
+		f.Detail = "  " + err.Error()
+		return nil, f
+	}
+	return paragraphs(name, out.String(), cells), nil
+}
+
+func paragraphs(name, told string, cells map[string]report.Cell) []report.Block {
+	var blocks []report.Block
+	for i, l := range strings.Split(told, "\n") {
+		l = strings.TrimSpace(l)
+		id := fmt.Sprintf("p.%d", i+1)
+		switch {
+		case l == "":
+		case strings.HasPrefix(l, "# "):
+			blocks = append(blocks, report.Heading{ID: id, Level: 1, Text: l[2:]})
+		case strings.HasPrefix(l, "## "):
+			blocks = append(blocks, report.Heading{ID: id, Level: 2, Text: l[3:]})
+		case strings.HasPrefix(l, "@"):
+			blocks = append(blocks, slot(l[1:]))
+		case strings.HasPrefix(l, ">"):
+			blocks = append(blocks, report.Paragraph{ID: id, Note: true, Runs: runs(l[1:], cells)})
+		default:
+			blocks = append(blocks, report.Paragraph{ID: id, Runs: runs(l, cells)})
+		}
+	}
+	return blocks
+}
+
+// runs splits a told line at the quoted ids. A negative figure after a word such
+// as 低于 or 下降 is told without its sign: the template writes the word, and asks
+// negative for it.
+func runs(l string, cells map[string]report.Cell) []report.Run {
+	var rs []report.Run
+	for l != "" {
+		before, rest, found := strings.Cut(l, open)
+		if before != "" {
+			rs = append(rs, report.Run{Text: before})
+		}
+		if !found {
+			break
+		}
+		id, after, _ := strings.Cut(rest, shut)
+		shown := cells[id].Text
+		if strings.HasSuffix(before, "低") || strings.HasSuffix(before, "低于") || strings.HasSuffix(before, "下降") || strings.HasSuffix(before, "落后") || strings.HasSuffix(before, "降低") {
+			shown = strings.TrimPrefix(shown, "-")
+		}
+		rs = append(rs, report.Run{Text: shown, Ref: id})
+		l = after
+	}
+	return rs
+}
+
+// chart is 图1: progress of each assessed indicator beside time progress.
+func (c *composer) chart() *report.Chart {
+	full := c.period.Kind == stat.Year
+	ch := &report.Chart{ID: "c1", Title: "图1  主要指标五年进度与时序进度", Kind: report.Bullets, Unit: "%", Marker: "时序进度"}
+	if !full {
+		ch.Title = "图1  主要指标进度与时序进度"
+		ch.Notes = []string{"累计量为完成年度目标（测算）的比重，期末量为五年线性进度。"}
+	}
+	for _, a := range c.Evaluated.Assessments {
+		if a.Progress == nil || a.Gap == nil {
+			continue
+		}
+		ref := "t11." + a.Indicator.Code + "." + progressColumn(a)
+		shown := c.number("", a.Progress, 1, none)
+		ch.Bars = append(ch.Bars, report.Bar{Label: a.Indicator.Name, Value: *a.Progress, Text: shown.Text, Marker: pointer(a.TimeProgress), Tone: verdictTones[a.Level], Ref: ref})
+	}
+	return ch
+}
+
+func progressColumn(a evaluate.Assessment) string {
+	switch {
+	case a.YearShare != nil:
+		return "year_share"
+	case a.Marked == "linear":
+		return "linear"
+	}
+	return "log"
+}
+
+func pointer(d decimal.Decimal) *decimal.Decimal { return &d }

@@ -1,0 +1,87 @@
+// Package compose is the stage that writes the neutral report: tables with an id
+// for each figure, charts, and sentences from templates that quote the tables by
+// id. It rounds each figure once and keeps the exact value beside the text.
+package compose
+
+import (
+	"io/fs"
+
+	"zhibao/pipeline/consolidate"
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// Paper is what configuration says of the document itself.
+type Paper struct {
+	Issuer    string // 发文机关标志
+	Number    string // 发文字号
+	Addressee string // 主送机关
+	Signature string // 署名
+	Date      string // 成文日期
+}
+
+// Input is everything a report is made from.
+type Input struct {
+	Plan      *plan.Plan
+	Figures   *consolidate.Result
+	Evaluated *evaluate.Result
+	Results   []rule.Result // of all submissions and of the batch
+	Passed    int
+	RuleNames map[string]string // id → name
+	Projects  []stat.Observation
+	Conflicts []plan.Conflict
+	Texts     fs.FS // reports/*.tmpl
+	Paper     Paper
+	Versions  []report.KeyText // plan, scheme, forms, rules, tool
+	Fonts     []string         // substitutions, as sentences
+}
+
+// composer holds what the parts share.
+type composer struct {
+	Input
+	period stat.Period
+	doc    *report.Document
+}
+
+// Report composes the evaluation report (评估报告).
+func Report(in Input) (*report.Document, error) {
+	c := &composer{Input: in, period: in.Figures.Period}
+	c.doc = &report.Document{
+		ID: "report", Kind: kindOfPaper(c.period), Title: c.title(),
+		Head: report.Head{Issuer: in.Paper.Issuer, Number: in.Paper.Number, Addressee: in.Paper.Addressee,
+			Signature: in.Paper.Signature, Date: in.Paper.Date},
+		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
+	}
+	if in.Figures.Sample {
+		c.doc.Mark = "示例数据"
+	}
+	summary := c.summaryTable()
+	c.doc.Annexes = []report.Annex{
+		c.planTable(), c.evaluation(), c.parks(), c.counties(), c.tasksAndIndustries(), c.dataState(),
+	}
+	if err := c.body(summary); err != nil {
+		return nil, err
+	}
+	return c.doc, c.doc.Check()
+}
+
+func kindOfPaper(p stat.Period) string {
+	if p.Kind == stat.Year {
+		return "报告"
+	}
+	return "通报"
+}
+
+func (c *composer) title() []string {
+	first := c.Plan.Head.City + "产业转型升级示范区建设"
+	switch c.period.Kind {
+	case stat.Year:
+		return []string{first, c.period.Label()[:4] + "年度评估报告"}
+	case stat.Quarter:
+		return []string{first, c.period.Label() + "考核情况通报"}
+	}
+	return []string{first, c.period.Label() + "进展情况通报"}
+}

@@ -1,0 +1,230 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"zhibao/pipeline/consolidate"
+	"zhibao/pipeline/method"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// dataState is 附表5: who reported, findings, differences, the plan's own
+// contradictions, and what the report was made with.
+func (c *composer) dataState() report.Annex {
+	blocks := []report.Block{c.countTable(), c.unitTable()}
+	if t := c.openTable(); t != nil {
+		blocks = append(blocks, t)
+	}
+	if t := c.explainedTable(); t != nil {
+		blocks = append(blocks, t)
+	}
+	if t := c.differenceTable(); t != nil {
+		blocks = append(blocks, t)
+	}
+	blocks = append(blocks, c.conflictTable(), c.versionTable())
+	return report.Annex{ID: "annex5", Label: "附表5", Title: "数据报送和审核情况", Sheet: "附表5", Blocks: blocks}
+}
+
+var kindNames = []struct {
+	kind plan.UnitKind
+	name string
+}{{plan.County, "县市区"}, {plan.Park, "园区"}, {plan.DeptUnit, "市直部门"}}
+
+func kindName(k plan.UnitKind) string {
+	for _, n := range kindNames {
+		if n.kind == k {
+			return n.name
+		}
+	}
+	return ""
+}
+
+func (c *composer) countTable() *report.Table {
+	t := &report.Table{ID: "t51", Title: "（一）报送情况", Unit: "单位：家", Columns: columns(col(report.Left, 20), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12))}
+	t.Head = head1("类别", "应报", "审核通过", "退回", "缺报")
+	states := []consolidate.State{consolidate.Reported, consolidate.Returned, consolidate.Missing}
+	row := func(id, name string, kind plan.UnitKind, rowKind report.RowKind) {
+		due, counts := 0, map[consolidate.State]int{}
+		for _, u := range c.Figures.Units {
+			if kind == "" || u.Unit.Kind == kind {
+				due++
+				counts[u.State]++
+			}
+		}
+		cells := []report.Cell{text(name), c.count(id+".due", due)}
+		for i, s := range states {
+			cells = append(cells, c.count(id+"."+[]string{"passed", "returned", "missing"}[i], counts[s]))
+		}
+		t.Rows = append(t.Rows, report.Row{ID: id, Kind: rowKind, Cells: cells})
+	}
+	for _, k := range kindNames {
+		row("t51."+string(k.kind), k.name, k.kind, report.Data)
+	}
+	row("t51.all", "合计", "", report.Total)
+	return t
+}
+
+func (c *composer) count(id string, n int) report.Cell {
+	d := decimal.NewFromInt(int64(n))
+	return c.number(id, &d, 0, none)
+}
+
+func (c *composer) unitTable() *report.Table {
+	t := &report.Table{ID: "t52", Title: "（二）各单位报送与审核结果", Columns: columns(col(report.Left, 20), col(report.Centre, 10), col(report.Centre, 9), col(report.Left, 34),
+		col(report.Decimal, 8), col(report.Decimal, 8), col(report.Decimal, 8), col(report.Decimal, 8))}
+	t.Head = [][]report.HeadCell{
+		{{Text: "单位", RowSpan: 2}, {Text: "类别", RowSpan: 2}, {Text: "状态", RowSpan: 2}, {Text: "文件", RowSpan: 2}, {Text: "审核问题（个）", ColSpan: 4}},
+		{{Text: "强制性"}, {Text: "准强制性"}, {Text: "核实性"}, {Text: "提示"}},
+	}
+	tones := map[consolidate.State]report.Tone{consolidate.Reported: report.Good, consolidate.Returned: report.Bad, consolidate.Missing: report.Bad}
+	for _, u := range c.Figures.Units {
+		id, counts := "t52."+u.Unit.Code, c.findings(u.Unit.Code)
+		cells := []report.Cell{text(u.Unit.NameAt(c.period)), text(kindName(u.Unit.Kind)), toned(id+".state", string(u.State), tones[u.State]), text(u.File)}
+		for s := rule.Mandatory; s <= rule.Hint; s++ {
+			cells = append(cells, c.count(fmt.Sprintf("%s.%d", id, s), counts[s]))
+		}
+		t.Rows = append(t.Rows, report.Row{ID: id, Cells: cells})
+	}
+	return t
+}
+
+// findings counts a unit's findings by severity; sub-parks count for their park.
+func (c *composer) findings(unit string) map[rule.Severity]int {
+	counts := map[rule.Severity]int{}
+	for _, r := range c.Results {
+		if r.Outcome != rule.Fail {
+			continue
+		}
+		u, ok := c.Plan.Unit(r.Subject.Unit)
+		if r.Subject.Unit == unit || ok && u.Parent == unit {
+			counts[r.Severity]++
+		}
+	}
+	return counts
+}
+
+var severityTones = map[rule.Severity]report.Tone{
+	rule.Mandatory: report.Bad, rule.NearMandatory: report.Bad, rule.Verify: report.Watch, rule.Hint: report.Muted,
+}
+
+func (c *composer) openTable() *report.Table {
+	t := &report.Table{ID: "t53", Title: "（三）待处理的审核问题", Columns: columns(col(report.Left, 14), col(report.Centre, 9), col(report.Centre, 6), col(report.Left, 20), col(report.Left, 40), col(report.Left, 34))}
+	t.Head = head1("单位", "级别", "规则", "位置", "问题", "处理")
+	n := 0
+	for _, r := range c.Results {
+		if !r.Open() {
+			continue
+		}
+		n++
+		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t53.%d", n), Cells: []report.Cell{
+			text(c.unitLabel(r)), {Text: r.Severity.String(), Tone: severityTones[r.Severity]}, text(r.Rule),
+			text(place(r.Source)), text(r.Message), text(r.Remedy),
+		}})
+	}
+	if n == 0 {
+		return nil
+	}
+	return t
+}
+
+// place is a source without the file, for tables where the unit is named.
+func place(s stat.Source) string {
+	switch {
+	case s.Sheet == "":
+		return s.File
+	case s.Cell == "":
+		return s.Sheet
+	}
+	return s.Sheet + "!" + s.Cell
+}
+
+func (c *composer) explainedTable() *report.Table {
+	t := &report.Table{ID: "t54", Title: "（四）已作说明的核实性问题", Columns: columns(col(report.Left, 14), col(report.Centre, 6), col(report.Left, 18), col(report.Left, 44), col(report.Left, 40))}
+	t.Head = head1("单位", "规则", "位置", "问题", "单位的核实说明")
+	n := 0
+	for _, r := range c.Results {
+		if r.Outcome != rule.Fail || r.Severity != rule.Verify || r.Explained == "" {
+			continue
+		}
+		n++
+		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t54.%d", n), Cells: []report.Cell{
+			text(c.unitLabel(r)), text(r.Rule), text(place(r.Source)), text(r.Message), text(r.Explained),
+		}})
+	}
+	if n == 0 {
+		return nil
+	}
+	return t
+}
+
+func (c *composer) differenceTable() *report.Table {
+	t := &report.Table{ID: "t55", Title: "（五）部门数与县市区合计的差额", Columns: columns(col(report.Left, 26), col(report.Centre, 8), col(report.Decimal, 10), col(report.Decimal, 12), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Left, 24))}
+	t.Head = head1("指标", "单位", "部门数", "县市区合计", "差额", "占部门数\n（%）", "未计入合计的单位")
+	for _, f := range c.Figures.Indicators {
+		if f.Counties == nil {
+			continue
+		}
+		id := "t55." + f.Item.Code
+		city := f.Official.Number(stat.Value)
+		var pct *decimal.Decimal
+		if f.Counties.Difference != nil {
+			if v, err := method.Ratio(*f.Counties.Difference, *city, decimal.NewFromInt(100)); err == nil {
+				pct = &v
+			}
+		}
+		var absent []string
+		for _, u := range f.Counties.Absent {
+			absent = append(absent, u.NameAt(c.period))
+		}
+		if len(absent) == 0 {
+			absent = []string{none}
+		}
+		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
+			text(f.Item.Name), text(f.Item.Unit), c.plain(id+".city", city, f.Item.Decimals, pending), c.plain(id+".sum", &f.Counties.Sum, f.Item.Decimals, none),
+			c.plain(id+".diff", f.Counties.Difference, f.Item.Decimals, none), c.number(id+".pct", pct, 1, none), text(strings.Join(absent, "、")),
+		}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+func (c *composer) conflictTable() *report.Table {
+	t := &report.Table{ID: "t56", Title: "（六）方案自身不一致之处", Columns: columns(col(report.Left, 28), col(report.Left, 22), col(report.Left, 26), col(report.Left, 44))}
+	t.Head = head1("指标", "方案所述", "按方案数字推算", "算法")
+	for i, x := range c.Conflicts {
+		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t56.%d", i+1), Cells: []report.Cell{text(x.Subject), text(x.Stated), text(x.Implied), text(x.Working)}})
+	}
+	t.Notes = []string{"绝对值目标与增速目标分别评价，两者不一致时均按方案所印，不作修改。"}
+	return t
+}
+
+func (c *composer) versionTable() *report.Table {
+	t := &report.Table{ID: "t57", Title: "（七）口径、版本与字体", Columns: columns(col(report.Left, 20), col(report.Left, 80))}
+	t.Head = head1("项目", "内容")
+	add := func(k, v string) {
+		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t57.%d", len(t.Rows)+1), Cells: []report.Cell{text(k), text(v)}})
+	}
+	authority := c.Plan.Scheme.Authority
+	if authority == "" {
+		authority = "无（" + c.Plan.Scheme.Disclaimer() + "）"
+	}
+	add("测算方案依据", authority)
+	for _, v := range c.Versions {
+		add(v.Key, v.Text)
+	}
+	if c.Figures.Sample {
+		add("示例数据", "本报告含示例数据：标有“示例数据”的工作簿中，除已公开发布的数字外，均为演示而编造，不是统计数据。")
+	}
+	for _, f := range c.Fonts {
+		add("字体替换", f)
+	}
+	return t
+}

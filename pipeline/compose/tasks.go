@@ -1,0 +1,114 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/stat"
+)
+
+var completionTones = map[evaluate.CompletionVerdict]report.Tone{
+	evaluate.Done: report.Good, evaluate.Within: report.Good, evaluate.Exceeded: report.Bad,
+	evaluate.Going: report.Plain, evaluate.NoReport: report.Muted, evaluate.NotDueYet: report.Muted,
+}
+
+// tasksAndIndustries is 附表4: industries, tasks, projects.
+func (c *composer) tasksAndIndustries() report.Annex {
+	a := report.Annex{ID: "annex4", Label: "附表4", Title: "产业、行动任务和重大项目", Sheet: "附表4",
+		Blocks: []report.Block{c.industryTable(), c.taskTable()}}
+	if len(c.Projects) > 0 {
+		a.Blocks = append(a.Blocks, c.projectTable())
+	}
+	return a
+}
+
+func (c *composer) industryTable() *report.Table {
+	t := &report.Table{ID: "t4i", Title: "（一）十大产业", Unit: "单位：亿元", Columns: columns(
+		col(report.Centre, 8), col(report.Left, 12), col(report.Left, 16), col(report.Decimal, 10), col(report.Decimal, 9), col(report.Right, 12), col(report.Decimal, 9), col(report.Left, 18))}
+	t.Head = head1("类别", "产业", "口径", c.valueWord(), "增速\n（%）", fmt.Sprintf("%d年目标", c.Plan.Head.TargetYear), "完成目标\n（%）", "责任部门")
+	for i, x := range c.Evaluated.Industries {
+		d, id := c.Plan.Industries[i], "t4."+x.Code
+		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
+			text(d.Group), text(d.Name), text(d.Measure), c.plain(id+".value", x.Value, 2, c.completionSign(x)),
+			c.growthCell(id+".growth", x.Figure.Official, none), text(d.Target.Text + d.Bound), c.number(id+".percent", x.Percent, 1, none),
+			text(c.Plan.UnitName(x.Owner, c.period)),
+		}})
+	}
+	return t
+}
+
+func (c *composer) completionSign(x evaluate.Completion) string {
+	if x.Verdict == evaluate.NotDueYet {
+		return none
+	}
+	if sign := c.signFor(x.Owner); sign != none {
+		return sign
+	}
+	return "未报"
+}
+
+func (c *composer) taskTable() *report.Table {
+	t := &report.Table{ID: "t4t", Title: fmt.Sprintf("（二）%d项行动任务", len(c.Plan.Tasks)), Columns: columns(
+		col(report.Centre, 5), col(report.Left, 30), col(report.Centre, 9), col(report.Decimal, 9), col(report.Right, 10), col(report.Decimal, 8), col(report.Centre, 10), col(report.Left, 20))}
+	t.Head = head1("编号", "任务", "单位", "已完成", "目标", "完成\n（%）", "状态", "责任部门")
+	area := ""
+	for i, x := range c.Evaluated.Tasks {
+		task, id := c.Plan.Tasks[i], "t4."+x.Code
+		if task.Area != area {
+			area = task.Area
+			t.Rows = append(t.Rows, section(fmt.Sprintf("t4.area.%d", i), area))
+		}
+		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
+			text(task.Code), text(task.Measure), text(task.Unit), c.plain(id+".value", x.Value, 2, c.completionSign(x)),
+			text(targetText(task)), c.number(id+".percent", x.Percent, 1, none), toned(id+".verdict", string(x.Verdict), completionTones[x.Verdict]),
+			text(c.Plan.UnitName(x.Owner, c.period)),
+		}})
+	}
+	t.Notes = []string{"方案未印各项任务的基数，只列完成比重，不判断快慢；“以内”为控制数，不计完成比重；范围目标按下限计。责任部门为建议分工。"}
+	return t
+}
+
+func targetText(t plan.Task) string {
+	s := t.Target.Text
+	if t.TargetMax.Set() {
+		s += "—" + t.TargetMax.Text
+	}
+	switch {
+	case t.AtMost:
+		s += "以内"
+	case t.Yearly:
+		s += "（每年）"
+	}
+	return s + t.Bound
+}
+
+// projectTable lists the major projects as reported.
+func (c *composer) projectTable() *report.Table {
+	t := &report.Table{ID: "t4p", Title: "（三）重大项目", Unit: "单位：万元", Columns: columns(
+		col(report.Left, 14), col(report.Left, 26), col(report.Left, 12), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Decimal, 8), col(report.Centre, 8), col(report.Left, 22))}
+	t.Head = head1("报送单位", "项目名称", "挂点市领导", "总投资", "年度计划", "本年完成", "完成计划\n（%）", "阶段", "存在问题")
+	type key struct{ unit, item string }
+	rows := map[key]map[stat.Measure]stat.Observation{}
+	var order []key
+	for _, o := range c.Projects {
+		k := key{o.Unit, o.Item}
+		if rows[k] == nil {
+			rows[k] = map[stat.Measure]stat.Observation{}
+			order = append(order, k)
+		}
+		rows[k][o.Measure] = o
+	}
+	for _, k := range order {
+		r, id := rows[k], "t4p."+k.unit+"."+strings.TrimPrefix(k.item, "project:")
+		figures := projectFigures(r)
+		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
+			text(c.Plan.UnitName(k.unit, c.period)), text(r["name"].Read), text(r["leader"].Read),
+			c.plain(id+".total", figures.total, 2, none), c.plain(id+".plan", figures.plan, 2, none), c.plain(id+".done", figures.done, 2, none),
+			c.number(id+".percent", figures.percent, 1, none), text(r["stage"].Read), text(r["problem"].Read),
+		}})
+	}
+	return t
+}

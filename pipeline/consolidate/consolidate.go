@@ -1,0 +1,268 @@
+// Package consolidate is the stage that makes official figures of observations
+// (汇总): the responsible department's figure is the city's; the counties' sum
+// stands beside it where the figure adds up; ratios are computed again from
+// their parts; parks are never added to counties.
+package consolidate
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"zhibao/pipeline/method"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// State says what became of a unit's duty to report.
+type State string
+
+// States of a unit in a period.
+const (
+	Reported State = "已报"
+	Returned State = "退回"
+	Missing  State = "缺报"
+)
+
+// UnitState is a unit and what became of its report.
+type UnitState struct {
+	Unit  *plan.Unit
+	State State
+	File  string // the file that counts, or was returned
+}
+
+// Row holds what one unit reported for one item.
+type Row map[stat.Measure]stat.Observation
+
+// Number returns the figure of a measure, or nil.
+func (r Row) Number(m stat.Measure) *decimal.Decimal {
+	if o, ok := r[m]; ok && o.Kind == stat.Number {
+		return &o.Number
+	}
+	return nil
+}
+
+// Figure is the official figure of an item for the city.
+type Figure struct {
+	Item     plan.Item
+	Due      bool
+	Pending  bool // 待核定: the department has no valid figure
+	Official Row
+	Counties *CountySum // where counties add up
+	Ratio    *Ratio     // where the ratio could be computed again
+}
+
+// CountySum is the sum of the counties beside the department's figure.
+type CountySum struct {
+	Sum        decimal.Decimal
+	In, Absent []*plan.Unit     // counties whose value is in the sum, and those without one
+	Difference *decimal.Decimal // department − sum; nil without a department's figure
+}
+
+// Ratio is a ratio computed again from the departments' parts.
+type Ratio struct {
+	Numerator, Denominator stat.Observation
+	Value                  decimal.Decimal
+}
+
+// Result is the consolidated period.
+type Result struct {
+	Period     stat.Period
+	Units      []UnitState // in plan order
+	Indicators []Figure    // in printed order
+	Industries []Figure
+	Tasks      []Figure
+	ByUnit     map[string]map[string]Row // unit → item → row, of counties, parks and sub-parks
+	Sample     bool                      // made-up figures are among the observations
+}
+
+// Input is what consolidation reads.
+type Input struct {
+	Plan   *plan.Plan
+	Rules  *rule.Catalogue
+	Period stat.Period
+	Units  []UnitState
+	Item   func(code string) ([]stat.Observation, error) // valid observations of an item
+}
+
+// Consolidate reads the observations item by item.
+func Consolidate(in Input) (*Result, []rule.Result, error) {
+	c := &consolidator{Input: in, rows: map[string]map[string]Row{}, out: &Result{Period: in.Period, Units: in.Units, ByUnit: map[string]map[string]Row{}}}
+	if err := c.read(); err != nil {
+		return nil, nil, err
+	}
+	for i := range in.Plan.Indicators {
+		c.out.Indicators = append(c.out.Indicators, c.indicator(&in.Plan.Indicators[i]))
+	}
+	for _, d := range in.Plan.Industries {
+		c.out.Industries = append(c.out.Industries, c.figure(d.Code))
+	}
+	for _, t := range in.Plan.Tasks {
+		c.out.Tasks = append(c.out.Tasks, c.figure(t.Code))
+	}
+	c.missingUnits()
+	rule.Sort(c.results)
+	return c.out, c.results, nil
+}
+
+type consolidator struct {
+	Input
+	rows    map[string]map[string]Row // item → unit → row
+	out     *Result
+	results []rule.Result
+}
+
+func (c *consolidator) read() error {
+	var codes []string
+	for _, i := range c.Plan.Indicators {
+		codes = append(codes, i.Code)
+	}
+	for _, list := range [][]plan.Component{c.Plan.Components, c.Plan.ParkItems} {
+		for _, i := range list {
+			codes = append(codes, i.Code)
+		}
+	}
+	for _, d := range c.Plan.Industries {
+		codes = append(codes, d.Code)
+	}
+	for _, t := range c.Plan.Tasks {
+		codes = append(codes, t.Code)
+	}
+	for _, code := range codes {
+		observations, err := c.Item(code)
+		if err != nil {
+			return err
+		}
+		c.rows[code] = map[string]Row{}
+		for _, o := range observations {
+			c.keep(o)
+		}
+	}
+	return nil
+}
+
+func (c *consolidator) keep(o stat.Observation) {
+	row := c.rows[o.Item][o.Unit]
+	if row == nil {
+		row = Row{}
+		c.rows[o.Item][o.Unit] = row
+		if c.out.ByUnit[o.Unit] == nil {
+			c.out.ByUnit[o.Unit] = map[string]Row{}
+		}
+		c.out.ByUnit[o.Unit][o.Item] = row
+	}
+	row[o.Measure] = o
+	c.out.Sample = c.out.Sample || o.Sample
+}
+
+// figure is an item's official figure: the owner's row.
+func (c *consolidator) figure(code string) Figure {
+	item, _ := c.Plan.Item(code)
+	return Figure{Item: item, Due: item.Frequency.Due(c.Period), Official: c.rows[code][item.Owner]}
+}
+
+func (c *consolidator) indicator(ind *plan.Indicator) Figure {
+	f := c.figure(ind.Code)
+	if !f.Due {
+		return f
+	}
+	needed := stat.Value
+	if ind.GrowthOnly(c.Period) {
+		needed = stat.Growth
+	}
+	if f.Official.Number(needed) == nil {
+		f.Pending = true
+		c.fail(rule.OfficialAbsent, ind.Owner, ind, stat.Source{}, rule.Args{
+			"itemname": ind.Name, "unit": c.Plan.UnitName(ind.Owner, c.Period),
+		})
+	}
+	if ind.Aggregation == plan.Sum && !ind.GrowthOnly(c.Period) {
+		f.Counties = c.sum(ind, f)
+	}
+	if ind.Aggregation == plan.Recomputed {
+		f.Ratio = c.ratio(ind, f)
+	}
+	return f
+}
+
+func (c *consolidator) fail(id, unit string, ind *plan.Indicator, src stat.Source, args rule.Args) {
+	c.results = append(c.results, c.Rules.Fail(id, rule.Subject{Unit: unit, Item: ind.Code, Measure: stat.Value, Period: c.Period}, src, args))
+}
+
+func (c *consolidator) sum(ind *plan.Indicator, f Figure) *CountySum {
+	s := &CountySum{}
+	for _, u := range c.Plan.UnitsOf(plan.County) {
+		v := c.rows[ind.Code][u.Code].Number(stat.Value)
+		if v == nil {
+			s.Absent = append(s.Absent, u)
+			continue
+		}
+		s.In = append(s.In, u)
+		s.Sum = s.Sum.Add(*v)
+	}
+	if len(s.In) == 0 {
+		return nil
+	}
+	if city := f.Official.Number(stat.Value); city != nil {
+		d := city.Sub(s.Sum)
+		s.Difference = &d
+		c.judgeSum(ind, s, *city)
+	}
+	return s
+}
+
+// judgeSum names a difference that is large, if all counties are in the sum.
+func (c *consolidator) judgeSum(ind *plan.Indicator, s *CountySum, city decimal.Decimal) {
+	pct, err := method.Ratio(*s.Difference, city, decimal.NewFromInt(100))
+	r, _ := c.Rules.Rule(rule.CountySum)
+	if err != nil || len(s.Absent) > 0 || pct.Abs().LessThanOrEqual(r.Param("pct").Decimal) {
+		return
+	}
+	c.fail(rule.CountySum, ind.Owner, ind, c.rows[ind.Code][ind.Owner][stat.Value].Source, rule.Args{
+		"itemname": ind.Name, "n": fmt.Sprint(len(s.In)), "seen": s.Sum.String(), "expected": city.String(),
+		"diff": s.Difference.String(), "pct": pct.Round(1).String(),
+	})
+}
+
+// ratio computes the city's ratio again from the parts that the departments
+// report. A denominator may be another department's indicator.
+func (c *consolidator) ratio(ind *plan.Indicator, f Figure) *Ratio {
+	num, okN := c.officialValue(ind.Numerator)
+	den, okD := c.officialValue(ind.Denominator)
+	if !okN || !okD {
+		return nil
+	}
+	v, err := method.Ratio(num.Number, den.Number, ind.Scale.Decimal)
+	if err != nil {
+		return nil
+	}
+	r := &Ratio{Numerator: num, Denominator: den, Value: v}
+	rl, _ := c.Rules.Rule(rule.RatioDiffers)
+	told := f.Official.Number(stat.Value)
+	// Parts of one form are compared there, by the form's own rules.
+	if told != nil && num.Unit != den.Unit && v.Sub(*told).Abs().GreaterThan(rl.Param("tol").Decimal) {
+		c.fail(rule.RatioDiffers, ind.Owner, ind, f.Official[stat.Value].Source, rule.Args{
+			"itemname": ind.Name, "seen": v.Round(int32(ind.Decimals)).String(), "expected": told.String(),
+		})
+	}
+	return r
+}
+
+func (c *consolidator) officialValue(code string) (stat.Observation, bool) {
+	item, ok := c.Plan.Item(code)
+	if !ok {
+		return stat.Observation{}, false
+	}
+	o, ok := c.rows[code][item.Owner][stat.Value]
+	return o, ok && o.Kind == stat.Number
+}
+
+func (c *consolidator) missingUnits() {
+	for _, u := range c.Units {
+		if u.State == Missing {
+			c.results = append(c.results, c.Rules.Fail(rule.UnitMissing, rule.Subject{Unit: u.Unit.Code, Period: c.Period}, stat.Source{},
+				rule.Args{"unit": u.Unit.NameAt(c.Period)}))
+		}
+	}
+}

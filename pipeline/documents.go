@@ -1,0 +1,98 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+
+	"zhibao/pipeline/compose"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/reportpdf"
+	"zhibao/pipeline/reportxlsx"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
+)
+
+// Names of the published files.
+const (
+	reportPDF    = "评估报告.pdf"
+	reportXLSX   = "评估报告.xlsx"
+	auditXLSX    = "审核报告.xlsx"
+	findingsJSON = "findings.json"
+	dataCSV      = "data.csv"
+)
+
+// documents renders every file of a run.
+func (p *Project) documents(in compose.Input, observations []stat.Observation, fonts *fontSet) ([]workspace.File, error) {
+	p.Progress("生成文件", 0, 5)
+	doc, pdf, err := p.printReport(in, fonts)
+	if err != nil {
+		return nil, err
+	}
+	p.Progress("生成文件", 1, 5)
+	created := documentTime(in.Figures.Period)
+	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: reportXLSX, Created: created})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", reportXLSX, err)
+	}
+	p.Progress("生成文件", 2, 5)
+	audit, err := compose.Audit(in)
+	if err != nil {
+		return nil, err
+	}
+	auditBook, _, err := reportxlsx.Render(audit, reportxlsx.Options{File: auditXLSX, Created: created})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", auditXLSX, err)
+	}
+	p.Progress("生成文件", 3, 5)
+	findings, err := findingsFile(p, in.Results)
+	if err != nil {
+		return nil, err
+	}
+	data, err := dataFile(p, observations)
+	if err != nil {
+		return nil, err
+	}
+	p.Progress("生成文件", 5, 5)
+	return []workspace.File{
+		{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook},
+		{Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data},
+	}, nil
+}
+
+// printReport composes and prints the report. Which characters fall back to another
+// font is known only after printing, and the annex lists them: so it prints
+// again until the list stands still.
+func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Document, []byte, error) {
+	for range 4 {
+		in.Fonts = fonts.sentences()
+		doc, err := compose.Report(in)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := fonts.check(doc); err != nil {
+			return nil, nil, err
+		}
+		pdf, _, err := reportpdf.Render(doc, fonts.Fonts, reportpdf.Options{File: reportPDF, Created: documentTime(in.Figures.Period)})
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", reportPDF, err)
+		}
+		if slices.Equal(in.Fonts, fonts.sentences()) {
+			return doc, pdf, nil
+		}
+	}
+	return nil, nil, fmt.Errorf("%s: the list of font substitutions does not settle", reportPDF)
+}
+
+// publishFiles adds the manifest and swaps the set in.
+func (p *Project) publishFiles(period stat.Period, in *received, files []workspace.File) error {
+	p.Progress("发布文件", 0, 1)
+	m, err := workspace.NewManifest(period.String(), in.inputs, p.versions(), files).File()
+	if err != nil {
+		return err
+	}
+	if err := p.Workspace.Publish(period.String(), runOwns, append(files, m)); err != nil {
+		return err
+	}
+	p.Progress("发布文件", 1, 1)
+	return nil
+}

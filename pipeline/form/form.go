@@ -1,0 +1,346 @@
+// Package form is what is asked: form definitions as data, and the sheets they
+// become for one unit and one period. The definitions drive the blank workbook,
+// the ingest, the names in rules and the messages.
+package form
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/yamlfile"
+)
+
+// Layout of a form: fixed rows of items, or a list that the unit extends.
+type Layout string
+
+// Layouts.
+const (
+	Rows Layout = "rows"
+	List Layout = "list"
+)
+
+// IdentitySheet is the hidden sheet that says whose workbook it is.
+const IdentitySheet = "_zhibao"
+
+// GuideSheet is the sheet with instructions for whoever fills in the workbook.
+const GuideSheet = "填报说明"
+
+// SampleMark stands in the head of a form whose figures are made up.
+const SampleMark = "示例数据"
+
+// Def is one form definition, a file of templates/forms/.
+type Def struct {
+	ID         string          `yaml:"id"`
+	Code       string          `yaml:"code"` // 表号
+	Title      string          `yaml:"title"`
+	Sheet      string          `yaml:"sheet"`
+	Authority  string          `yaml:"authority"`   // 制定机关
+	Approval   string          `yaml:"approval"`    // 文号
+	ValidUntil string          `yaml:"valid_until"` // 有效期至, a month such as 2022-06
+	Units      []plan.UnitKind `yaml:"units"`
+	Layout     Layout          `yaml:"layout"`
+	Sections   []SectionDef    `yaml:"sections"`
+	Columns    []Column        `yaml:"columns"`
+	BlankRows  int             `yaml:"blank_rows"`
+	Guide      []string        `yaml:"guide"` // sentences for 填报说明
+}
+
+// SectionDef is a titled group of rows. Owned selects the items that the
+// reporting department is responsible for.
+type SectionDef struct {
+	Title string   `yaml:"title"`
+	Rows  []RowDef `yaml:"rows"`
+	Owned string   `yaml:"owned"` // indicators, components, industries or tasks
+}
+
+// RowDef is one row of a section.
+type RowDef struct {
+	Item     string `yaml:"item"`
+	Optional bool   `yaml:"optional"`
+}
+
+// ColumnKind is the type of a column's cells.
+type ColumnKind string
+
+// Column kinds.
+const (
+	NumberColumn ColumnKind = "number"
+	TextColumn   ColumnKind = "text"
+	DateColumn   ColumnKind = "date"
+	ChoiceColumn ColumnKind = "choice"
+)
+
+// Column is a column of a form. Title may hold {cumulative} and {current}, which
+// the period replaces.
+type Column struct {
+	Measure  stat.Measure `yaml:"measure"`
+	Title    string       `yaml:"title"`
+	Kind     ColumnKind   `yaml:"kind"`
+	Width    float64      `yaml:"width"`
+	Required bool         `yaml:"required"`
+	Choices  []string     `yaml:"choices"`
+	Prompt   string       `yaml:"prompt"`
+	Aliases  []string     `yaml:"aliases"`
+}
+
+// Sheet is a form for one unit and one period: what the blank workbook shows and
+// what ingest looks for.
+type Sheet struct {
+	Def     *Def
+	Unit    *plan.Unit
+	Period  stat.Period
+	Name    string // sheet name
+	Columns []Column
+	Rows    []Row // empty for a list
+}
+
+// Row is one row that is asked for.
+type Row struct {
+	Section  string
+	Item     plan.Item
+	Required []stat.Measure
+	Open     []stat.Measure // cells the unit may fill in
+}
+
+// Set is the catalogue of forms.
+type Set struct {
+	Defs    []*Def
+	version string
+}
+
+// Version is a digest of the form files.
+func (s *Set) Version() string { return s.version }
+
+// Def returns the definition of an id.
+func (s *Set) Def(id string) (*Def, bool) {
+	for _, d := range s.Defs {
+		if d.ID == id {
+			return d, true
+		}
+	}
+	return nil, false
+}
+
+// Load reads all forms/*.yaml of fsys in name order. p resolves the items.
+func Load(fsys fs.FS, shown string, p *plan.Plan) (*Set, error) {
+	names, err := fs.Glob(fsys, "forms/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	set := &Set{}
+	h := sha256.New()
+	for _, name := range names {
+		def := &Def{}
+		at := shown + "/" + name
+		if err := yamlfile.Load(fsys, name, at, def); err != nil {
+			return nil, err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(h, "%s %d\n", name, len(data))
+		h.Write(data)
+		if err := def.check(data, at, p); err != nil {
+			return nil, err
+		}
+		set.Defs = append(set.Defs, def)
+	}
+	set.version = hex.EncodeToString(h.Sum(nil))[:12]
+	return set, nil
+}
+
+func (d *Def) check(data []byte, at string, p *plan.Plan) error {
+	problem := func(path, what, remedy string) error {
+		return yamlfile.At(data, at, path, what, remedy)
+	}
+	if d.ID == "" || d.Code == "" || d.Sheet == "" || len(d.Units) == 0 {
+		return problem("$", "表式定义缺少 id、code、sheet 或 units", "请补全。")
+	}
+	if _, err := stat.ParsePeriod(d.ValidUntil); err != nil {
+		return problem("$.valid_until", fmt.Sprintf("有效期「%s」无法识别", d.ValidUntil), "请写成 2022-06。")
+	}
+	if d.Layout != Rows && d.Layout != List {
+		return problem("$.layout", fmt.Sprintf("版式「%s」不认识", d.Layout), "可用的写法：rows、list。")
+	}
+	for i, c := range d.Columns {
+		if !slices.Contains([]ColumnKind{NumberColumn, TextColumn, DateColumn, ChoiceColumn}, c.Kind) {
+			return problem(fmt.Sprintf("$.columns[%d].kind", i), fmt.Sprintf("栏目类型「%s」不认识", c.Kind), "可用的写法：number、text、date、choice。")
+		}
+	}
+	for i, s := range d.Sections {
+		for j, r := range s.Rows {
+			if _, ok := p.Item(r.Item); !ok {
+				return problem(fmt.Sprintf("$.sections[%d].rows[%d].item", i, j), fmt.Sprintf("表式提到未知指标「%s」", r.Item), "请使用 inputs/plan/ 中的代码。")
+			}
+		}
+		if s.Owned != "" && !slices.Contains([]string{"indicators", "components", "industries", "tasks"}, s.Owned) {
+			return problem(fmt.Sprintf("$.sections[%d].owned", i), fmt.Sprintf("「%s」不认识", s.Owned), "可用的写法：indicators、components、industries、tasks。")
+		}
+	}
+	return nil
+}
+
+// Sheets returns the sheets that a unit is asked to fill in for a period, in the
+// order of the definitions; a park's sub-parks follow the park. A form with rows
+// none of which is due is left out.
+func (s *Set) Sheets(p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet {
+	var sheets []Sheet
+	for _, d := range s.Defs {
+		if !slices.Contains(d.Units, unit.Kind) {
+			continue
+		}
+		sheets = d.appendSheet(sheets, p, unit, period)
+		if d.Layout == Rows {
+			for _, sub := range p.SubParksOf(unit.Code) {
+				sheets = d.appendSheet(sheets, p, sub, period)
+			}
+		}
+	}
+	return sheets
+}
+
+func (d *Def) appendSheet(sheets []Sheet, p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet {
+	sheet := Sheet{Def: d, Unit: unit, Period: period, Name: d.Sheet, Columns: columnsFor(d.Columns, period)}
+	if unit.Kind == plan.SubPark {
+		sheet.Name = d.Sheet + "-" + unit.NameAt(period)
+	}
+	if d.Layout == Rows {
+		sheet.Rows = d.rows(p, unit, period)
+		if len(sheet.Rows) == 0 {
+			return sheets
+		}
+	}
+	return append(sheets, sheet)
+}
+
+func columnsFor(defs []Column, period stat.Period) []Column {
+	var cols []Column
+	for _, c := range defs {
+		if c.Measure == stat.Current && (period.Kind == stat.Year || period.Kind == stat.Month && period.N == 2) {
+			continue
+		}
+		cumulative := "1—" + fmt.Sprint(period.EndMonth()) + "月累计"
+		if period.Kind == stat.Year {
+			cumulative = "全年"
+		}
+		c.Aliases = append(slices.Clone(c.Aliases), strings.NewReplacer("{cumulative}", "本年累计", "{current}", "本期").Replace(c.Title))
+		c.Title = strings.NewReplacer("{cumulative}", cumulative, "{current}", period.Current()).Replace(c.Title)
+		cols = append(cols, c)
+	}
+	return cols
+}
+
+func (d *Def) rows(p *plan.Plan, unit *plan.Unit, period stat.Period) []Row {
+	var rows []Row
+	for _, s := range d.Sections {
+		for _, r := range s.rowDefs(p, unit) {
+			item, _ := p.Item(r.Item)
+			if !item.Frequency.Due(period) {
+				continue
+			}
+			rows = append(rows, makeRow(p, s.Title, item, r.Optional, period))
+		}
+	}
+	return rows
+}
+
+func (s SectionDef) rowDefs(p *plan.Plan, unit *plan.Unit) []RowDef {
+	defs := slices.Clone(s.Rows)
+	add := func(code, owner string, optional bool) {
+		if owner == unit.Code {
+			defs = append(defs, RowDef{Item: code, Optional: optional})
+		}
+	}
+	switch s.Owned {
+	case "indicators":
+		for _, i := range p.Indicators {
+			add(i.Code, i.Owner, false)
+		}
+	case "components":
+		for _, c := range p.Components {
+			add(c.Code, c.Owner, true)
+		}
+	case "industries":
+		for _, d := range p.Industries {
+			add(d.Code, d.Owner, true)
+		}
+	case "tasks":
+		for _, t := range p.Tasks {
+			add(t.Code, t.Owner, true)
+		}
+	}
+	return defs
+}
+
+func makeRow(p *plan.Plan, section string, item plan.Item, optional bool, period stat.Period) Row {
+	row := Row{Section: section, Item: item}
+	if item.Counted {
+		row.Open = []stat.Measure{stat.Value, stat.Status, stat.Note}
+	} else {
+		row.Open = []stat.Measure{stat.Value, stat.PriorComparable, stat.Growth, stat.Status, stat.Note}
+		if item.Kind == plan.Flow {
+			row.Open = append(row.Open, stat.Current)
+		}
+	}
+	if optional {
+		return row
+	}
+	row.Required = []stat.Measure{stat.Value}
+	if ind, ok := p.Indicator(item.Code); ok && ind.GrowthOnly(period) {
+		row.Required = []stat.Measure{stat.Growth}
+	}
+	return row
+}
+
+// Required reports whether the row must have the measure.
+func (r Row) Requires(m stat.Measure) bool { return slices.Contains(r.Required, m) }
+
+// Takes reports whether the unit may fill in the measure.
+func (r Row) Takes(m stat.Measure) bool { return slices.Contains(r.Open, m) }
+
+// Column returns the column of a measure.
+func (s Sheet) Column(m stat.Measure) (Column, bool) {
+	for _, c := range s.Columns {
+		if c.Measure == m {
+			return c, true
+		}
+	}
+	return Column{}, false
+}
+
+// FootFields are the signature fields under a form, in order; a key is the
+// measure its text is kept under.
+func FootFields() []Column {
+	return []Column{
+		{Measure: "responsible", Title: "单位负责人", Kind: TextColumn},
+		{Measure: "statistics_head", Title: "统计负责人", Kind: TextColumn},
+		{Measure: "filled_by", Title: "填表人", Kind: TextColumn},
+		{Measure: "phone", Title: "联系电话", Kind: TextColumn},
+		{Measure: "reported_on", Title: "报出日期", Kind: DateColumn},
+	}
+}
+
+// FootItem is the item under which the foot fields are kept.
+const FootItem = "foot"
+
+// Fixed column titles that are not measures.
+const (
+	CodeTitle = "代码"
+	NameTitle = "指标名称"
+	UnitTitle = "计量单位"
+	RowTitle  = "序号" // of a list
+)
+
+// Asked reports whether a unit owes a workbook for the period: some form with
+// fixed rows is due. A list alone, which may stay empty, is no duty.
+func (s *Set) Asked(p *plan.Plan, unit *plan.Unit, period stat.Period) bool {
+	return slices.ContainsFunc(s.Sheets(p, unit, period), func(sh Sheet) bool { return len(sh.Rows) > 0 })
+}

@@ -1,0 +1,130 @@
+package formxlsx
+
+import (
+	"math"
+
+	"zhibao/pipeline/form"
+	"zhibao/pipeline/stat"
+)
+
+// fixedColumns are code, name and unit of a form with rows.
+const fixedColumns = 3
+
+// rows draws the sections and their items.
+func (p *page) rows() error {
+	open := map[stat.Measure][]int{}
+	must := map[stat.Measure][]int{}
+	section, top := "", p.row
+	base := p.rowHeight(len(p.form.Rows)+p.sections(), aroundRows, 16, 24)
+	for i, r := range p.form.Rows {
+		if i == 0 || r.Section != section {
+			section = r.Section
+			if err := p.merged(p.row, 1, p.last(), section, sectionLook()); err != nil {
+				return err
+			}
+			if err := p.file.SetRowHeight(p.name, p.row, base); err != nil {
+				return err
+			}
+			p.row++
+		}
+		if err := p.file.SetRowHeight(p.name, p.row, math.Max(base, p.itemHeight(r))); err != nil {
+			return err
+		}
+		if err := p.itemRow(r, open, must); err != nil {
+			return err
+		}
+		p.row++
+	}
+	if err := p.letGrow(top, p.row-1); err != nil {
+		return err
+	}
+	for i, c := range p.form.Columns {
+		if err := p.columnChecks(c, i+1+fixedColumns, open[c.Measure], must[c.Measure]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sections counts the titled groups.
+func (p *page) sections() int {
+	count := 0
+	for i, r := range p.form.Rows {
+		if i == 0 || r.Section != p.form.Rows[i-1].Section {
+			count++
+		}
+	}
+	return count
+}
+
+// itemHeight is what the name and the texts already there need.
+func (p *page) itemHeight(r form.Row) float64 {
+	height := textHeight(lines(r.Item.Name, p.widths[1], bodySize), bodySize)
+	return math.Max(height, p.textsHeight(r.Item.Code, fixedColumns))
+}
+
+// textsHeight is what the text columns of an item need; before is the number of
+// columns before the form's own.
+func (p *page) textsHeight(item string, before int) float64 {
+	height := 0.0
+	for i, c := range p.form.Columns {
+		if c.Kind != form.TextColumn {
+			continue
+		}
+		key := Key{p.form.Unit.Code, p.form.Def.ID, item, c.Measure}
+		v, ok := p.opt.Prefill[key]
+		if !ok {
+			v = p.opt.Entries[key]
+		}
+		size := columnLook(c).size
+		height = math.Max(height, textHeight(lines(v.Text, p.widths[i+before], size), size))
+	}
+	return height
+}
+
+// itemRow draws one item and notes which of its cells are open and required.
+func (p *page) itemRow(r form.Row, open, must map[stat.Measure][]int) error {
+	unit := labelLook()
+	unit.across = "center"
+	for i, t := range []struct {
+		text string
+		look look
+	}{{r.Item.Code, codeLook()}, {r.Item.Name, labelLook()}, {r.Item.Unit, unit}} {
+		if err := p.text(i+1, p.row, t.text, t.look); err != nil {
+			return err
+		}
+	}
+	for i, c := range p.form.Columns {
+		col := i + 1 + fixedColumns
+		if !asked(r, c.Measure) {
+			if err := p.text(col, p.row, "", closedLook()); err != nil {
+				return err
+			}
+			continue
+		}
+		key := Key{p.form.Unit.Code, p.form.Def.ID, r.Item.Code, c.Measure}
+		isOpen, err := p.input(col, p.row, key, c.Kind, rowLook(c, r.Item))
+		if err != nil {
+			return err
+		}
+		if !isOpen {
+			continue
+		}
+		open[c.Measure] = append(open[c.Measure], p.row)
+		if r.Requires(c.Measure) {
+			must[c.Measure] = append(must[c.Measure], p.row)
+		}
+		if c.Kind == form.NumberColumn {
+			if err := p.numberCheck(cellName(col, p.row), r, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// asked reports whether the row has the cell at all. The year before is the
+// bureau's to fill in; what it leaves empty the unit may type.
+func asked(r form.Row, m stat.Measure) bool {
+	return r.Takes(m) || m == stat.Prior && !r.Item.Counted
+}

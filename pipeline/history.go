@@ -1,0 +1,214 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/validate"
+	"zhibao/pipeline/workspace"
+)
+
+// past holds figures of earlier periods by period, unit and item.
+type past map[[3]string]pastFigure
+
+type pastFigure struct{ value, growth *stat.Observation }
+
+// unitHistory gives what is known of earlier periods: the ledger's accepted
+// figures first, then inputs/history/*.csv, then what the plan itself prints for
+// the responsible department.
+func (p *Project) unitHistory(ctx context.Context, book *ledger.Ledger) (validate.History, error) {
+	all, err := p.loadHistory()
+	if err != nil {
+		return nil, err
+	}
+	if book != nil {
+		periods, err := book.Periods(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, period := range periods {
+			observations, err := book.Observations(ctx, period)
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range observations {
+				all.keep(o)
+			}
+		}
+	}
+	return func(unit, item string, period stat.Period) (stat.Observation, bool) {
+		if f, ok := all[[3]string{period.Key(), unit, item}]; ok && f.value != nil {
+			return *f.value, true
+		}
+		return p.printed(unit, item, period)
+	}, nil
+}
+
+func (h past) keep(o stat.Observation) {
+	if o.Kind != stat.Number || o.Measure != stat.Value && o.Measure != stat.Growth {
+		return
+	}
+	key := [3]string{o.Period.Key(), o.Unit, o.Item}
+	f := h[key]
+	if o.Measure == stat.Value {
+		f.value = &o
+	} else {
+		f.growth = &o
+	}
+	h[key] = f
+}
+
+// printed is the plan's own figure of a year, known to the department that owns it.
+func (p *Project) printed(unit, item string, period stat.Period) (stat.Observation, bool) {
+	it, ok := p.Plan.Item(item)
+	if !ok || it.Owner != unit || period.Kind != stat.Year {
+		return stat.Observation{}, false
+	}
+	f, ok := p.Plan.PrintedFigure(item, fmt.Sprint(period.Year))
+	if !ok {
+		return stat.Observation{}, false
+	}
+	return stat.Observation{Unit: unit, Item: item, Measure: stat.Value, Period: period,
+		Quantity: stat.Quantity{Kind: stat.Number, Number: f.Decimal, Read: f.Text},
+		Source:   stat.Source{File: "inputs/plan/indicators.yaml"}}, true
+}
+
+// officialHistory gives the official city figure of an earlier year: the ledger's
+// of the responsible department, else the plan's own.
+func (p *Project) officialHistory(ctx context.Context, book *ledger.Ledger, current stat.Period) evaluate.History {
+	return func(code string, year int) (evaluate.YearFigure, bool) {
+		period := stat.Period{Kind: stat.Year, Year: year}
+		it, _ := p.Plan.Item(code)
+		out := evaluate.YearFigure{Year: year}
+		if period.Before(current) {
+			// A ledger that cannot be read shows in the next stage that must read it.
+			observations, err := book.Item(ctx, period, code)
+			if err == nil {
+				takeOfficial(&out, it.Owner, observations)
+			}
+		}
+		if out.Value == nil && out.Growth == nil {
+			o, ok := p.printed(it.Owner, code, period)
+			if !ok {
+				return out, false
+			}
+			out.Value, out.Source, out.Text = &o.Number, o.Source, o.Read
+		}
+		return out, true
+	}
+}
+
+// historyHeader is the first line of inputs/history/*.csv.
+var historyHeader = []string{"报告期", "单位代码", "指标代码", "数值", "同比增速", "来源", "备注"}
+
+// loadHistory reads inputs/history/*.csv in name order; UTF-8 with or without a
+// byte order mark.
+func (p *Project) loadHistory() (past, error) {
+	h := past{}
+	names, err := filepath.Glob(filepath.Join(p.Workspace.HistoryDir(), "*.csv"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if err := p.loadHistoryFile(h, name); err != nil {
+			return nil, err
+		}
+	}
+	return h, nil
+}
+
+func (p *Project) loadHistoryFile(h past, path string) error {
+	shown := "inputs/history/" + filepath.Base(path)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return fault.Break("读不到历史数据文件", shown, "请检查文件权限后重试。", err)
+	}
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
+	r.FieldsPerRecord = len(historyHeader)
+	head, err := r.Read()
+	if err != nil || !slices.Equal(head, historyHeader) {
+		return historyFault(shown, 1, "表头应为："+strings.Join(historyHeader, "，"))
+	}
+	for {
+		rec, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		line, _ := r.FieldPos(0)
+		if err != nil {
+			return historyFault(shown, line, "各行的栏数应与表头一致")
+		}
+		if err := p.keepHistory(h, rec, stat.Source{File: shown, Cell: fmt.Sprintf("第%d行", line)}); err != nil {
+			return historyFault(shown, line, err.Error())
+		}
+	}
+}
+
+func historyFault(shown string, line int, what string) error {
+	return fault.Config("历史数据文件有误："+what, fmt.Sprintf("%s 第%d行", shown, line), "请改正该行后重试。")
+}
+
+func (p *Project) keepHistory(h past, rec []string, src stat.Source) error {
+	period, err := stat.ParsePeriod(rec[0])
+	if err != nil {
+		return err
+	}
+	u, ok := p.Plan.Unit(rec[1])
+	if !ok {
+		return fmt.Errorf("单位代码「%s」不在报送名单中", rec[1])
+	}
+	if _, ok := p.Plan.Item(rec[2]); !ok {
+		return fmt.Errorf("指标代码「%s」没有定义", rec[2])
+	}
+	for i, m := range map[int]stat.Measure{3: stat.Value, 4: stat.Growth} {
+		if rec[i] == "" {
+			continue
+		}
+		d, err := decimal.NewFromString(rec[i])
+		if err != nil {
+			return fmt.Errorf("「%s」不是数字", rec[i])
+		}
+		h.keep(stat.Observation{Unit: u.Code, Item: rec[2], Measure: m, Period: period,
+			Quantity: stat.Quantity{Kind: stat.Number, Number: d, Read: rec[i]}, Source: src})
+	}
+	return nil
+}
+
+func hashFile(path string) (string, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	return workspace.Hash(data), nil
+}
+
+// takeOfficial picks the owner's value and growth out of the observations of an item.
+func takeOfficial(f *evaluate.YearFigure, owner string, observations []stat.Observation) {
+	for i := range observations {
+		o := &observations[i]
+		if o.Unit != owner || o.Kind != stat.Number {
+			continue
+		}
+		switch o.Measure {
+		case stat.Value:
+			f.Value, f.Source = &o.Number, o.Source
+		case stat.Growth:
+			f.Growth = &o.Number
+		}
+	}
+}

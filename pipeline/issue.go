@@ -1,0 +1,93 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"zhibao/pipeline/form"
+	"zhibao/pipeline/formxlsx"
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/validate"
+	"zhibao/pipeline/workspace"
+)
+
+// Issue writes a blank workbook for every unit that owes one (下发), with last
+// year's figures filled in where they are known. It returns the file names.
+func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error) {
+	unlock, err := p.Workspace.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := p.Workspace.Recover(); err != nil {
+		return nil, err
+	}
+	history, err := p.readOnlyHistory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	due := p.Due(period)
+	tell := p.counter("生成表格", len(due))
+	var files []workspace.File
+	var names []string
+	for _, u := range due {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		data, err := p.Blank(u, period, history, formxlsx.Options{Sequence: 1})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", u.Name, err)
+		}
+		name := IssuedName(u, period)
+		files = append(files, workspace.File{Name: issuedFolder + "/" + name, Data: data})
+		names = append(names, name)
+		tell()
+	}
+	return names, p.Workspace.Publish(period.String(), []string{issuedFolder}, files)
+}
+
+// IssuedName is the file name of a unit's blank workbook, such as 430281-醴陵市.xlsx.
+func IssuedName(u *plan.Unit, period stat.Period) string {
+	return u.CodeAt(period) + "-" + u.NameAt(period) + ".xlsx"
+}
+
+// Blank makes a unit's workbook with last year's figures filled in.
+func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.History, opt formxlsx.Options) ([]byte, error) {
+	sheets := p.Sheets(u, period)
+	opt.Created = documentTime(period)
+	opt.Prefill = map[formxlsx.Key]formxlsx.Value{}
+	for _, s := range sheets {
+		for _, row := range s.Rows {
+			if o, ok := history(s.Unit.Code, row.Item.Code, period.YearAgo()); ok && !row.Item.Counted {
+				opt.Prefill[formxlsx.Key{Unit: s.Unit.Code, Form: s.Def.ID, Item: row.Item.Code, Measure: stat.Prior}] = formxlsx.Num(o.Number)
+			}
+		}
+	}
+	return formxlsx.Workbook(sheets, u, period, opt)
+}
+
+// readOnlyHistory reads the ledger where there is one.
+func (p *Project) readOnlyHistory(ctx context.Context) (validate.History, error) {
+	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return p.unitHistory(ctx, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	return p.unitHistory(ctx, book)
+}
+
+// SampleSheets marks every form of a unit as made up.
+func SampleSheets(sheets []form.Sheet) map[string]bool {
+	marks := map[string]bool{}
+	for _, s := range sheets {
+		marks[s.Def.ID] = true
+	}
+	return marks
+}

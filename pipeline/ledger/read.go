@@ -1,0 +1,196 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// validObservations reads the observations of the latest accepted submission of
+// each unit in the latest run of a period.
+const validObservations = `
+WITH latest AS (
+    SELECT seq, period_key FROM run WHERE period_key = $1 ORDER BY seq DESC LIMIT 1
+), valid AS (
+    SELECT rs.run_seq, max(rs.position) AS position
+    FROM latest JOIN run_submission rs ON rs.run_seq = latest.seq
+    JOIN submission s ON s.id = rs.submission_id
+    WHERE s.state = 'accepted' AND s.period_key = latest.period_key
+    GROUP BY rs.run_seq, s.unit
+)
+SELECT o.unit, o.form, o.item, o.measure, o.period, o.kind, o.number, o.read_text, o.vintage, o.sample,
+    coalesce(o.file, s.file), coalesce(o.sha256, s.sha256), o.sheet, o.cell
+FROM valid JOIN run_submission rs ON rs.run_seq = valid.run_seq AND rs.position = valid.position
+JOIN submission s ON s.id = rs.submission_id
+JOIN observation o ON o.submission_id = s.id`
+
+// Observations returns the valid values of a period: those of the latest
+// accepted submission of each unit in the latest run, in the order of
+// stat.Compare.
+func (l *Ledger) Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error) {
+	return l.observations(ctx, validObservations+` ORDER BY o.submission_id, o.position`, period.Key())
+}
+
+// Item returns what Observations does, of one item only.
+func (l *Ledger) Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error) {
+	return l.observations(ctx, validObservations+` AND o.item = $2 ORDER BY o.submission_id, o.position`, period.Key(), item)
+}
+
+func (l *Ledger) observations(ctx context.Context, query string, args ...any) ([]stat.Observation, error) {
+	all, err := collect(ctx, l.db, scanObservation, query, args...)
+	if err != nil {
+		return nil, l.fault("无法读取台账：", err)
+	}
+	return sorted(all), nil
+}
+
+// sorted orders by stat.Compare with each key made once.
+func sorted(all []stat.Observation) []stat.Observation {
+	type keyed struct {
+		key string
+		at  int
+	}
+	order := make([]keyed, len(all))
+	for i, o := range all {
+		order[i] = keyed{o.Key(), i}
+	}
+	slices.SortFunc(order, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), a.at-b.at) })
+	out := make([]stat.Observation, len(all))
+	for i, k := range order {
+		out[i] = all[k.at]
+	}
+	return out
+}
+
+// Received returns every submission of the latest run in the order in which it
+// was recorded, with results and without observations.
+func (l *Ledger) Received(ctx context.Context, period stat.Period) ([]Submission, error) {
+	subs, err := l.received(ctx, period)
+	if err != nil {
+		return nil, l.fault("无法读取台账：", err)
+	}
+	return subs, nil
+}
+
+// Submissions returns the state of each unit in the latest run, by unit: its last
+// submission that was not superseded, with results and without observations.
+func (l *Ledger) Submissions(ctx context.Context, period stat.Period) ([]Submission, error) {
+	all, err := l.Received(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]int{}
+	for i, s := range all {
+		if at, seen := last[s.Unit]; !seen || s.State != Superseded || all[at].State == Superseded {
+			last[s.Unit] = i
+		}
+	}
+	var out []Submission
+	for i, s := range all {
+		if last[s.Unit] == i {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b Submission) int { return cmp.Compare(a.Unit, b.Unit) })
+	return out, nil
+}
+
+func (l *Ledger) received(ctx context.Context, period stat.Period) ([]Submission, error) {
+	run, err := latest(ctx, l.db, period.Key())
+	if err != nil {
+		return nil, err
+	}
+	type numbered struct {
+		id int64
+		Submission
+	}
+	rows, err := collect(ctx, l.db, func(rows *sql.Rows) (n numbered, err error) {
+		var p string
+		if err := rows.Scan(&n.id, &p, &n.Unit, &n.File, &n.SHA256, &n.State, &n.Versions, &n.Passed); err != nil {
+			return n, err
+		}
+		n.Period, err = decodePeriod(p)
+		return n, err
+	}, `SELECT s.id, s.period, s.unit, s.file, s.sha256, s.state, s.versions, s.passed
+		FROM run_submission rs JOIN submission s ON s.id = rs.submission_id
+		WHERE rs.run_seq = $1 ORDER BY rs.position`, run.seq)
+	if err != nil {
+		return nil, err
+	}
+	results, err := l.results(ctx, `WHERE r.submission_id IN (SELECT submission_id FROM run_submission WHERE run_seq = $1)`, run.seq)
+	if err != nil {
+		return nil, err
+	}
+	var out []Submission
+	for _, n := range rows {
+		n.Results = results[n.id]
+		out = append(out, n.Submission)
+	}
+	return out, nil
+}
+
+// Results returns what was said in the latest run of a period, of submissions
+// and of the batch, in the order of rule.Sort.
+func (l *Ledger) Results(ctx context.Context, period stat.Period) ([]rule.Result, error) {
+	subs, err := l.Received(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	run, _, err := l.LastRun(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	all := run.Batch
+	for _, s := range subs {
+		all = append(all, s.Results...)
+	}
+	rule.Sort(all)
+	return all, nil
+}
+
+// querier is what *sql.DB and *sql.Tx have in common.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// collect runs a query and scans all its rows.
+func collect[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+func scanObservation(rows *sql.Rows) (o stat.Observation, err error) {
+	var period, kind string
+	var number sql.NullString
+	err = rows.Scan(&o.Unit, &o.Form, &o.Item, &o.Measure, &period, &kind, &number, &o.Read, &o.Vintage, &o.Sample,
+		&o.Source.File, &o.Source.SHA256, &o.Source.Sheet, &o.Source.Cell)
+	if err != nil {
+		return o, err
+	}
+	if o.Kind = stat.Number; kind == "text" {
+		o.Kind = stat.TextOnly
+	}
+	if o.Period, err = decodePeriod(period); err != nil || !number.Valid {
+		return o, err
+	}
+	o.Number, err = decimal.NewFromString(number.String)
+	return o, err
+}

@@ -1,0 +1,255 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Record writes a run and the submissions it found, in the given order, in one
+// transaction: a later accepted submission of a unit takes the place of an
+// earlier one. A submission that the ledger holds already is not written again,
+// and a run that is equal to the latest one of its period writes nothing at all.
+// Changed counts the files whose record differs from that in the run before:
+// new, changed, judged otherwise, or gone.
+func (l *Ledger) Record(ctx context.Context, run Run, subs []Submission) (changed int, err error) {
+	tx, err := l.db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, l.fault("台账没有写入：", err)
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	changed, err = record(ctx, tx, run, subs)
+	if err != nil {
+		return 0, l.fault("台账没有写入：", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return 0, l.fault("台账没有写入：", err)
+	}
+	return changed, nil
+}
+
+func record(ctx context.Context, tx *sql.Tx, run Run, subs []Submission) (changed int, err error) {
+	w, err := newWriter(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	defer w.close()
+	found := make([]link, len(subs))
+	for i, s := range subs {
+		if found[i], err = w.submission(ctx, s); err != nil {
+			return 0, err
+		}
+	}
+	rows, err := encodeRun(run, found)
+	if err != nil {
+		return 0, err
+	}
+	before, err := latest(ctx, tx, run.Period.Key())
+	if err != nil {
+		return 0, err
+	}
+	if before.digest == rows.digest {
+		return 0, nil
+	}
+	links, err := linksOf(ctx, tx, before.seq)
+	if err != nil {
+		return 0, err
+	}
+	return differing(links, found), w.run(ctx, rows)
+}
+
+// link is a submission as a run names it.
+type link struct {
+	id           int64
+	file, digest string
+}
+
+// differing counts the files whose judged contents differ.
+func differing(before, after []link) int {
+	files := func(links []link) map[string]string {
+		m := map[string]string{}
+		for _, l := range links {
+			m[l.file] += l.digest
+		}
+		return m
+	}
+	old, now := files(before), files(after)
+	n := 0
+	for file, digest := range now {
+		if old[file] != digest {
+			n++
+		}
+	}
+	for file := range old {
+		if _, ok := now[file]; !ok {
+			n++
+		}
+	}
+	return n
+}
+
+// runRows is a run turned into rows.
+type runRows struct {
+	digest   string
+	head     row
+	versions []row
+	inputs   []row
+	links    []row
+	batch    []resultRows
+}
+
+func encodeRun(run Run, found []link) (runRows, error) {
+	period, err := encodePeriod(run.Period)
+	if err != nil {
+		return runRows{}, err
+	}
+	batch, err := encodeResults(run.Batch)
+	if err != nil {
+		return runRows{}, err
+	}
+	r := runRows{
+		head: row{run.ID, period, run.Period.Key()}, batch: batch,
+		versions: pairs(run.Versions), inputs: pairs(run.Inputs),
+	}
+	d := newDigester()
+	for _, part := range [][]row{{r.head}, r.versions, r.inputs} {
+		d.add(row{int64(len(part))})
+		for _, v := range part {
+			d.add(v)
+		}
+	}
+	for i, l := range found {
+		r.links = append(r.links, row{int64(i), l.id})
+		d.add(row{l.digest})
+	}
+	d.addResults(batch)
+	r.digest = d.sum()
+	return r, nil
+}
+
+func pairs(m map[string]string) []row {
+	out := make([]row, 0, len(m))
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, row{k, m[k]})
+	}
+	return out
+}
+
+// writer holds the statements of one transaction.
+type writer struct {
+	known, submissions, observations, results, related *sql.Stmt
+	runs, versions, inputs, links                      *sql.Stmt
+}
+
+func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
+	w := &writer{}
+	for _, s := range []struct {
+		to  **sql.Stmt
+		sql string
+	}{
+		{&w.known, `SELECT id FROM submission WHERE digest = $1`},
+		{&w.submissions, insert("submission", "digest, period, period_key, unit, file, sha256, state, versions, passed") + " RETURNING id"},
+		{&w.observations, insert("observation", "submission_id, item, position, unit, form, measure, period, kind, number, read_text, vintage, sample, file, sha256, sheet, cell")},
+		{&w.results, insert("result", "submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, subject_period, "+
+			"file, sha256, sheet, cell, seen, expected, message, remedy, explained") + " RETURNING id"},
+		{&w.related, insert("result_related", "result_id, position, file, sha256, sheet, cell")},
+		{&w.runs, insert("run", "digest, id, period, period_key") + " RETURNING seq"},
+		{&w.versions, insert("run_version", "run_seq, name, version")},
+		{&w.inputs, insert("run_input", "run_seq, file, sha256")},
+		{&w.links, insert("run_submission", "run_seq, position, submission_id")},
+	} {
+		stmt, err := tx.PrepareContext(ctx, s.sql)
+		if err != nil {
+			w.close()
+			return nil, err
+		}
+		*s.to = stmt
+	}
+	return w, nil
+}
+
+func (w *writer) close() {
+	for _, s := range []*sql.Stmt{w.known, w.submissions, w.observations, w.results, w.related, w.runs, w.versions, w.inputs, w.links} {
+		if s != nil {
+			_ = s.Close() // the transaction releases them in any case
+		}
+	}
+}
+
+// submission stores s unless it is known, and returns its link.
+func (w *writer) submission(ctx context.Context, s Submission) (link, error) {
+	e, err := newEntry(s)
+	if err != nil {
+		return link{}, err
+	}
+	l := link{file: e.file, digest: e.digest}
+	err = w.known.QueryRowContext(ctx, e.digest).Scan(&l.id)
+	if err != sql.ErrNoRows {
+		return l, err
+	}
+	if err := w.submissions.QueryRowContext(ctx, append(row{e.digest}, e.head...)...).Scan(&l.id); err != nil {
+		return link{}, err
+	}
+	if err := execAll(ctx, w.observations, l.id, e.observations); err != nil {
+		return link{}, err
+	}
+	return l, w.addResults(ctx, row{l.id, nil}, e.results)
+}
+
+// addResults stores results of an owner: a submission or a run, the other being NULL.
+func (w *writer) addResults(ctx context.Context, owner row, results []resultRows) error {
+	for _, r := range results {
+		var id int64
+		if err := w.results.QueryRowContext(ctx, slices.Concat(owner, r.head)...).Scan(&id); err != nil {
+			return err
+		}
+		if err := execAll(ctx, w.related, id, r.related); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) run(ctx context.Context, r runRows) error {
+	var seq int64
+	if err := w.runs.QueryRowContext(ctx, append(row{r.digest}, r.head...)...).Scan(&seq); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		stmt *sql.Stmt
+		rows []row
+	}{{w.versions, r.versions}, {w.inputs, r.inputs}, {w.links, r.links}} {
+		if err := execAll(ctx, part.stmt, seq, part.rows); err != nil {
+			return err
+		}
+	}
+	return w.addResults(ctx, row{nil, seq}, r.batch)
+}
+
+// execAll inserts rows that belong to one parent.
+func execAll(ctx context.Context, stmt *sql.Stmt, parent int64, rows []row) error {
+	args := row{}
+	for _, r := range rows {
+		args = append(append(args[:0], parent), r...)
+		if _, err := stmt.ExecContext(ctx, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insert is an INSERT statement of the named columns with placeholders $1, $2, ….
+func insert(table, columns string) string {
+	var b strings.Builder
+	for i := range strings.Count(columns, ",") + 1 {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("$")
+		b.WriteString(strconv.Itoa(i + 1))
+	}
+	return "INSERT INTO " + table + " (" + columns + ") VALUES (" + b.String() + ")"
+}

@@ -1,0 +1,162 @@
+// Package pipeline is the batch: workbooks in, official documents out. Run calls
+// the stages in order; each is a plain function in a package of its own.
+//
+//	ingest       workbook → observations with source, and results
+//	validate     observations (+ history) × rules → results
+//	ledger       what was received, decided, superseded
+//	consolidate  observations → official figures
+//	evaluate     figures × plan × scheme → assessments
+//	compose      assessments, results → the neutral report
+//	reportxlsx, reportpdf   report → .xlsx, .pdf
+//	workspace    publishing of the set of files
+//
+// Below the stages lies the domain: fault (errors that end a run), stat (periods,
+// quantities, observations), label (matching of words), method (formulas),
+// yamlfile (strict reading of data files), plan, form, rule, report, and xlsx (the
+// strict reader of workbooks). formxlsx writes the blank workbooks.
+//
+// What may import what:
+//
+//	fault        std
+//	stat         decimal
+//	label        x/text
+//	method       stat
+//	yamlfile     fault, decimal, goccy/go-yaml
+//	plan         stat, label, method, yamlfile
+//	form         plan
+//	rule         form, label, expr
+//	report       stat, decimal
+//	xlsx         std
+//	workspace    fault, flock, x/text
+//	ingest       xlsx, form, rule, label, decimal, x/text
+//	validate     form, rule, method
+//	ledger       stat, rule, fault, drivers, goose
+//	consolidate  plan, rule, method
+//	evaluate     consolidate, method
+//	compose      consolidate, evaluate, rule, report
+//	formxlsx     form, rule, excelize
+//	reportxlsx   report, excelize
+//	reportpdf    report, gofpdf, uniseg, x/text
+//
+// A package may also import whatever its imports import. imports_test.go holds
+// this table against the code.
+package pipeline
+
+import (
+	"context"
+	"sync"
+
+	"zhibao/pipeline/compose"
+	"zhibao/pipeline/consolidate"
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// Run takes in what lies in the period's inputs and publishes the documents. The
+// ledger keeps what was received; a second run with the same input changes nothing.
+func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) {
+	unlock, err := p.Workspace.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := p.Workspace.Recover(); err != nil {
+		return nil, err
+	}
+	fonts, err := p.findFonts()
+	if err != nil {
+		return nil, err
+	}
+	book, err := ledger.Open(p.Workspace.LedgerPath())
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+
+	received, err := p.receive(ctx, book, period, fonts)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := book.Record(ctx, received.run(p), received.submissions()); err != nil {
+		return nil, err
+	}
+	return p.publish(ctx, book, period, received, fonts)
+}
+
+// publish makes the documents of a period from the ledger and what was received.
+func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, fonts *fontSet) (*Summary, error) {
+	p.Progress("汇总评价", 0, 1)
+	figures, results, err := consolidate.Consolidate(consolidate.Input{
+		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p),
+		Item: func(code string) ([]stat.Observation, error) { return book.Item(ctx, period, code) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := append(in.results(), results...)
+	rule.Sort(all)
+	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: p.officialHistory(ctx, book, period)})
+	if err != nil {
+		return nil, err
+	}
+	conflicts, err := p.Plan.Lint()
+	if err != nil {
+		return nil, err
+	}
+	observations, err := book.Observations(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	p.Progress("汇总评价", 1, 1)
+	input := compose.Input{
+		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed(), RuleNames: p.ruleNames(), Projects: projectsOf(observations),
+		Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
+	}
+	files, err := p.documents(input, observations, fonts)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.publishFiles(period, in, files); err != nil {
+		return nil, err
+	}
+	return summarise(p, period, figures, evaluated, all, files), ctx.Err()
+}
+
+func projectsOf(observations []stat.Observation) []stat.Observation {
+	var list []stat.Observation
+	for _, o := range observations {
+		if o.Form == "project" && o.Item != "foot" {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// Outputs that run owns in a period's folder: everything but what template writes.
+var runOwns = []string{"*", "!" + issuedFolder}
+
+// issuedFolder holds the blank workbooks of template.
+const issuedFolder = "下发"
+
+// counter tells progress one step at a time, from any goroutine.
+func (p *Project) counter(stage string, total int) func() {
+	var mu sync.Mutex
+	done := 0
+	p.Progress(stage, 0, total)
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		p.Progress(stage, done, total)
+	}
+}
+
+func (p *Project) ruleNames() map[string]string {
+	names := map[string]string{}
+	for _, r := range p.Rules.Rules {
+		names[r.ID] = r.Name
+	}
+	return names
+}

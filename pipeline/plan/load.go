@@ -1,0 +1,291 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/yamlfile"
+)
+
+// Files of a plan folder.
+const (
+	headFile       = "plan.yaml"
+	indicatorsFile = "indicators.yaml"
+	unitsFile      = "units.yaml"
+	tasksFile      = "tasks.yaml"
+	schemeFile     = "scheme.yaml"
+)
+
+type source struct {
+	name string
+	data []byte
+}
+
+// Load reads the plan folder strictly and checks that it is of one piece. Faults
+// name shown/file, the line, and what to do.
+func Load(fsys fs.FS, shown string) (*Plan, error) {
+	p := &Plan{}
+	var ind struct {
+		Indicators []Indicator `yaml:"indicators"`
+		Components []Component `yaml:"components"`
+		ParkItems  []Component `yaml:"park_items"`
+	}
+	var units struct {
+		Counties    []Unit     `yaml:"counties"`
+		Parks       []Unit     `yaml:"parks"`
+		Departments []Unit     `yaml:"departments"`
+		ParkTotals  ParkTotals `yaml:"park_totals"`
+	}
+	var tasks struct {
+		Industries []Industry `yaml:"industries"`
+		Tasks      []Task     `yaml:"tasks"`
+	}
+	for _, f := range []struct {
+		name string
+		out  any
+	}{
+		{headFile, &p.Head}, {indicatorsFile, &ind}, {unitsFile, &units}, {tasksFile, &tasks}, {schemeFile, &p.Scheme},
+	} {
+		if err := yamlfile.Load(fsys, f.name, shown+"/"+f.name, f.out); err != nil {
+			return nil, err
+		}
+		data, err := fs.ReadFile(fsys, f.name)
+		if err != nil {
+			return nil, err
+		}
+		p.files = append(p.files, source{f.name, data})
+	}
+	p.Indicators, p.Components, p.ParkItems = ind.Indicators, ind.Components, ind.ParkItems
+	p.Industries, p.Tasks, p.ParkTotals = tasks.Industries, tasks.Tasks, units.ParkTotals
+	p.addUnits(units.Counties, County)
+	p.addUnits(units.Parks, Park)
+	p.addUnits(units.Departments, DeptUnit)
+	if err := p.index(shown); err != nil {
+		return nil, err
+	}
+	return p, p.check(shown)
+}
+
+// Version is a digest of the plan's files, 12 hexadecimal digits, and the plan's own version.
+func (p *Plan) Version() string {
+	h := sha256.New()
+	for _, f := range p.files {
+		fmt.Fprintf(h, "%s %d\n", f.name, len(f.data))
+		h.Write(f.data)
+	}
+	return p.Head.Version + "+" + hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+func (p *Plan) addUnits(units []Unit, kind UnitKind) {
+	for _, u := range units {
+		u.Kind = kind
+		subs := u.SubParks
+		u.SubParks = nil
+		p.Units = append(p.Units, u)
+		for _, s := range subs {
+			s.Kind, s.Parent, s.Level = SubPark, u.Code, u.Level
+			p.Units = append(p.Units, s)
+		}
+	}
+}
+
+func (p *Plan) index(shown string) error {
+	p.units = map[string]*Unit{}
+	for i := range p.Units {
+		u := &p.Units[i]
+		codes := []string{u.Code}
+		for _, f := range u.Former {
+			if f.Code != "" {
+				codes = append(codes, f.Code)
+			}
+		}
+		for _, c := range codes {
+			if c == "" || p.units[c] != nil {
+				return p.problem(shown, unitsFile, "$", fmt.Sprintf("单位代码「%s」为空或重复（%s）", c, u.Name), "请给每个单位一个唯一的代码。")
+			}
+			p.units[c] = u
+		}
+	}
+	p.items = map[string]Item{}
+	for _, it := range p.allItems() {
+		if _, twice := p.items[it.Code]; twice || it.Code == "" {
+			return p.problem(shown, indicatorsFile, "$", fmt.Sprintf("指标代码「%s」为空或重复（%s）", it.Code, it.Name), "请给每个指标、分子分母、产业和任务一个唯一的代码。")
+		}
+		p.items[it.Code] = it
+	}
+	return nil
+}
+
+func (p *Plan) allItems() []Item {
+	var items []Item
+	for _, i := range p.Indicators {
+		items = append(items, Item{
+			Code: i.Code, Name: i.Name, Unit: i.Unit, Kind: i.Kind, Frequency: i.Frequency, Owner: i.Owner, Decimals: i.Decimals,
+			Min: i.Min, Max: i.Max, Concept: i.Concept, Price: i.Price, Change: i.Change, Signed: i.Kind == YearlyRate,
+		})
+	}
+	for _, c := range slices.Concat(p.Components, p.ParkItems) {
+		items = append(items, Item{
+			Code: c.Code, Name: c.Name, Unit: c.Unit, Kind: c.Kind, Frequency: c.Frequency, Owner: c.Owner, Decimals: c.Decimals,
+			Min: c.Min, Max: c.Max, Concept: c.Concept, Price: c.Price,
+		})
+	}
+	zero := yamlfile.MustFigure("0")
+	for _, d := range p.Industries {
+		items = append(items, Item{
+			Code: d.Code, Name: d.Name + "：" + d.Measure, Unit: d.Unit, Kind: Flow, Frequency: stat.Quarterly, Owner: d.Owner,
+			Decimals: 2, Min: zero, Price: "current",
+		})
+	}
+	for _, t := range p.Tasks {
+		items = append(items, Item{
+			Code: t.Code, Name: t.Area + "：" + t.Measure, Unit: t.Unit, Kind: Stock, Frequency: stat.Quarterly, Owner: t.Owner,
+			Decimals: 2, Min: zero, Counted: true,
+		})
+	}
+	return items
+}
+
+func (p *Plan) problem(shown, file, path, what, remedy string) error {
+	for _, f := range p.files {
+		if f.name == file {
+			return yamlfile.At(f.data, shown+"/"+file, path, what, remedy)
+		}
+	}
+	return fmt.Errorf("plan: no file %s", file)
+}
+
+// check holds what the files say against each other. The first problem ends it:
+// a plan is mended in an editor, one line at a time.
+func (p *Plan) check(shown string) error {
+	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkUnits, p.checkTasks, p.checkScheme} {
+		if err := step(shown); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Plan) checkHead(shown string) error {
+	h := p.Head
+	if h.BaseYear < 2000 || h.FirstYear != h.BaseYear+1 || h.TargetYear < h.FirstYear {
+		return p.problem(shown, headFile, "$.target_year",
+			fmt.Sprintf("规划年份不合理：基年%d、首年%d、目标年%d", h.BaseYear, h.FirstYear, h.TargetYear), "首年应为基年的下一年，目标年不得早于首年。")
+	}
+	return nil
+}
+
+func (p *Plan) checkIndicators(shown string) error {
+	known := map[string][]string{
+		"direction":      {string(Up), string(Down), string(Hold)},
+		"kind":           {string(Flow), string(Stock), string(YearlyRate), string(RatioKind)},
+		"frequency":      {string(stat.Monthly), string(stat.Quarterly), string(stat.Yearly)},
+		"attribute":      {"预期性", "约束性"},
+		"aggregation":    {string(Sum), string(Recomputed), string(Department), string(NotAdditive)},
+		"change":         {"pct", "points"},
+		"average_growth": {"geometric", "cumulative"},
+		"price":          {"", "comparable", "current"},
+	}
+	for n, i := range p.Indicators {
+		at := fmt.Sprintf("$.indicators[%d]", n)
+		values := map[string]string{
+			"direction": string(i.Direction), "kind": string(i.Kind), "frequency": string(i.Frequency), "attribute": i.Attribute,
+			"aggregation": string(i.Aggregation), "change": i.Change, "average_growth": i.AverageGrowth, "price": i.Price,
+		}
+		for _, key := range slices.Sorted(maps.Keys(values)) {
+			if !slices.Contains(known[key], values[key]) {
+				return p.problem(shown, indicatorsFile, at+"."+key, fmt.Sprintf("指标「%s」的 %s 写成了「%s」", i.Name, key, values[key]),
+					"可用的写法："+strings.Join(known[key], "、"))
+			}
+		}
+		if u, ok := p.units[i.Owner]; !ok || u.Kind != DeptUnit {
+			return p.problem(shown, indicatorsFile, at+".owner", fmt.Sprintf("指标「%s」的责任部门代码「%s」不在部门名单中", i.Name, i.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
+		}
+		if _, ok := i.Printed[fmt.Sprint(p.Head.BaseYear)]; !ok || !i.Target.Set() {
+			return p.problem(shown, indicatorsFile, at+".code", fmt.Sprintf("指标「%s」缺少基年数或目标值", i.Name), "请补上 printed 中的基年数和 target。")
+		}
+		if i.Aggregation == Recomputed {
+			for _, part := range []string{i.Numerator, i.Denominator} {
+				if _, ok := p.items[part]; !ok {
+					return p.problem(shown, indicatorsFile, at+".code", fmt.Sprintf("指标「%s」的分子或分母代码「%s」没有定义", i.Name, part), "请在 components 中补上，或改正代码。")
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Plan) checkUnits(shown string) error {
+	for _, u := range p.Units {
+		for _, f := range u.Former {
+			if _, err := stat.ParsePeriod(f.Until); err != nil {
+				return p.problem(shown, unitsFile, "$", fmt.Sprintf("单位「%s」曾用名的截止期「%s」无法识别", u.Name, f.Until), "请写成 2019 或 2018-06。")
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Plan) checkTasks(shown string) error {
+	for n, t := range p.Tasks {
+		if u, ok := p.units[t.Owner]; !ok || u.Kind != DeptUnit {
+			return p.problem(shown, tasksFile, fmt.Sprintf("$.tasks[%d].owner", n), fmt.Sprintf("任务「%s」的责任部门代码「%s」不在部门名单中", t.Code, t.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
+		}
+		if t.TargetMax.Set() && t.TargetMax.LessThan(t.Target.Decimal) {
+			return p.problem(shown, tasksFile, fmt.Sprintf("$.tasks[%d].target_max", n), fmt.Sprintf("任务「%s」的目标上限小于下限", t.Code), "请改正 target 或 target_max。")
+		}
+	}
+	for n, d := range p.Industries {
+		if u, ok := p.units[d.Owner]; !ok || u.Kind != DeptUnit {
+			return p.problem(shown, tasksFile, fmt.Sprintf("$.industries[%d].owner", n), fmt.Sprintf("产业「%s」的责任部门代码「%s」不在部门名单中", d.Name, d.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
+		}
+	}
+	return nil
+}
+
+func (p *Plan) checkScheme(shown string) error {
+	s := p.Scheme
+	if !s.Cutoffs.Ahead.Set() || !s.Cutoffs.OnCourse.Set() || !s.Cutoffs.Ahead.GreaterThan(s.Cutoffs.OnCourse.Decimal) {
+		return p.problem(shown, schemeFile, "$.cutoffs.ahead", "测算方案的分档界限颠倒或缺失", "ahead 应大于 on_course，单位为百分点。")
+	}
+	if s.Rounding != string(stat.HalfUp) && s.Rounding != string(stat.HalfEven) {
+		return p.problem(shown, schemeFile, "$.rounding", fmt.Sprintf("修约规则「%s」不认识", s.Rounding), "可用的写法：half_up（四舍五入）、gb_t_8170（四舍六入五成双）。")
+	}
+	methods := maps.Clone(s.Override)
+	if methods == nil {
+		methods = map[string]string{}
+	}
+	methods[""] = s.Progress
+	for _, code := range slices.Sorted(maps.Keys(methods)) {
+		m := methods[code]
+		if _, ok := p.Indicator(code); !ok && code != "" {
+			return p.problem(shown, schemeFile, "$.progress_of."+code, fmt.Sprintf("测算方案提到未知指标「%s」", code), "请使用 indicators.yaml 中的代码。")
+		}
+		if m != Linear && m != Log {
+			return p.problem(shown, schemeFile, "$.progress", fmt.Sprintf("进度算法「%s」不认识", m), "可用的写法：linear（线性）、log（对数）。")
+		}
+	}
+	return p.checkWeights(shown)
+}
+
+func (p *Plan) checkWeights(shown string) error {
+	sum := decimal.Zero
+	for _, code := range slices.Sorted(maps.Keys(p.Scheme.Weights)) {
+		if _, ok := p.Indicator(code); !ok {
+			return p.problem(shown, schemeFile, "$.weights."+code, fmt.Sprintf("测算方案的权重提到未知指标「%s」", code), "请使用 indicators.yaml 中的代码。")
+		}
+		sum = sum.Add(p.Scheme.Weights[code].Decimal)
+	}
+	if len(p.Scheme.Weights) > 0 && !sum.Equal(decimal.NewFromInt(100)) {
+		return p.problem(shown, schemeFile, "$.weights", fmt.Sprintf("测算方案的权重合计为%s，不等于100", sum), "请调整各指标权重，使合计为100。")
+	}
+	return nil
+}

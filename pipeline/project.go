@@ -1,0 +1,116 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"zhibao/pipeline/compose"
+	"zhibao/pipeline/form"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/reportpdf"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
+	"zhibao/templates"
+)
+
+// Settings is what the configuration says to the pipeline.
+type Settings struct {
+	Issuer    string
+	Addressee string
+	Signature string
+	Papers    map[string]PaperSetting // period → number and date
+	Fonts     reportpdf.FontConfig
+	Workers   int
+	Version   string // of the tool
+}
+
+// PaperSetting is what one paper carries.
+type PaperSetting struct{ Number, Date string }
+
+// Project is a workspace with everything loaded that does not change in a run.
+type Project struct {
+	Workspace *workspace.Workspace
+	Settings  Settings
+	Plan      *plan.Plan
+	Forms     *form.Set
+	Rules     *rule.Catalogue
+	Templates fs.FS
+	// Progress is told how far a stage is; it may be called from several goroutines.
+	Progress func(stage string, done, total int)
+}
+
+// Open loads plan, forms and rules of a workspace. progress may be nil.
+func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, total int)) (*Project, error) {
+	p := &Project{Workspace: w, Settings: s, Templates: templates.FS(w.TemplatesDir()), Progress: progress}
+	if p.Progress == nil {
+		p.Progress = func(string, int, int) {}
+	}
+	var err error
+	if p.Plan, err = plan.Load(os.DirFS(w.PlanDir()), "inputs/plan"); err != nil {
+		return nil, err
+	}
+	if p.Forms, err = form.Load(p.Templates, "templates", p.Plan); err != nil {
+		return nil, err
+	}
+	if p.Rules, err = rule.Load(p.Templates, "templates", p.Plan); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// CheckPeriod refuses a period outside the plan.
+func (p *Project) CheckPeriod(period stat.Period) error {
+	h := p.Plan.Head
+	if period.Year < h.FirstYear || period.Year > h.TargetYear {
+		return periodOutside(period, h.FirstYear, h.TargetYear)
+	}
+	return nil
+}
+
+// versions are the versions of everything that judges a submission.
+func (p *Project) versions() map[string]string {
+	return map[string]string{
+		"plan": p.Plan.Version(), "scheme": p.Plan.Scheme.ID + " " + p.Plan.Scheme.Version,
+		"forms": p.Forms.Version(), "rules": p.Rules.Version(), "tool": p.Settings.Version,
+	}
+}
+
+func (p *Project) versionTexts() []report.KeyText {
+	v := p.versions()
+	return []report.KeyText{
+		{Key: "方案", Text: v["plan"]}, {Key: "测算方案", Text: v["scheme"]}, {Key: "表式", Text: v["forms"]},
+		{Key: "审核规则", Text: v["rules"]}, {Key: "程序", Text: "zhibao " + v["tool"]},
+	}
+}
+
+func (p *Project) versionDigest() string { return digest(p.versions()) }
+
+func digest(m map[string]string) string {
+	h := sha256.New()
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		fmt.Fprintf(h, "%d:%s=%d:%s\n", len(k), k, len(m[k]), m[k])
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+func (s Settings) paper(period stat.Period) compose.Paper {
+	one := s.Papers[period.String()]
+	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: s.Addressee, Signature: s.Signature, Date: one.Date}
+}
+
+// documentTime is the date that documents carry in their properties: the first
+// day after the period. Never the clock's.
+func documentTime(period stat.Period) time.Time {
+	return time.Date(period.Year, time.Month(period.EndMonth())+1, 1, 0, 0, 0, 0, time.UTC)
+}
+
+func joined(words []string) string { return strings.Join(words, "、") }

@@ -1,0 +1,350 @@
+// Package report is the neutral document: what every printed page, sheet and
+// file is drawn from. It knows tables, sentences, charts and their ids; it does
+// not know an indicator, a unit or a rule.
+//
+// A figure stands here once as an exact decimal and once as the text that is
+// shown; renderers print the text and write the exact value, so Excel, PDF and
+// prose cannot disagree.
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Document is one official paper: a head, a body and annexes.
+type Document struct {
+	ID      string    // stable id, for instance "report"
+	Kind    string    // official kind of paper (文种): 通报, 报告, 审核报告
+	Title   []string  // title lines, top to bottom, already broken by sense
+	Head    Head      // letterhead; empty fields are left out
+	Mark    string    // printed in the foot of every page opposite the number, for instance 「示例数据」
+	Body    []Block   // main text
+	Annexes []Annex   // each starts a new page
+	Meta    []KeyText // document properties: creator, subject; never a clock time
+}
+
+// Head holds the parts of an official letterhead (GB/T 9704-2012, 版头).
+type Head struct {
+	Issuer    string // 发文机关标志
+	Number    string // 发文字号, for instance 株转示〔2018〕3号
+	Addressee string // 主送机关
+	Signature string // 发文机关署名
+	Date      string // 成文日期 in Arabic numerals without zero padding
+}
+
+// KeyText is one named text.
+type KeyText struct{ Key, Text string }
+
+// Annex is a numbered part behind the body: a label such as 附表1 and blocks.
+type Annex struct {
+	ID     string
+	Label  string // 附表1
+	Title  string
+	Sheet  string // sheet name in the workbook; at most 31 characters
+	Blocks []Block
+}
+
+// Block is a Heading, Paragraph, *Table or *Chart.
+type Block interface{ BlockID() string }
+
+// Heading is a heading of level 1 (一、), 2 ((一)) or 3 (1.). The number is part of Text.
+type Heading struct {
+	ID    string
+	Level int
+	Text  string
+}
+
+// Paragraph is running text; a Run with a Ref quotes the table cell of that id.
+type Paragraph struct {
+	ID   string
+	Runs []Run
+	Note bool // small print (说明) rather than body text
+}
+
+// Run is a piece of a sentence. Ref names the cell whose figure it quotes, or is empty.
+type Run struct {
+	Text string
+	Ref  string
+}
+
+// Text joins the runs of the paragraph.
+func (p Paragraph) Text() string {
+	var b strings.Builder
+	for _, r := range p.Runs {
+		b.WriteString(r.Text)
+	}
+	return b.String()
+}
+
+// BlockID returns the heading's id.
+func (h Heading) BlockID() string { return h.ID }
+
+// BlockID returns the paragraph's id.
+func (p Paragraph) BlockID() string { return p.ID }
+
+// BlockID returns the table's id.
+func (t *Table) BlockID() string { return t.ID }
+
+// BlockID returns the chart's id.
+func (c *Chart) BlockID() string { return c.ID }
+
+// Table is a statistical table: several head rows, section rows and data rows.
+type Table struct {
+	ID      string
+	Title   string
+	Unit    string // printed at the top right, for instance 单位:亿元; empty if units stand in a column
+	Columns []Column
+	Head    [][]HeadCell // each head row from left to right; spans cover later cells as in HTML
+	Rows    []Row
+	Notes   []string // under the table: 说明, legend, rounding note
+}
+
+// Align is the alignment of a column's cells.
+type Align int
+
+// Alignments. Decimal columns are aligned on the decimal point.
+const (
+	Left Align = iota
+	Centre
+	Right
+	Decimal
+)
+
+// Column gives the layout of one column. Width is a weight, about the number of
+// half-width characters of a typical cell.
+type Column struct {
+	Key   string
+	Align Align
+	Width float64
+}
+
+// HeadCell is one cell of a table head. Spans of zero count as one.
+type HeadCell struct {
+	Text             string
+	ColSpan, RowSpan int
+}
+
+// RowKind tells data rows from section rows.
+type RowKind int
+
+// Row kinds. A section row has one cell that spans the table.
+const (
+	Data RowKind = iota
+	Section
+	Total
+)
+
+// Row is one line of a table.
+type Row struct {
+	ID    string
+	Kind  RowKind
+	Cells []Cell
+}
+
+// Tone colours a cell; it always goes with a word or symbol in the text, so that grey print loses nothing.
+type Tone int
+
+// Tones.
+const (
+	Plain  Tone = iota
+	Good        // ahead of plan, passed
+	Watch       // about on plan, to be explained
+	Bad         // behind, returned, missing
+	Muted       // not applicable, not due
+	Sample      // made-up figure
+)
+
+// Cell is one table cell. Value is nil for text and for missing figures; Text
+// is what is printed. Format says how Value becomes Text.
+type Cell struct {
+	ID     string
+	Text   string
+	Value  *decimal.Decimal
+	Format Format
+	Tone   Tone
+	Indent int    // 其中 rows: levels of indent
+	Link   string // id of a cell or block this one leads to, or empty
+}
+
+// Format is a number format: decimals and what stands around the number.
+type Format struct {
+	Decimals       int
+	Prefix, Suffix string // for instance "" and "%", or "[" and "]"
+	Grouped        bool   // thousands separators
+}
+
+// Chart is a vector figure of one of the kinds below.
+type Chart struct {
+	ID     string
+	Title  string
+	Kind   ChartKind
+	Unit   string // unit of the axis, for instance %
+	Bars   []Bar
+	Marker string // what the marker of each bar is, for instance 时序进度
+	Notes  []string
+}
+
+// ChartKind says how the bars are drawn.
+type ChartKind int
+
+// Chart kinds. Bullets: a horizontal bar for each item with a marker on a
+// common axis that is extended below zero where a bar needs it.
+const (
+	Bullets ChartKind = iota + 1
+	Ranked
+)
+
+// Bar is one item of a chart; Ref names the table cell that holds the same figure.
+type Bar struct {
+	Label  string
+	Value  decimal.Decimal
+	Text   string // the value as shown in the table
+	Marker *decimal.Decimal
+	Tone   Tone
+	Ref    string
+}
+
+// Place says where a renderer put an item: sheet and cell, or page.
+type Place struct {
+	File  string
+	Sheet string
+	Cell  string
+	Page  int
+}
+
+// Blocks returns all blocks of the document, body first, in order.
+func (d *Document) Blocks() []Block {
+	all := append([]Block(nil), d.Body...)
+	for _, a := range d.Annexes {
+		all = append(all, a.Blocks...)
+	}
+	return all
+}
+
+// Cells returns every table cell that has an id, by id. A second cell with the
+// same id is an error of the composer.
+func (d *Document) Cells() (map[string]Cell, error) {
+	cells := map[string]Cell{}
+	for _, b := range d.Blocks() {
+		t, ok := b.(*Table)
+		if !ok {
+			continue
+		}
+		for _, row := range t.Rows {
+			for _, c := range row.Cells {
+				if c.ID == "" {
+					continue
+				}
+				if _, twice := cells[c.ID]; twice {
+					return nil, fmt.Errorf("report: cell id %s stands twice", c.ID)
+				}
+				cells[c.ID] = c
+			}
+		}
+	}
+	return cells, nil
+}
+
+// Check proves the document is of one piece: ids are unique, table rows fill
+// their columns, and every quoted figure is the text of the cell it names.
+func (d *Document) Check() error {
+	cells, err := d.Cells()
+	if err != nil {
+		return err
+	}
+	for _, b := range d.Blocks() {
+		switch b := b.(type) {
+		case *Table:
+			err = b.check()
+		case Paragraph:
+			err = checkRuns(b, cells)
+		case *Chart:
+			err = checkBars(b, cells)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkRuns(p Paragraph, cells map[string]Cell) error {
+	for _, r := range p.Runs {
+		if r.Ref == "" {
+			continue
+		}
+		c, ok := cells[r.Ref]
+		if !ok {
+			return fmt.Errorf("report: paragraph %s quotes unknown cell %s", p.ID, r.Ref)
+		}
+		if strings.TrimLeft(c.Text, "-−+") != strings.TrimLeft(r.Text, "-−+") {
+			return fmt.Errorf("report: paragraph %s quotes %q, cell %s shows %q", p.ID, r.Text, r.Ref, c.Text)
+		}
+	}
+	return nil
+}
+
+func checkBars(c *Chart, cells map[string]Cell) error {
+	for _, bar := range c.Bars {
+		if bar.Ref == "" {
+			continue
+		}
+		if cell, ok := cells[bar.Ref]; !ok || cell.Text != bar.Text {
+			return fmt.Errorf("report: chart %s shows %q for cell %s, which shows %q", c.ID, bar.Text, bar.Ref, cell.Text)
+		}
+	}
+	return nil
+}
+
+func (t *Table) check() error {
+	for i, row := range t.Rows {
+		want := len(t.Columns)
+		if row.Kind == Section {
+			want = 1
+		}
+		if len(row.Cells) != want {
+			return fmt.Errorf("report: table %s row %d has %d cells, wants %d", t.ID, i+1, len(row.Cells), want)
+		}
+	}
+	return nil
+}
+
+// Number makes a figure cell: the exact value and its shown text by the format,
+// rounded once by round (given the decimals).
+func Number(id string, v decimal.Decimal, f Format, round func(decimal.Decimal, int32) decimal.Decimal) Cell {
+	return Cell{ID: id, Text: f.Show(v, round), Value: &v, Format: f}
+}
+
+// Text makes a text cell.
+func Text(id, text string) Cell { return Cell{ID: id, Text: text} }
+
+// Show formats v: rounded once, fixed decimals, a true minus never "-0.0".
+func (f Format) Show(v decimal.Decimal, round func(decimal.Decimal, int32) decimal.Decimal) string {
+	r := round(v, int32(f.Decimals))
+	s := r.StringFixed(int32(f.Decimals))
+	if r.IsZero() {
+		s = strings.TrimPrefix(s, "-")
+	}
+	if f.Grouped {
+		s = group(s)
+	}
+	return f.Prefix + s + f.Suffix
+}
+
+func group(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, frac, dot := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if dot {
+		whole += "." + frac
+	}
+	return sign + whole
+}

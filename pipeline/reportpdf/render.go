@@ -1,0 +1,64 @@
+// Package reportpdf prints the neutral document as a PDF: an official document
+// by GB/T 9704-2012 with statistical tables and charts.
+//
+// Text is shaped (shape.go), broken into lines (breaks.go, wrap.go) and put on
+// pages as a list of what is drawn where (page.go); the setter walks the
+// document (head.go, flow.go, table*.go, chart*.go); writer.go draws the pages
+// with gofpdf, each face cut to the characters in use (sfnt.go, cmap.go,
+// cut.go). Nothing outside writer.go knows gofpdf.
+package reportpdf
+
+import (
+	"errors"
+	"time"
+
+	"zhibao/pipeline/report"
+)
+
+// Options are what a rendering needs besides the document.
+type Options struct {
+	File    string    // file name given back in the places
+	Created time.Time // creation and modification date of the PDF
+}
+
+var errNothing = errors.New("没有可打印的报告或字体：请先编制报告并检查字体配置")
+
+// Render prints the document. The places tell on which page each block, annex
+// and cell with an id begins. Equal arguments give equal bytes.
+func Render(doc *report.Document, fonts *Fonts, opt Options) (pdf []byte, places map[string]report.Place, err error) {
+	if doc == nil || fonts == nil {
+		return nil, nil, errNothing
+	}
+	c := compose(doc, fonts)
+	pdf, err = write(c, metaOf(doc, opt))
+	if err != nil {
+		return nil, nil, err
+	}
+	places = make(map[string]report.Place, len(c.places))
+	for id, s := range c.places {
+		places[id] = report.Place{File: opt.File, Page: s.page}
+	}
+	return pdf, places, nil
+}
+
+// setter walks a document and sets it on the canvas.
+type setter struct {
+	*canvas
+	doc        *report.Document
+	annexTitle string // a table of this title does not repeat it
+	plans      map[planKey]*tablePlan
+}
+
+func compose(doc *report.Document, fonts *Fonts) *canvas {
+	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{}}
+	s.newPage(upright())
+	s.head()
+	s.blocks(doc.Body, 0)
+	s.annexList()
+	s.signature()
+	for _, a := range doc.Annexes {
+		s.annex(a)
+	}
+	s.feet()
+	return s.canvas
+}

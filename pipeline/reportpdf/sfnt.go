@@ -1,0 +1,182 @@
+package reportpdf
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// face is one TrueType face, read from a .ttf file or out of a .ttc collection.
+// It is read-only after parseFace and so may serve several workers.
+type face struct {
+	file   string // base name, for lists
+	tables map[string][]byte
+	cmap   []cmapGroup
+	upem   int
+	glyphs int // number of glyphs
+	long   int // number of long horizontal metrics
+	loca   []uint32
+	size   int // size of the file in bytes
+}
+
+// glyphBox is the ink of a glyph from left to right in thousandths of an em.
+type glyphBox struct{ xMin, xMax float64 }
+
+var (
+	errOutlines   = errors.New("OpenType/CFF 轮廓，不是 TrueType")
+	errRestricted = errors.New("字体许可不允许嵌入")
+	errDamaged    = errors.New("字体文件损坏或不完整")
+)
+
+// parseFace reads face number index of a font file. Collections (.ttc) hold
+// several faces; a plain file holds face 0.
+func parseFace(file string, data []byte, index int) (f *face, err error) {
+	offset, err := faceOffset(data, index)
+	if err != nil {
+		return nil, err
+	}
+	f = &face{file: file, size: len(data)}
+	if f.tables, err = readDirectory(data, offset); err != nil {
+		return nil, err
+	}
+	if err = f.readMetrics(); err != nil {
+		return nil, err
+	}
+	if f.cmap, err = readCmap(f.tables["cmap"]); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func faceOffset(data []byte, index int) (int, error) {
+	if len(data) < 16 {
+		return 0, errDamaged
+	}
+	if string(data[:4]) != "ttcf" {
+		if index != 0 {
+			return 0, fmt.Errorf("文件中没有第 %d 个字体", index+1)
+		}
+		return 0, nil
+	}
+	count := int(u32(data, 8))
+	if index < 0 || index >= count || 12+4*index+4 > len(data) {
+		return 0, fmt.Errorf("字体集合中没有第 %d 个字体", index+1)
+	}
+	return int(u32(data, 12+4*index)), nil
+}
+
+func readDirectory(data []byte, offset int) (map[string][]byte, error) {
+	if offset < 0 || offset+12 > len(data) {
+		return nil, errDamaged
+	}
+	switch u32(data, offset) {
+	case 0x00010000, 0x74727565: // 1.0, 'true'
+	case 0x4F54544F: // 'OTTO'
+		return nil, errOutlines
+	default:
+		return nil, errDamaged
+	}
+	tables := map[string][]byte{}
+	count := int(u16(data, offset+4))
+	for i := range count {
+		entry := offset + 12 + 16*i
+		if entry+16 > len(data) {
+			return nil, errDamaged
+		}
+		start, size := int(u32(data, entry+8)), int(u32(data, entry+12))
+		if start > len(data) || size > len(data)-start {
+			return nil, errDamaged
+		}
+		tables[string(data[entry:entry+4])] = data[start : start+size : start+size]
+	}
+	return tables, nil
+}
+
+// requiredTables are those a TrueType face cannot do without, with the least size of each.
+var requiredTables = map[string]int{"head": 54, "hhea": 36, "maxp": 6, "hmtx": 4, "loca": 4, "glyf": 1, "cmap": 4}
+
+func (f *face) readMetrics() error {
+	if f.tables["glyf"] == nil && f.tables["CFF "] != nil {
+		return errOutlines
+	}
+	for name, least := range requiredTables {
+		if len(f.tables[name]) < least {
+			return errDamaged
+		}
+	}
+	if os2 := f.tables["OS/2"]; len(os2) >= 10 {
+		if bits := u16(os2, 8); bits&0xF == 0x0002 || bits&0x0300 != 0 {
+			return errRestricted
+		}
+	}
+	f.upem = int(u16(f.tables["head"], 18))
+	f.glyphs = int(u16(f.tables["maxp"], 4))
+	f.long = int(u16(f.tables["hhea"], 34))
+	if f.upem == 0 || f.glyphs == 0 || f.long == 0 || f.long > f.glyphs {
+		return errDamaged
+	}
+	if len(f.tables["hmtx"]) < 4*f.long+2*(f.glyphs-f.long) {
+		return errDamaged
+	}
+	return f.readLoca()
+}
+
+func (f *face) readLoca() error {
+	raw, glyf := f.tables["loca"], uint32(len(f.tables["glyf"]))
+	wide := u16(f.tables["head"], 50) == 1
+	f.loca = make([]uint32, f.glyphs+1)
+	for i := range f.loca {
+		switch {
+		case wide && 4*i+4 <= len(raw):
+			f.loca[i] = u32(raw, 4*i)
+		case !wide && 2*i+2 <= len(raw):
+			f.loca[i] = 2 * uint32(u16(raw, 2*i))
+		default:
+			return errDamaged
+		}
+		if f.loca[i] > glyf || i > 0 && f.loca[i] < f.loca[i-1] {
+			return errDamaged
+		}
+	}
+	return nil
+}
+
+// outline returns the glyph's data, empty for a blank glyph.
+func (f *face) outline(gid uint16) []byte {
+	if int(gid) >= f.glyphs {
+		return nil
+	}
+	return f.tables["glyf"][f.loca[gid]:f.loca[gid+1]]
+}
+
+// advance returns the glyph's width in font units.
+func (f *face) advance(gid uint16) uint16 {
+	i := min(int(gid), f.long-1)
+	return u16(f.tables["hmtx"], 4*i)
+}
+
+func (f *face) bearing(gid uint16) uint16 {
+	if int(gid) < f.long {
+		return u16(f.tables["hmtx"], 4*int(gid)+2)
+	}
+	return u16(f.tables["hmtx"], 4*f.long+2*(int(gid)-f.long))
+}
+
+// width returns the rune's width in thousandths of an em, rounded as the PDF has it.
+func (f *face) width(r rune) float64 {
+	units := int(f.advance(f.glyph(r)))
+	return float64((2000*units + f.upem) / (2 * f.upem))
+}
+
+// box returns the ink of the rune's glyph; a blank glyph has none.
+func (f *face) box(r rune) (glyphBox, bool) {
+	o := f.outline(f.glyph(r))
+	if len(o) < 10 {
+		return glyphBox{}, false
+	}
+	k := 1000 / float64(f.upem)
+	return glyphBox{k * float64(int16(u16(o, 2))), k * float64(int16(u16(o, 6)))}, true
+}
+
+func u16(b []byte, at int) uint16 { return binary.BigEndian.Uint16(b[at:]) }
+func u32(b []byte, at int) uint32 { return binary.BigEndian.Uint32(b[at:]) }

@@ -1,0 +1,135 @@
+package reportpdf
+
+import "strings"
+
+// rgb is a colour.
+type rgb struct{ r, g, b int }
+
+// style is how a piece of text is set. Sizes and widths are in points.
+type style struct {
+	role     Role
+	size     float64
+	tracking float64 // added to every Chinese character: the character grid of the body
+	mixed    bool    // an eighth of an em between Chinese and Latin or digits
+	colour   rgb
+}
+
+// glyph is one character in its face. adv is the distance to the next glyph,
+// width its own; they differ where a line is justified or squeezed.
+type glyph struct {
+	r      rune // as printed
+	src    rune // as given
+	face   *face
+	width  float64
+	adv    float64
+	stroke float64 // points
+}
+
+// glyphKey finds a shaped character again.
+type glyphKey struct {
+	role Role
+	r    rune
+}
+
+// shaper turns text into glyphs and remembers what it looked up.
+type shaper struct {
+	fonts  *Fonts
+	known  map[glyphKey]glyph // widths for size 1
+	breaks map[string][]bool  // text → where it may be broken
+}
+
+func newShaper(f *Fonts) *shaper {
+	return &shaper{fonts: f, known: map[glyphKey]glyph{}, breaks: map[string][]bool{}}
+}
+
+// clean makes text printable: broken UTF-8 becomes U+FFFD, tabs become spaces,
+// other control characters and invisible marks go.
+func clean(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case r == '\n':
+			return r
+		case isIgnorable(r):
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// shape returns the glyphs of one line of clean text at their natural widths.
+func (s *shaper) shape(text string, st style) []glyph {
+	glyphs := make([]glyph, 0, len(text)/2)
+	for _, r := range text {
+		g := s.one(st.role, r)
+		g.width *= st.size
+		g.stroke *= st.size
+		g.adv = g.width
+		if isWide(r) {
+			g.adv += st.tracking
+		}
+		glyphs = append(glyphs, g)
+	}
+	spaceOut(glyphs, st)
+	return glyphs
+}
+
+func (s *shaper) one(role Role, r rune) glyph {
+	key := glyphKey{role, r}
+	if g, ok := s.known[key]; ok {
+		return g
+	}
+	l, shown := s.fonts.pick(role, r)
+	g := glyph{r: shown, src: r, face: l.face, width: l.face.width(shown) / 1000, stroke: l.stroke / 1000}
+	s.known[key] = g
+	return g
+}
+
+// spaceOut takes half an em out of neighbouring full-width punctuation and, in
+// mixed text, puts an eighth of an em between Chinese and Latin or digits.
+func spaceOut(glyphs []glyph, st style) {
+	for i := 0; i+1 < len(glyphs); i++ {
+		a, b := glyphs[i].r, glyphs[i+1].r
+		switch {
+		case isCloser(a) && (isCloser(b) || isOpener(b)):
+			glyphs[i].adv -= min(blankRight(glyphs[i]), st.size/2)
+		case isOpener(a) && isOpener(b):
+			glyphs[i].adv -= min(blankLeft(glyphs[i+1]), st.size/2)
+		case st.mixed && (isIdeograph(a) && isWord(b) || isWord(a) && isIdeograph(b)):
+			glyphs[i].adv += st.size / 8
+		}
+	}
+}
+
+func widthOf(glyphs []glyph) float64 {
+	w := 0.0
+	for _, g := range glyphs {
+		w += g.adv
+	}
+	return w
+}
+
+// measure returns the width of clean text without line breaks.
+func (s *shaper) measure(text string, st style) float64 { return widthOf(s.shape(text, st)) }
+
+// blankRight is the white on the right of a full-width punctuation mark, a
+// little less than all of it; 0 for half-width ones.
+func blankRight(g glyph) float64 {
+	box, ok := g.face.box(g.r)
+	em := g.width * 1000 / max(g.face.width(g.r), 1)
+	if !ok || g.face.width(g.r) < 900 {
+		return 0
+	}
+	return max(0, g.width-(box.xMax/1000+0.06)*em)
+}
+
+func blankLeft(g glyph) float64 {
+	box, ok := g.face.box(g.r)
+	em := g.width * 1000 / max(g.face.width(g.r), 1)
+	if !ok || g.face.width(g.r) < 900 {
+		return 0
+	}
+	return max(0, (box.xMin/1000-0.06)*em)
+}

@@ -1,0 +1,282 @@
+package reportpdf
+
+import (
+	"strings"
+
+	"zhibao/pipeline/report"
+)
+
+// table prints a three-line table: open at the sides, thick rules at the top
+// and bottom, its head repeated on every page, rows never cut.
+func (s *setter) table(t *report.Table) {
+	if len(t.Columns) == 0 {
+		return
+	}
+	p := s.plan(t, s.frame.turned)
+	if p.frame.turned && !s.frame.turned {
+		s.newPage(turned())
+	}
+	above := s.aboveHeight(p)
+	p = s.tighten(p, s.left()-above)
+	first := p.rows[:min(2, len(p.rows))]
+	need := above + p.headHeight()
+	for _, r := range first {
+		need += r.height
+	}
+	if s.left() < need && s.y > s.frame.height/4 {
+		s.newPage(s.frame)
+	}
+	s.place(t.ID, 0, s.y)
+	s.tableTitle(p)
+	s.unitLine(p, "")
+	s.tableHead(p)
+	s.tableRows(p)
+	s.tableNotes(p)
+}
+
+func (s *setter) hasTitle(p *tablePlan) bool {
+	return p.table.Title != "" && p.table.Title != s.annexTitle
+}
+
+func (s *setter) aboveHeight(p *tablePlan) float64 {
+	h := 0.0
+	if s.hasTitle(p) {
+		h += xiaoSiHao * 1.8
+	}
+	if p.table.Unit != "" {
+		h += p.size * noteLeads
+	}
+	return h
+}
+
+// tighten sets the room around the rows, as much as costs no page; a table that
+// just misses the rest of one page is tried in smaller type too.
+func (s *setter) tighten(p *tablePlan, room float64) *tablePlan {
+	pages, pad := s.bestPad(p, room)
+	if pages > 1 && p.size > xiaoWuHao {
+		if q, grade := s.fitTable(p.table, tableForm{p.frame, xiaoWuHao}); grade == fits {
+			if n, qPad := s.bestPad(q, room); n == 1 {
+				p, pad = q, qPad
+			}
+		}
+	}
+	p.setPad(pad)
+	return p
+}
+
+// bestPad returns the largest room around rows among those with the fewest pages.
+func (s *setter) bestPad(p *tablePlan, room float64) (pages int, pad float64) {
+	for _, try := range []float64{0.55, usualPad, 0.28, leastPad} {
+		p.setPad(try)
+		n := s.pagesFrom(p, room)
+		if pages == 0 || n < pages || n == pages && pages > 1 && try == usualPad {
+			pages, pad = n, try
+		}
+	}
+	return pages, pad
+}
+
+// pagesFrom counts the pages of a table that begins with the given room on its page.
+func (s *setter) pagesFrom(p *tablePlan, room float64) int {
+	pages := 1
+	room -= p.headHeight()
+	for i, r := range p.rows {
+		if room < s.rowNeed(p, i)-0.5 {
+			pages++
+			room = s.frame.height - p.headHeight() - p.size*noteLeads
+		}
+		room -= r.height
+	}
+	return pages
+}
+
+func (s *setter) tableTitle(p *tablePlan) {
+	if !s.hasTitle(p) {
+		return
+	}
+	st := style{role: HeiTi, size: xiaoSiHao}
+	for _, l := range s.shaper.balanced(clean(p.table.Title), st, s.frame.width) {
+		s.setLine(l, (s.frame.width-l.width)/2, s.y+0.2*st.size, st)
+		s.y += 1.5 * st.size
+	}
+	s.y += 0.3 * st.size
+}
+
+// unitLine prints 续表 at the left, where a table goes on, and the unit at the right.
+func (s *setter) unitLine(p *tablePlan, continued string) {
+	if p.table.Unit == "" && continued == "" {
+		return
+	}
+	s.text(0, s.y, continued, headStyle(p.size))
+	s.rightAligned(s.frame.width, s.y, p.table.Unit, style{role: SongTi, size: p.size})
+	s.y += p.size * noteLeads
+}
+
+func (s *setter) tableHead(p *tablePlan) {
+	s.rule(s.y, thickRule, black)
+	tops := make([]float64, len(p.headRow)+1)
+	tops[0] = s.y
+	for i, h := range p.headRow {
+		tops[i+1] = tops[i] + h
+	}
+	for i := range p.heads {
+		h := &p.heads[i]
+		top, bottom := tops[h.row], tops[h.row+h.rows]
+		s.headCell(p, h, top, bottom)
+		if !h.lowest {
+			gap := padSide * p.size
+			s.add(lineOp{x1: p.edges[h.col] + gap, y1: bottom, x2: p.edges[h.col+h.cols] - gap, y2: bottom, width: thinRule, colour: black})
+		}
+	}
+	s.y = tops[len(p.headRow)]
+	if len(p.headRow) > 0 {
+		s.rule(s.y, thinRule, black)
+	}
+}
+
+// headCell sets the lines of a head cell in the middle of its box.
+func (s *setter) headCell(p *tablePlan, h *headBox, top, bottom float64) {
+	st := headStyle(p.size)
+	y := (top+bottom-cellLeads*st.size*float64(len(h.lines)))/2 + (cellLeads-1)*st.size/2
+	for _, l := range h.lines {
+		s.setLine(l, p.edges[h.col]+(p.span(h)-l.width)/2, y, st)
+		y += cellLeads * st.size
+	}
+}
+
+func (s *setter) tableRows(p *tablePlan) {
+	fresh := true // no row on this page yet
+	for i, r := range p.rows {
+		if s.left() < s.rowNeed(p, i)-0.5 && !fresh {
+			s.continueTable(p)
+			fresh = true
+		}
+		if !fresh {
+			s.rowRule(p, i)
+		}
+		s.tableRow(p, r)
+		fresh = false
+	}
+	s.rule(s.y, thickRule, black)
+}
+
+// rowNeed is the height a row wants left on its page: a section row keeps the
+// row under it, the last row its notes unless they are long.
+func (s *setter) rowNeed(p *tablePlan, i int) float64 {
+	need := p.rows[i].height
+	switch {
+	case i+1 == len(p.rows):
+		if notes := s.notesHeight(p); notes < s.frame.height/5 {
+			need += notes
+		}
+	case p.rows[i].row.Kind == report.Section:
+		need += p.rows[i+1].height
+	case i+2 == len(p.rows): // the last row does not stand alone on a page
+		need += s.rowNeed(p, i+1)
+	}
+	return need
+}
+
+func (s *setter) continueTable(p *tablePlan) {
+	s.rule(s.y, thickRule, black)
+	s.newPage(s.frame)
+	s.unitLine(p, "续表")
+	s.tableHead(p)
+}
+
+func (s *setter) rowRule(p *tablePlan, i int) {
+	width, colour := hairRule, rgb{130, 130, 130}
+	if p.rows[i].row.Kind != report.Data || p.rows[i-1].row.Kind == report.Section {
+		width, colour = thinRule, black
+	}
+	s.rule(s.y, width, colour)
+}
+
+func (s *setter) tableRow(p *tablePlan, r rowPlan) {
+	s.place(r.row.ID, 0, s.y)
+	for i, cell := range cellsOf(p.table, r.row) {
+		s.place(cell.ID, p.edges[i], s.y)
+		box := cellBox{cell: cell, lines: r.cells[i], x: p.edges[i], width: p.widths[i], st: cellStyle(r.row, cell, p.size), align: p.table.Columns[i].Align, need: p.needs[i]}
+		if r.row.Kind == report.Section {
+			box.x, box.width, box.align = 0, s.frame.width, report.Left
+		}
+		s.cell(box, r.height)
+		if cell.Link != "" {
+			s.add(linkOp{x: box.x, y: s.y, w: box.width, h: r.height, target: cell.Link, turned: s.frame.turned})
+		}
+	}
+	s.y += r.height
+}
+
+// cellBox is a cell ready to be set in its column.
+type cellBox struct {
+	cell     report.Cell
+	lines    []line
+	x, width float64
+	st       style
+	align    report.Align
+	need     columnNeed
+}
+
+// cell sets the cell in the middle of the row's height.
+func (s *setter) cell(b cellBox, height float64) {
+	size := b.st.size
+	y := s.y + (height-cellLeads*size*float64(len(b.lines)))/2 + (cellLeads-1)*size/2
+	for _, l := range b.lines {
+		s.setLine(l, b.x+s.cellOffset(b, l), y, b.st)
+		y += cellLeads * size
+	}
+}
+
+// cellOffset is where a line begins in its cell. Text in a decimal column stands in the middle.
+func (s *setter) cellOffset(b cellBox, l line) float64 {
+	pad := padSide * b.st.size
+	switch {
+	case b.align == report.Left:
+		return pad + float64(b.cell.Indent)*b.st.size
+	case b.align == report.Right:
+		return b.width - pad - l.width
+	case b.align == report.Decimal && len(b.lines) == 1 && isNumber(clean(b.cell.Text)):
+		return min(max(0, s.decimalOffset(b)), b.width-l.width)
+	}
+	return (b.width - l.width) / 2
+}
+
+// decimalOffset puts the decimal points of a column under each other, the
+// widest number in the middle of the column.
+func (s *setter) decimalOffset(b cellBox) float64 {
+	whole, _ := atPoint(clean(b.cell.Text))
+	return (b.width-b.need.whole-b.need.fraction)/2 + b.need.whole - s.shaper.measure(whole, b.st)
+}
+
+func (p *tablePlan) noteStyle() style {
+	return style{role: SongTi, size: min(finePrint, p.size), mixed: true}
+}
+
+func (s *setter) noteLines(p *tablePlan) []line {
+	var lines []line
+	for _, n := range p.table.Notes {
+		if strings.TrimSpace(n) != "" {
+			lines = append(lines, s.shaper.wrap(n, p.noteStyle(), measureOf{s.frame.width, s.frame.width})...)
+		}
+	}
+	return lines
+}
+
+func (s *setter) notesHeight(p *tablePlan) float64 {
+	if n := len(s.noteLines(p)); n > 0 {
+		return (float64(n)*noteLeads + 0.4) * p.noteStyle().size
+	}
+	return 0
+}
+
+func (s *setter) tableNotes(p *tablePlan) {
+	st := p.noteStyle()
+	s.y += 0.4 * st.size
+	for _, l := range s.noteLines(p) {
+		s.need(noteLeads * st.size)
+		l.justify(s.frame.width)
+		s.setLine(l, 0, s.y+(noteLeads-1)*st.size/2, st)
+		s.y += noteLeads * st.size
+	}
+}

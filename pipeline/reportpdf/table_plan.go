@@ -1,0 +1,246 @@
+package reportpdf
+
+import (
+	"math"
+	"strings"
+
+	"zhibao/pipeline/report"
+)
+
+// Table measures in ems of the table's type size.
+const (
+	padSide     = 0.38 // left and right of a cell's text
+	cellLeads   = 1.22 // line pitch in cells
+	usualPad    = 0.4  // above and below a row's text
+	leastPad    = 0.16
+	mostLines   = 3   // lines of a cell before a wider form is tried
+	mostHeads   = 4   // lines of a head cell before that
+	longestWord = 16  // an unbroken word longer than this is broken
+	proseWidth  = 11  // a column this wide may hold running text of any length
+	tallestRow  = 0.6 // share of the page above which a row is cut in two after all
+)
+
+// Rules of a table in points: thick at top and bottom, thin inside.
+const (
+	thickRule = 1.5
+	thinRule  = 0.5
+	hairRule  = 0.25
+)
+
+// tablePlan is a table fitted to a frame.
+type tablePlan struct {
+	table   *report.Table
+	frame   frame
+	size    float64
+	pad     float64 // above and below a row's text, in ems
+	needs   []columnNeed
+	widths  []float64
+	edges   []float64 // left edge of each column, and the right edge of the last
+	heads   []headBox
+	headRow []float64 // heights of the head rows
+	rows    []rowPlan
+}
+
+type rowPlan struct {
+	row    report.Row
+	cells  [][]line
+	height float64
+}
+
+// tableForm is a way to print a table: the frame and the type size.
+type tableForm struct {
+	frame frame
+	size  float64
+}
+
+// forms lists the ways a table may be printed, the best first: upright before
+// turned, larger type before smaller.
+func forms() []tableForm {
+	return []tableForm{{upright(), wuHao}, {upright(), xiaoWuHao}, {turned(), wuHao}, {turned(), xiaoWuHao}, {turned(), liuHao}}
+}
+
+// fitGrade says how well a table fits a form.
+type fitGrade int
+
+const (
+	fits      fitGrade = iota
+	tooLong            // cells of narrow columns have too many lines
+	tooNarrow          // words or numbers are broken
+)
+
+// plan fits the table: the first frame, upright before turned, in which it fits,
+// and there the type size with the fewest pages. A page that is turned already
+// stays turned. A table that fits nowhere gets the form that harms it least.
+func (s *setter) plan(t *report.Table, turnedOnly bool) *tablePlan {
+	key := planKey{t, turnedOnly}
+	if s.plans[key] == nil {
+		s.plans[key] = s.bestForm(t, turnedOnly)
+	}
+	return s.plans[key]
+}
+
+// planKey names a plan that was made before.
+type planKey struct {
+	table      *report.Table
+	turnedOnly bool
+}
+
+func (s *setter) bestForm(t *report.Table, turnedOnly bool) *tablePlan {
+	var best *tablePlan
+	bestGrade := tooNarrow + 1
+	for _, f := range forms() {
+		if turnedOnly && !f.frame.turned || bestGrade == fits && best.frame != f.frame {
+			continue
+		}
+		p, grade := s.fitTable(t, f)
+		fewer := grade == bestGrade && f.size > liuHao && p.pages() < best.pages()
+		if grade < bestGrade || fewer || grade == tooNarrow && bestGrade == tooNarrow {
+			best, bestGrade = p, grade
+		}
+	}
+	return best
+}
+
+// pages estimates how many pages the table takes when it is set closely.
+func (p *tablePlan) pages() int {
+	p.setPad(leastPad)
+	defer p.setPad(usualPad)
+	head := p.headHeight()
+	room := p.frame.height - head - 2*noteLeads*p.size
+	title := 3 * linePitch
+	if p.frame.turned {
+		title *= turnedLeads
+	}
+	return int(math.Ceil((p.bodyHeight() + title) / max(room, p.size)))
+}
+
+func (s *setter) wantsTurn(t *report.Table) bool { return s.plan(t, false).frame.turned }
+
+func (s *setter) fitTable(t *report.Table, f tableForm) (*tablePlan, fitGrade) {
+	p := &tablePlan{table: t, frame: f.frame, size: f.size, heads: headGrid(t)}
+	p.needs = s.shaper.needs(t, p.heads, f.size)
+	widths, wide := share(p.needs, f.frame.width)
+	p.widths = widths
+	p.edges = make([]float64, len(widths)+1)
+	for i, w := range widths {
+		p.edges[i+1] = p.edges[i] + w
+	}
+	heads, rows := s.breakHeads(p), s.breakRows(p)
+	p.setPad(usualPad)
+	switch {
+	case !wide:
+		return p, tooNarrow
+	case heads > mostHeads || rows > mostLines:
+		return p, tooLong
+	}
+	return p, fits
+}
+
+func (s *setter) breakHeads(p *tablePlan) (most int) {
+	for i := range p.heads {
+		h := &p.heads[i]
+		h.lines = s.shaper.balanced(clean(h.text), headStyle(p.size), p.span(h)-2*padSide*p.size)
+		most = max(most, len(h.lines)/h.rows)
+	}
+	return most
+}
+
+func (p *tablePlan) span(h *headBox) float64 { return p.edges[h.col+h.cols] - p.edges[h.col] }
+
+// breakRows wraps all cells and returns the most lines of a narrow column's cell.
+func (s *setter) breakRows(p *tablePlan) (most int) {
+	p.rows = make([]rowPlan, 0, len(p.table.Rows))
+	for _, row := range p.table.Rows {
+		r := rowPlan{row: row, cells: make([][]line, len(row.Cells))}
+		for i, cell := range cellsOf(p.table, row) {
+			width := p.edges[len(p.widths)]
+			if row.Kind != report.Section {
+				width = p.widths[i]
+			}
+			width -= (2*padSide + float64(cell.Indent)) * p.size
+			r.cells[i] = s.breakCell(cell, cellStyle(row, cell, p.size), width)
+			if width < proseWidth*p.size {
+				most = max(most, len(r.cells[i]))
+			}
+		}
+		p.rows = append(p.rows, p.cutRow(r)...)
+	}
+	return most
+}
+
+func (s *setter) breakCell(cell report.Cell, st style, width float64) []line {
+	if strings.TrimSpace(cell.Text) == "" {
+		return nil
+	}
+	return s.shaper.balanced(clean(cell.Text), st, max(width, st.size))
+}
+
+// cutRow cuts a row that would fill most of a page by itself; all others stay whole.
+func (p *tablePlan) cutRow(r rowPlan) []rowPlan {
+	most := int(tallestRow * p.frame.height / (cellLeads * p.size))
+	if r.lines() <= most {
+		return []rowPlan{r}
+	}
+	head, rest := r, r
+	head.cells, rest.cells = make([][]line, len(r.cells)), make([][]line, len(r.cells))
+	for i, lines := range r.cells {
+		n := min(most, len(lines))
+		head.cells[i], rest.cells[i] = lines[:n], lines[n:]
+	}
+	return append([]rowPlan{head}, p.cutRow(rest)...)
+}
+
+func (r rowPlan) lines() int {
+	n := 1
+	for _, lines := range r.cells {
+		n = max(n, len(lines))
+	}
+	return n
+}
+
+// setPad sets the room above and below the text of rows and works out all heights.
+func (p *tablePlan) setPad(pad float64) {
+	p.pad = pad
+	for i := range p.rows {
+		p.rows[i].height = p.height(p.rows[i].lines())
+	}
+	p.headRow = make([]float64, len(p.table.Head))
+	for rows := 1; rows <= len(p.headRow); rows++ {
+		for _, h := range p.heads {
+			if h.rows == rows {
+				p.raise(h)
+			}
+		}
+	}
+}
+
+// raise makes the head rows under a cell high enough for it; the last one grows.
+func (p *tablePlan) raise(h headBox) {
+	have := 0.0
+	for r := h.row; r < h.row+h.rows; r++ {
+		have += p.headRow[r]
+	}
+	if short := p.height(len(h.lines)) - have; short > 0 {
+		p.headRow[h.row+h.rows-1] += short
+	}
+}
+
+func (p *tablePlan) height(lines int) float64 {
+	return (float64(max(lines, 1))*cellLeads + 2*p.pad) * p.size
+}
+
+func (p *tablePlan) headHeight() float64 {
+	h := 0.0
+	for _, r := range p.headRow {
+		h += r
+	}
+	return h
+}
+
+func (p *tablePlan) bodyHeight() float64 {
+	h := 0.0
+	for _, r := range p.rows {
+		h += r.height
+	}
+	return h
+}

@@ -1,0 +1,245 @@
+package reportpdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jung-kurt/gofpdf"
+
+	"zhibao/pipeline/report"
+)
+
+// writer draws finished pages with gofpdf. All typesetting is done by then:
+// every piece of text is printed at its place with a face cut to its runes.
+type writer struct {
+	pdf    *gofpdf.Fpdf
+	names  map[*face]string
+	first  string // name of the first face
+	turned bool
+	stale  bool // the font must be selected again: a turn has ended its graphics state
+	spots  map[string]spot
+}
+
+// errWriter wraps a failure inside gofpdf, which panics on some inputs.
+var errWriter = errors.New("生成 PDF 失败")
+
+func write(c *canvas, meta metadata) (out []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, fmt.Errorf("%w：%v", errWriter, p)
+		}
+	}()
+	w := &writer{pdf: newPDF(meta), names: map[*face]string{}, spots: c.places}
+	w.addFaces(c.pages)
+	level := -1
+	for _, p := range c.pages {
+		w.pdf.AddPage()
+		for _, o := range p.ops {
+			if m, ok := o.op.(markOp); ok { // levels may not be skipped
+				m.level = min(m.level, level+1)
+				level, o.op = m.level, m
+			}
+			w.turn(o.turned)
+			o.draw(w)
+		}
+		w.turn(false)
+	}
+	var b bytes.Buffer
+	if err := w.pdf.Output(&b); err != nil {
+		return nil, fmt.Errorf("%w：%w", errWriter, err)
+	}
+	return b.Bytes(), nil
+}
+
+func newPDF(meta metadata) *gofpdf.Fpdf {
+	pdf := gofpdf.NewCustom(&gofpdf.InitType{OrientationStr: "P", UnitStr: "pt", Size: gofpdf.SizeType{Wd: pageWidth, Ht: pageHeight}})
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(meta.created)
+	pdf.SetModificationDate(meta.created)
+	pdf.SetProducer("zhibao", true)
+	pdf.SetTitle(meta.title, true)
+	pdf.SetAuthor(meta.author, true)
+	pdf.SetSubject(meta.subject, true)
+	pdf.SetKeywords(meta.keywords, true)
+	pdf.SetCreator(meta.creator, true)
+	pdf.SetMargins(0, 0, 0)
+	pdf.SetCellMargin(0)
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetCompression(true)
+	return pdf
+}
+
+// addFaces cuts each face to the runes printed with it. The order is that of first use.
+func (w *writer) addFaces(pages []*page) {
+	used := map[*face]map[rune]bool{}
+	var order []*face
+	for _, p := range pages {
+		for _, o := range p.ops {
+			t, ok := o.op.(textOp)
+			if !ok {
+				continue
+			}
+			if used[t.face] == nil {
+				used[t.face] = map[rune]bool{}
+				order = append(order, t.face)
+			}
+			for _, r := range t.text {
+				used[t.face][r] = true
+			}
+		}
+	}
+	for i, f := range order {
+		name := fmt.Sprintf("%s-%d", familyName(f.file), i+1)
+		if i == 0 {
+			w.first = name
+		}
+		w.names[f] = name
+		w.pdf.AddUTF8FontFromBytes(w.names[f], "", f.cut(sortedKeys(used[f])))
+	}
+}
+
+// familyName makes a PDF name of a file name.
+func familyName(file string) string {
+	name := strings.Map(func(r rune) rune {
+		if r < 0x80 && isWord(r) && r != '%' {
+			return r
+		}
+		return -1
+	}, strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(file), ".ttf"), ".ttc"))
+	if name == "" {
+		return "face"
+	}
+	return name
+}
+
+// turn switches between the upright page and the type area turned left.
+func (w *writer) turn(on bool) {
+	if on == w.turned {
+		return
+	}
+	w.turned, w.stale = on, true
+	if !on {
+		w.pdf.TransformEnd()
+		return
+	}
+	w.pdf.TransformBegin()
+	w.pdf.TransformRotate(90, marginLeft, marginTop+areaHeight)
+}
+
+// at maps a point of the frame to the page gofpdf draws on, before rotation.
+func (w *writer) at(x, y float64) (float64, float64) {
+	if w.turned {
+		return marginLeft + x, marginTop + areaHeight + y
+	}
+	return marginLeft + x, marginTop + y
+}
+
+// font selects a font. gofpdf writes nothing if it believes the font is
+// already selected, which is wrong after a turn.
+func (w *writer) font(name string, size float64) {
+	w.pdf.SetFont(name, "", size)
+	if w.stale {
+		w.pdf.SetFontSize(size + 1)
+		w.pdf.SetFontSize(size)
+		w.stale = false
+	}
+}
+
+func (t textOp) draw(w *writer) {
+	w.font(w.names[t.face], t.size)
+	w.pdf.SetTextColor(t.colour.r, t.colour.g, t.colour.b)
+	if t.stroke > 0 {
+		w.pdf.SetDrawColor(t.colour.r, t.colour.g, t.colour.b)
+		w.pdf.SetLineWidth(t.stroke)
+		w.pdf.SetTextRenderingMode(2)
+	}
+	spaced := abs(t.spacing) > 0.001 && len(t.text) > 0
+	if spaced {
+		w.pdf.RawWriteStr(fmt.Sprintf("%.3f Tc", t.spacing))
+	}
+	x, y := w.at(t.x, t.y)
+	w.pdf.Text(x, y, t.text)
+	if spaced {
+		w.pdf.RawWriteStr("0 Tc")
+	}
+	if t.stroke > 0 {
+		w.pdf.SetTextRenderingMode(0)
+	}
+}
+
+func (l lineOp) draw(w *writer) {
+	w.pdf.SetDrawColor(l.colour.r, l.colour.g, l.colour.b)
+	w.pdf.SetLineWidth(l.width)
+	if l.dash != nil {
+		w.pdf.SetDashPattern(l.dash, 0)
+	}
+	x1, y1 := w.at(l.x1, l.y1)
+	x2, y2 := w.at(l.x2, l.y2)
+	w.pdf.Line(x1, y1, x2, y2)
+	if l.dash != nil {
+		w.pdf.SetDashPattern([]float64{}, 0)
+	}
+}
+
+func (b boxOp) draw(w *writer) {
+	w.pdf.SetFillColor(b.fill.r, b.fill.g, b.fill.b)
+	x, y := w.at(b.x, b.y)
+	w.pdf.Rect(x, y, b.w, b.h, "F")
+}
+
+func (m markOp) draw(w *writer) {
+	y := marginTop + m.y
+	if w.turned {
+		y = marginTop
+	}
+	if w.first != "" {
+		w.font(w.first, bodySize) // Bookmark writes UTF-16 only while a UTF-8 font is set
+	}
+	w.pdf.Bookmark(m.text, m.level, y)
+}
+
+func (l linkOp) draw(w *writer) {
+	to, ok := w.spots[l.target]
+	if !ok {
+		return
+	}
+	id := w.pdf.AddLink()
+	y := marginTop + to.y
+	if to.turned {
+		y = marginTop
+	}
+	w.pdf.SetLink(id, y, to.page)
+	if l.turned {
+		w.pdf.Link(marginLeft+l.y, marginTop+areaHeight-l.x-l.w, l.h, l.w, id)
+		return
+	}
+	w.pdf.Link(marginLeft+l.x, marginTop+l.y, l.w, l.h, id)
+}
+
+// metadata are the document properties.
+type metadata struct {
+	title, author, subject, keywords, creator string
+	created                                   time.Time
+}
+
+func metaOf(doc *report.Document, opt Options) metadata {
+	m := metadata{title: strings.Join(doc.Title, ""), author: doc.Head.Issuer, subject: doc.Kind, created: opt.Created}
+	for _, kv := range doc.Meta {
+		switch strings.ToLower(kv.Key) {
+		case "title", "标题":
+			m.title = kv.Text
+		case "author", "作者":
+			m.author = kv.Text
+		case "subject", "主题":
+			m.subject = kv.Text
+		case "keywords", "关键词":
+			m.keywords = kv.Text
+		case "creator", "编制程序":
+			m.creator = kv.Text
+		}
+	}
+	return m
+}

@@ -1,0 +1,196 @@
+package reportxlsx
+
+import (
+	"math"
+
+	"zhibao/pipeline/report"
+)
+
+// A4 in points, less the margins of page.go, and what a column costs on paper.
+const (
+	portraitWidth  = 509.0
+	landscapeWidth = 755.0
+	pointsPerHalf  = 5.7 // one half-width character at the column scale of excelWidth
+	pointsPerCol   = 6.0
+	maxStretch     = 1.35 // narrow tables are widened towards the page, not beyond this
+	textColumns    = 8    // columns of a sheet without tables
+	textWidthHalf  = 80.0 // their width together: the portrait type area
+	defaultWidth   = 10.0
+	indentWidth    = 3.3  // half-width characters of one indent, at most
+	widestLink     = 44.0 // a longer text breaks lines and is no link
+	figureRoom     = 3.5  // beside a figure
+	mostLines      = 22.0 // of a cell's text, well below maxRowHeight
+)
+
+// grid is the columns of one sheet. Tables with fewer columns than the grid are
+// spread over it by merges, so that all tables of a sheet are equally wide.
+type grid struct {
+	widths    []float64 // half-width characters
+	landscape bool
+}
+
+// newGrid takes the columns of the table that has most of them and widens them
+// until every figure of the other tables fits its place.
+func newGrid(tables []*report.Table, text bool) grid {
+	g := grid{}
+	for _, t := range tables {
+		if len(t.Columns) > len(g.widths) {
+			g.widths = make([]float64, len(t.Columns))
+		}
+	}
+	if len(g.widths) == 0 {
+		g.widths = even(textColumns, textWidthHalf)
+		return g
+	}
+	for _, t := range tables {
+		if len(t.Columns) == len(g.widths) {
+			for i, w := range columnWidths(t) {
+				g.widths[i] = math.Max(g.widths[i], w)
+			}
+		}
+	}
+	if text && sum(g.widths) < textWidthHalf {
+		scale(g.widths, textWidthHalf/sum(g.widths))
+	}
+	for _, t := range tables {
+		g.widen(t)
+	}
+	g.turn()
+	return g
+}
+
+// widen gives every unbreakable text of t its room under the final mapping.
+func (g *grid) widen(t *report.Table) {
+	edges := g.edges(t)
+	for j, need := range neededWidths(t) {
+		have := sum(g.widths[edges[j]:edges[j+1]])
+		if have < need {
+			g.widths[edges[j+1]-1] += need - have
+		}
+	}
+}
+
+// turn chooses portrait or landscape and stretches the columns towards the page.
+func (g *grid) turn() {
+	n := float64(len(g.widths))
+	room := (portraitWidth - n*pointsPerCol) / pointsPerHalf
+	if total := sum(g.widths); total > room*1.1 {
+		g.landscape = true
+		room = (landscapeWidth - n*pointsPerCol) / pointsPerHalf
+	}
+	if f := room / sum(g.widths); f > 1 {
+		scale(g.widths, math.Min(f, maxStretch))
+	}
+}
+
+// edges maps the columns of t onto the grid: column j covers the grid columns
+// from edges[j] up to edges[j+1]. Each edge is put as near as it can be to
+// where it would stand if t were drawn alone in the same total width.
+func (g *grid) edges(t *report.Table) []int {
+	n, m := len(t.Columns), len(g.widths)
+	ideal := columnWidths(t)
+	scale(ideal, sum(g.widths)/sum(ideal))
+	at := prefix(g.widths)
+	want := prefix(ideal)
+	cost := make([][]float64, n+1) // cost[j][e]: edges 0..j placed, edge j at e
+	from := make([][]int, n+1)
+	for j := range cost {
+		cost[j], from[j] = make([]float64, m+1), make([]int, m+1)
+		for e := range cost[j] {
+			cost[j][e] = math.Inf(1)
+		}
+	}
+	cost[0][0] = 0
+	for j := 1; j <= n; j++ {
+		for e := j; e <= m-(n-j); e++ {
+			d := at[e] - want[j]
+			for p := j - 1; p < e; p++ {
+				if c := cost[j-1][p] + d*d; c < cost[j][e] {
+					cost[j][e], from[j][e] = c, p
+				}
+			}
+		}
+	}
+	edges := make([]int, n+1)
+	edges[n] = m
+	for j := n; j > 0; j-- {
+		edges[j-1] = from[j][edges[j]]
+	}
+	return edges
+}
+
+// columnWidths is the widths t would have alone.
+func columnWidths(t *report.Table) []float64 {
+	widths := neededWidths(t)
+	for i, c := range t.Columns {
+		w := c.Width
+		if w <= 0 {
+			w = defaultWidth
+		}
+		widths[i] = math.Max(widths[i], w)
+	}
+	return widths
+}
+
+// neededWidths is what each column cannot do without: room for its figures, else
+// they show as ###; for its links, whose lines LibreOffice does not break; and
+// for texts so long that their row would grow over Excel's limit.
+func neededWidths(t *report.Table) []float64 {
+	need := make([]float64, len(t.Columns))
+	for i, c := range layOut(t) {
+		need[i] = math.Max(4, c.widest+figureRoom)
+	}
+	for _, row := range t.Rows {
+		if row.Kind == report.Section {
+			continue
+		}
+		for i, c := range row.Cells {
+			w := textWidth(c.Text)
+			need[i] = math.Max(need[i], w/mostLines)
+			if c.Link != "" && linkWidth(c) <= widestLink {
+				need[i] = math.Max(need[i], linkWidth(c))
+			}
+		}
+	}
+	return need
+}
+
+// linkWidth is the room c needs on one line.
+func linkWidth(c report.Cell) float64 { return textWidth(c.Text) + 2 + indentWidth*float64(c.Indent) }
+
+// excelWidth is the column width Excel is told. Its unit is a digit of the
+// default face, 7 or 8 pixels wide depending on program and face; the smaller
+// is assumed.
+func excelWidth(half float64) float64 {
+	return math.Min(255, math.Round((half*0.95+0.9)*100)/100)
+}
+
+func even(n int, total float64) []float64 {
+	w := make([]float64, n)
+	for i := range w {
+		w[i] = total / float64(n)
+	}
+	return w
+}
+
+func sum(w []float64) float64 {
+	s := 0.0
+	for _, x := range w {
+		s += x
+	}
+	return s
+}
+
+func scale(w []float64, f float64) {
+	for i := range w {
+		w[i] *= f
+	}
+}
+
+func prefix(w []float64) []float64 {
+	p := make([]float64, len(w)+1)
+	for i, x := range w {
+		p[i+1] = p[i] + x
+	}
+	return p
+}

@@ -1,0 +1,175 @@
+// Package reportxlsx draws a neutral report as a workbook: one sheet for the
+// body, if it says anything, and one for each annex.
+//
+//	names  sheet names after Excel's rules, a clash is an error   (names.go)
+//	grid   one column grid a sheet, tables mapped onto it         (grid.go, measure.go)
+//	draw   headings, paragraphs, tables, charts from top to bottom (text.go, table.go, chart.go)
+//	page   panes, paper, repeated heads, footers, links           (page.go)
+//	file   document properties, sorted zip entries, fixed times   (file.go)
+//
+// A figure's cell holds the exact decimal; its number format shows the report's
+// text. The same document and options give the same bytes.
+package reportxlsx
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"zhibao/pipeline/report"
+)
+
+// Options says what the document does not: the file's name for the places, and
+// the time written into the document properties (2000-01-01 if zero).
+type Options struct {
+	File    string
+	Created time.Time
+}
+
+// Render draws doc and returns the workbook and, for each id of a cell, block,
+// row or annex, the sheet and cell where it stands. Where two items share an
+// id, cells win over blocks, blocks over rows and rows over annexes.
+func Render(doc *report.Document, opt Options) (xlsx []byte, places map[string]report.Place, err error) {
+	if err := doc.Check(); err != nil {
+		return nil, nil, err
+	}
+	b := &book{doc: doc, opt: opt, file: excelize.NewFile(), styles: map[look]int{}, places: map[string]placed{}, ids: ids(doc)}
+	defer b.file.Close()
+	if err := b.draw(); err != nil {
+		return nil, nil, fmt.Errorf("reportxlsx: %w", err)
+	}
+	var out bytes.Buffer
+	if err := b.save(&out); err != nil {
+		return nil, nil, fmt.Errorf("reportxlsx: %w", err)
+	}
+	return out.Bytes(), b.report(), nil
+}
+
+// book is one workbook while it is drawn.
+type book struct {
+	doc    *report.Document
+	opt    Options
+	file   *excelize.File
+	styles map[look]int
+	places map[string]placed
+	links  []link
+	ids    map[string]bool // all that a link may lead to
+}
+
+// rank orders the kinds of items that may share an id.
+type rank int
+
+const (
+	cellRank rank = iota
+	blockRank
+	rowRank
+	annexRank
+)
+
+type placed struct {
+	rank  rank
+	place report.Place
+}
+
+// link is a cell that leads to the item with an id.
+type link struct {
+	sheet, cell, target string
+}
+
+func (b *book) place(id string, r rank, sheet, cell string) {
+	if id == "" {
+		return
+	}
+	if old, ok := b.places[id]; ok && old.rank <= r {
+		return
+	}
+	b.places[id] = placed{r, report.Place{File: b.opt.File, Sheet: sheet, Cell: cell}}
+}
+
+func (b *book) report() map[string]report.Place {
+	places := make(map[string]report.Place, len(b.places))
+	for id, p := range b.places {
+		places[id] = p.place
+	}
+	return places
+}
+
+func (b *book) draw() error {
+	if err := b.file.SetDefaultFont(song); err != nil {
+		return err
+	}
+	names, err := sheetNames(b.doc)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("document %s has neither text nor annexes", b.doc.ID)
+	}
+	for i, name := range names {
+		if err := b.addSheet(i, name); err != nil {
+			return err
+		}
+	}
+	first := 0
+	if hasBody(b.doc) {
+		if err := b.drawBody(names[0]); err != nil {
+			return fmt.Errorf("sheet %s: %w", names[0], err)
+		}
+		first = 1
+	}
+	for i := range b.doc.Annexes {
+		name := names[first+i]
+		if err := b.drawAnnex(name, &b.doc.Annexes[i]); err != nil {
+			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+	}
+	return b.setLinks()
+}
+
+// addSheet makes the sheet of that index; a new file already has its first.
+func (b *book) addSheet(i int, name string) error {
+	if i == 0 {
+		return b.file.SetSheetName(b.file.GetSheetName(0), name)
+	}
+	_, err := b.file.NewSheet(name)
+	return err
+}
+
+// ids is every id that gets a place.
+func ids(doc *report.Document) map[string]bool {
+	all := map[string]bool{doc.ID: len(doc.Body) > 0}
+	for _, a := range doc.Annexes {
+		all[a.ID] = true
+	}
+	for _, blk := range doc.Blocks() {
+		all[blk.BlockID()] = true
+		t, ok := blk.(*report.Table)
+		if !ok {
+			continue
+		}
+		for _, row := range t.Rows {
+			all[row.ID] = true
+			for _, c := range row.Cells {
+				all[c.ID] = true
+			}
+		}
+	}
+	all[""] = false
+	return all
+}
+
+func (b *book) setLinks() error {
+	for _, l := range b.links {
+		to, ok := b.places[l.target]
+		if !ok {
+			return fmt.Errorf("link of %s!%s leads to %s, which has no place", l.sheet, l.cell, l.target)
+		}
+		err := b.file.SetCellHyperLink(l.sheet, l.cell, quoteSheet(to.place.Sheet)+"!"+to.place.Cell, "Location")
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

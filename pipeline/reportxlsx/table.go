@@ -1,0 +1,300 @@
+package reportxlsx
+
+import (
+	"fmt"
+	"strings"
+
+	"zhibao/pipeline/report"
+)
+
+// table draws title, unit, head, rows and notes of t and remembers where its head stands.
+func (s *sheet) table(t *report.Table, titled bool) error {
+	if titled && t.Title != "" {
+		l := headLook()
+		l.size = textSize
+		if err := s.line(t.Title, l); err != nil {
+			return err
+		}
+	}
+	if t.Unit != "" {
+		l := noteLook()
+		l.across, l.down = "right", "center"
+		if err := s.line(t.Unit, l); err != nil {
+			return err
+		}
+	}
+	d := &drawing{sheet: s, table: t, edges: s.grid.edges(t), columns: layOut(t)}
+	d.pads()
+	if err := d.head(); err != nil {
+		return fmt.Errorf("table %s: %w", t.ID, err)
+	}
+	for i := range t.Rows {
+		if err := d.dataRow(i); err != nil {
+			return fmt.Errorf("table %s row %d: %w", t.ID, i+1, err)
+		}
+	}
+	for _, note := range t.Notes {
+		if err := s.flow(note, noteLook()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drawing is one table while it is drawn.
+type drawing struct {
+	*sheet
+	table   *report.Table
+	edges   []int
+	columns []columnLayout
+}
+
+// columnLayout is what the cells of a column share.
+type columnLayout struct {
+	whole  float64 // widest part of a figure before the point
+	tail   float64 // widest part from the point on
+	widest float64 // room of all figures under each other
+	pad    int     // half-width blanks that move the figures towards the middle
+}
+
+func layOut(t *report.Table) []columnLayout {
+	cols := make([]columnLayout, len(t.Columns))
+	for _, row := range t.Rows {
+		if row.Kind == report.Section {
+			continue
+		}
+		for i, c := range row.Cells {
+			if l := &cols[i]; c.Value != nil {
+				l.whole = max(l.whole, textWidth(c.Text)-textWidth(tail(c)))
+				l.tail = max(l.tail, textWidth(tail(c)))
+				l.widest = max(l.widest, textWidth(c.Text))
+			}
+		}
+	}
+	for i, c := range t.Columns {
+		if c.Align == report.Decimal {
+			cols[i].widest = cols[i].whole + cols[i].tail
+		}
+	}
+	return cols
+}
+
+// pads centres the block of figures of each right-aligned column.
+func (d *drawing) pads() {
+	for i := range d.columns {
+		c := &d.columns[i]
+		spare := sum(d.grid.widths[d.edges[i]:d.edges[i+1]]) - c.widest - 1.5
+		c.pad = max(0, int(spare/2))
+	}
+}
+
+// cells is the area of table columns from col to before end, n rows high.
+func (d *drawing) cells(col, end, row, n int) area {
+	return area{d.edges[col] + 1, row, d.edges[end], row + n - 1}
+}
+
+// frame gives a look the rules of a statistical table: open at the sides, thin inside.
+func (d *drawing) frame(l look, col, end int) look {
+	l.top, l.bottom, l.left, l.right = thin, thin, thin, thin
+	if col == 0 {
+		l.left = open
+	}
+	if end == len(d.table.Columns) {
+		l.right = open
+	}
+	return l
+}
+
+// headBox is a head cell with its place in the table.
+type headBox struct {
+	text               string
+	row, col, end, bot int
+}
+
+// head draws the head rows with their spans as merges.
+func (d *drawing) head() error {
+	boxes, err := headBoxes(d.table)
+	if err != nil {
+		return err
+	}
+	n, first := len(d.table.Head), d.row
+	if n > 0 {
+		d.heads = append(d.heads, extent{first, first + n - 1})
+	}
+	if err := d.headHeights(boxes, n); err != nil {
+		return err
+	}
+	for _, b := range boxes {
+		l := d.frame(headLook(), b.col, b.end)
+		if b.row == 0 {
+			l.top = medium
+		}
+		if b.bot == n && len(d.table.Rows) == 0 {
+			l.bottom = medium
+		}
+		if err := d.put(d.cells(b.col, b.end, first+b.row, b.bot-b.row), b.text, l); err != nil {
+			return err
+		}
+	}
+	d.row += n
+	return nil
+}
+
+// headHeights makes head rows high enough; a cell over several rows lends its need to the last of them.
+func (d *drawing) headHeights(boxes []headBox, n int) error {
+	need := make([]float64, n)
+	for i := range need {
+		need[i] = minRowHeight
+	}
+	for _, span := range []bool{false, true} {
+		for _, b := range boxes {
+			if (b.bot-b.row > 1) != span {
+				continue
+			}
+			h := height(d.lines(d.cells(b.col, b.end, 1, 1), b.text, headLook()), tableSize)
+			if lack := h - sum(need[b.row:b.bot]); lack > 0 {
+				need[b.bot-1] += lack
+			}
+		}
+	}
+	for i, h := range need {
+		if err := d.rowHeight(d.row+i, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// headBoxes finds the place of every head cell, as HTML does: spans cover later cells.
+func headBoxes(t *report.Table) ([]headBox, error) {
+	n, m := len(t.Head), len(t.Columns)
+	taken := make([][]bool, n)
+	for i := range taken {
+		taken[i] = make([]bool, m)
+	}
+	var boxes []headBox
+	for r, row := range t.Head {
+		col := 0
+		for _, c := range row {
+			for col < m && taken[r][col] {
+				col++
+			}
+			b := headBox{c.Text, r, col, col + max(1, c.ColSpan), r + max(1, c.RowSpan)}
+			if b.end > m || b.bot > n {
+				return nil, fmt.Errorf("head cell %q of row %d reaches outside the table", c.Text, r+1)
+			}
+			for i := b.row; i < b.bot; i++ {
+				for j := b.col; j < b.end; j++ {
+					if taken[i][j] {
+						return nil, fmt.Errorf("head cell %q of row %d covers another", c.Text, r+1)
+					}
+					taken[i][j] = true
+				}
+			}
+			boxes = append(boxes, b)
+			col = b.end
+		}
+	}
+	for r := range taken {
+		for c, ok := range taken[r] {
+			if !ok {
+				return nil, fmt.Errorf("head row %d has no cell for column %d", r+1, c+1)
+			}
+		}
+	}
+	return boxes, nil
+}
+
+// dataRow draws row i: a section over the whole width, or a cell for each column.
+func (d *drawing) dataRow(i int) error {
+	row := d.table.Rows[i]
+	n := len(d.table.Columns)
+	lines := 1
+	for j, c := range row.Cells {
+		end := j + 1
+		if row.Kind == report.Section {
+			end = n
+		}
+		l := d.frame(d.cellLook(row, j), j, end)
+		if i == 0 && len(d.table.Head) == 0 {
+			l.top = medium
+		}
+		if i == len(d.table.Rows)-1 {
+			l.bottom = medium
+		}
+		a := d.cells(j, end, d.row, 1)
+		if err := d.cell(c, a, j, l); err != nil {
+			return err
+		}
+		if c.Value == nil {
+			lines = max(lines, d.lines(a, c.Text, l))
+		}
+	}
+	d.place(row.ID, rowRank, d.name, cellName(1, d.row))
+	d.row++
+	return d.rowHeight(d.row-1, height(lines, tableSize))
+}
+
+// cellLook is the look of a cell by the kind of its row and its column.
+func (d *drawing) cellLook(row report.Row, col int) look {
+	l := cellLook()
+	c := row.Cells[col]
+	if row.Kind != report.Data {
+		l.face = hei
+	}
+	if row.Kind == report.Section {
+		return l.tint(c.Tone)
+	}
+	switch d.table.Columns[col].Align {
+	case report.Centre:
+		l.across = "center"
+	case report.Right, report.Decimal:
+		l.across = "center" // missing figures stand under the middle of the figures
+		if c.Value != nil {
+			l.across = "right"
+		}
+	}
+	if l.across == "left" {
+		l.indent = c.Indent
+	}
+	l.underline = d.leads(c)
+	return l.tint(c.Tone)
+}
+
+// leads tells whether c becomes a link.
+func (d *drawing) leads(c report.Cell) bool {
+	return d.ids[c.Link] && linkWidth(c) <= widestLink
+}
+
+// blank is white space as wide as a space: half a square in 宋体, like a digit.
+// (LibreOffice takes two spaces for the more obvious "_0".)
+const blank = "_ "
+
+// padding is the blanks behind a figure: in decimal columns points come to
+// stand under each other, and the block of figures in the middle of its column.
+func (d *drawing) padding(c report.Cell, col int) string {
+	l := d.columns[col]
+	switch d.table.Columns[col].Align {
+	case report.Decimal:
+		return strings.Repeat(blank, l.pad+int(l.tail-textWidth(tail(c))))
+	case report.Right:
+		return strings.Repeat(blank, l.pad)
+	}
+	return ""
+}
+
+// cell writes a cell: the exact figure under its format, or text.
+func (d *drawing) cell(c report.Cell, a area, col int, l look) error {
+	name := cellName(a.col, a.row)
+	d.place(c.ID, cellRank, d.name, name)
+	if d.leads(c) {
+		d.links = append(d.links, link{d.name, name, c.Link})
+	}
+	if c.Value == nil {
+		return d.put(a, c.Text, l)
+	}
+	l.wrap = false
+	l.number = numberFormat(c, d.padding(c, col))
+	v, _ := stored(*c.Value)
+	return d.putNumber(a, v, l)
+}

@@ -1,0 +1,92 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+
+	"zhibao/pipeline/stat"
+)
+
+// Severity is the level of a rule. The zero value is invalid.
+type Severity int
+
+// Severities, heaviest first: 强制性 returns the form; 准强制性 returns it unless
+// the bureau grants it; 核实性 needs an explanation; 提示 only informs.
+const (
+	Mandatory Severity = iota + 1
+	NearMandatory
+	Verify
+	Hint
+)
+
+var severityNames = [...]string{"", "强制性", "准强制性", "核实性", "提示"}
+
+// String is the official Chinese word.
+func (s Severity) String() string { return severityNames[s] }
+
+// ParseSeverity reads the Chinese word; ok is false for an unknown one.
+func ParseSeverity(s string) (sev Severity, ok bool) {
+	i := slices.Index(severityNames[1:], s)
+	return Severity(i + 1), i >= 0
+}
+
+// Returns reports whether a finding of this severity sends the form back.
+func (s Severity) Returns() bool { return s == Mandatory || s == NearMandatory }
+
+// Outcome of a rule on a subject. The zero value is invalid.
+type Outcome int
+
+// Outcomes. NotEvaluated: an operand is missing, so the rule says nothing.
+const (
+	Pass Outcome = iota + 1
+	Fail
+	NotEvaluated
+)
+
+// Subject is what a result is about. Fields that do not apply are empty: a
+// finding about a whole file has no form, item or measure.
+type Subject struct {
+	Unit    string
+	Form    string
+	Item    string
+	Measure stat.Measure
+	Period  stat.Period
+}
+
+// Result is what one rule said of one subject. A failed result is a finding.
+type Result struct {
+	Rule      string // stable id
+	Severity  Severity
+	Outcome   Outcome
+	Subject   Subject
+	Source    stat.Source
+	Related   []stat.Source
+	Seen      string // what stood there
+	Expected  string
+	Message   string // Chinese sentence with the figures put in
+	Remedy    string // what to do next
+	Explained string // the unit's 核实说明, if it was given for this row
+}
+
+// Open reports whether the finding still asks for a person: it returns the form,
+// or it is 核实性 and unexplained.
+func (r Result) Open() bool {
+	return r.Outcome == Fail && (r.Severity.Returns() || r.Severity == Verify && r.Explained == "")
+}
+
+// Sort orders results by unit, form, item, measure, rule and place.
+func Sort(results []Result) {
+	slices.SortStableFunc(results, func(a, b Result) int {
+		return cmp.Or(
+			cmp.Compare(a.Subject.Unit, b.Subject.Unit),
+			cmp.Compare(a.Subject.Form, b.Subject.Form),
+			cmp.Compare(a.Subject.Item, b.Subject.Item),
+			cmp.Compare(a.Subject.Measure, b.Subject.Measure),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Source.File, b.Source.File),
+			cmp.Compare(a.Source.Sheet, b.Source.Sheet),
+			cmp.Compare(a.Source.Cell, b.Source.Cell),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+}

@@ -1,0 +1,143 @@
+package stat
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// PeriodKind is the length of a reporting period.
+type PeriodKind int
+
+// Period kinds. The zero value is invalid.
+const (
+	Year PeriodKind = iota + 1
+	Quarter
+	Month
+)
+
+// Period is a reporting period: a year, a quarter, or a month whose figures are
+// cumulative from January. January has no report of its own: figures of January
+// and February come together as February.
+type Period struct {
+	Kind PeriodKind
+	Year int
+	N    int // quarter 1–4 or month 2–12; 0 for a year
+}
+
+// ParsePeriod reads 2018, 2018-Q2 or 2018-06. The error is a Chinese sentence.
+func ParsePeriod(s string) (Period, error) {
+	bad := fmt.Errorf("报告期「%s」无法识别。请写成年度 2018、季度 2018-Q2 或月度 2018-06", s)
+	head, tail, hasTail := strings.Cut(s, "-")
+	year, err := strconv.Atoi(head)
+	if err != nil || len(head) != 4 || year < 2000 {
+		return Period{}, bad
+	}
+	if !hasTail {
+		return Period{Kind: Year, Year: year}, nil
+	}
+	if q, ok := strings.CutPrefix(tail, "Q"); ok {
+		n, err := strconv.Atoi(q)
+		if err != nil || len(q) != 1 || n < 1 || n > 4 {
+			return Period{}, bad
+		}
+		return Period{Kind: Quarter, Year: year, N: n}, nil
+	}
+	n, err := strconv.Atoi(tail)
+	switch {
+	case err != nil || len(tail) != 2 || n < 1 || n > 12:
+		return Period{}, bad
+	case n == 1:
+		return Period{}, fmt.Errorf("报告期「%s」不存在：1月数据不单独上报，与2月合并为1—2月。请改用 %d-02", s, year)
+	}
+	return Period{Kind: Month, Year: year, N: n}, nil
+}
+
+// String is the form ParsePeriod reads.
+func (p Period) String() string {
+	switch p.Kind {
+	case Quarter:
+		return fmt.Sprintf("%04d-Q%d", p.Year, p.N)
+	case Month:
+		return fmt.Sprintf("%04d-%02d", p.Year, p.N)
+	}
+	return fmt.Sprintf("%04d", p.Year)
+}
+
+// EndMonth is the last month of the period, 1–12.
+func (p Period) EndMonth() int {
+	switch p.Kind {
+	case Quarter:
+		return 3 * p.N
+	case Month:
+		return p.N
+	}
+	return 12
+}
+
+// Key identifies the time of an observation: the year and the last month. A
+// quarter and its last month are one observation; December and the year are two,
+// since yearly figures are settled apart (年报与月报).
+func (p Period) Key() string {
+	if p.Kind == Year {
+		return fmt.Sprintf("%04d", p.Year)
+	}
+	return fmt.Sprintf("%04d-%02d", p.Year, p.EndMonth())
+}
+
+// YearAgo is the same period of the year before.
+func (p Period) YearAgo() Period {
+	p.Year--
+	return p
+}
+
+// Before reports whether p ends before q ends.
+func (p Period) Before(q Period) bool {
+	if p.Year != q.Year {
+		return p.Year < q.Year
+	}
+	return p.EndMonth() < q.EndMonth()
+}
+
+// Label is the printed name: 2017年, 2018年1—6月, 2018年1—2月.
+func (p Period) Label() string {
+	if p.Kind == Year || p.EndMonth() == 12 && p.Kind == Quarter {
+		return fmt.Sprintf("%d年", p.Year)
+	}
+	return fmt.Sprintf("%d年1—%d月", p.Year, p.EndMonth())
+}
+
+// Current is the printed name of the period alone, without the months before: 6月, 二季度, 全年.
+func (p Period) Current() string {
+	switch p.Kind {
+	case Quarter:
+		return []string{"一季度", "二季度", "三季度", "四季度"}[p.N-1]
+	case Month:
+		return fmt.Sprintf("%d月", p.N)
+	}
+	return "全年"
+}
+
+// Frequency is how often a figure is collected.
+type Frequency string
+
+// Frequencies: monthly, quarterly, yearly.
+const (
+	Monthly   Frequency = "M"
+	Quarterly Frequency = "Q"
+	Yearly    Frequency = "Y"
+)
+
+// Due reports whether a figure of the frequency is collected for the period: a
+// quarterly one in months 3, 6, 9 and 12 too, a yearly one for a year only.
+func (f Frequency) Due(p Period) bool {
+	switch f {
+	case Monthly:
+		return true
+	case Quarterly:
+		return p.EndMonth()%3 == 0
+	case Yearly:
+		return p.Kind == Year
+	}
+	return false
+}

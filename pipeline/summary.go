@@ -1,0 +1,68 @@
+package pipeline
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"zhibao/pipeline/consolidate"
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
+)
+
+// Summary is what a run tells a person in one screen.
+type Summary struct {
+	Period   stat.Period
+	Units    []consolidate.UnitState
+	Findings map[rule.Severity]int
+	Open     []rule.Result
+	Results  []rule.Result
+	Verdicts []evaluate.Assessment
+	Files    []string // names within Folder
+	Folder   string
+}
+
+// Count is the number of units in a state.
+func (s *Summary) Count(state consolidate.State) int {
+	n := 0
+	for _, u := range s.Units {
+		if u.State == state {
+			n++
+		}
+	}
+	return n
+}
+
+// Code is the exit code: a person is needed if any finding is open.
+func (s *Summary) Code() fault.Code {
+	if len(s.Open) > 0 || s.Count(consolidate.Missing)+s.Count(consolidate.Returned) > 0 {
+		return fault.Person
+	}
+	return fault.OK
+}
+
+func summarise(p *Project, period stat.Period, figures *consolidate.Result, evaluated *evaluate.Result, results []rule.Result, files []workspace.File) *Summary {
+	s := &Summary{
+		Period: period, Units: figures.Units, Findings: map[rule.Severity]int{}, Results: results, Verdicts: evaluated.Assessments,
+		Folder: filepath.Join("outputs", period.String()),
+	}
+	for _, r := range results {
+		if r.Outcome == rule.Fail {
+			s.Findings[r.Severity]++
+		}
+		if r.Open() {
+			s.Open = append(s.Open, r)
+		}
+	}
+	for _, f := range files {
+		s.Files = append(s.Files, f.Name)
+	}
+	s.Files = append(s.Files, workspace.ManifestName)
+	return s
+}
+
+func periodOutside(period stat.Period, first, last int) error {
+	return fault.Config(fmt.Sprintf("报告期 %s 不在方案期内", period), "", fmt.Sprintf("方案期为%d年至%d年，请改用其中的报告期。", first, last))
+}

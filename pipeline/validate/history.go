@@ -1,0 +1,108 @@
+package validate
+
+import (
+	"fmt"
+
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// history holds what the form says of the year before, and of years that the
+// plan itself prints, against what is known.
+func (v *validator) history(f *filled) error {
+	for _, code := range f.items {
+		item, ok := v.Plan.Item(code)
+		if !ok {
+			continue
+		}
+		v.priorAgainstLedger(f, item)
+		v.printed(f, item)
+		v.comparableScope(f, item)
+	}
+	return nil
+}
+
+func (v *validator) priorAgainstLedger(f *filled, item plan.Item) {
+	o, ok := f.values[item.Code][stat.Prior]
+	if !ok || o.Kind != stat.Number {
+		return
+	}
+	before, ok := v.History(f.unit, item.Code, v.Period.YearAgo())
+	if !ok {
+		return
+	}
+	if o.Number.Round(int32(item.Decimals)).Equal(before.Number.Round(int32(item.Decimals))) {
+		v.out.Passed++
+		return
+	}
+	v.fail(rule.PriorDiffers, f, o, rule.Args{
+		"itemname": item.Name, "seen": o.Number.String(), "expected": before.Number.String(), "place": before.Source.String(),
+	})
+}
+
+// printed compares the responsible department's figure with the plan's own table.
+func (v *validator) printed(f *filled, item plan.Item) {
+	o, ok := f.values[item.Code][stat.Value]
+	if !ok || o.Kind != stat.Number || item.Owner != f.unit || v.Period.Kind != stat.Year {
+		return
+	}
+	want, ok := v.Plan.PrintedFigure(item.Code, fmt.Sprint(v.Period.Year))
+	if !ok {
+		return
+	}
+	if want.Equal(o.Number) {
+		v.out.Passed++
+		return
+	}
+	v.fail(rule.PrintedDiffers, f, o, rule.Args{"itemname": item.Name, "seen": o.Number.String(), "expected": want.Text})
+}
+
+func (v *validator) comparableScope(f *filled, item plan.Item) {
+	row := f.values[item.Code]
+	comparable, ok := row[stat.PriorComparable]
+	if !ok || comparable.Number.Equal(row[stat.Prior].Number) {
+		return
+	}
+	if v.Rules.Explains(row[stat.Note].Read) {
+		v.out.Passed++
+		return
+	}
+	v.fail(rule.ScopeUnexplained, f, comparable, rule.Args{
+		"itemname": item.Name, "seen": comparable.Number.String(), "expected": shown(row[stat.Prior].Quantity),
+	})
+}
+
+// validity checks that the form may still be used (有效期).
+func (v *validator) validity(f *filled) error {
+	d, ok := v.Forms.Def(f.form)
+	if !ok {
+		return nil
+	}
+	until, err := stat.ParsePeriod(d.ValidUntil)
+	if err != nil {
+		return fmt.Errorf("validate: form %s: %w", d.ID, err)
+	}
+	if until.Before(v.Period) {
+		v.out.Results = append(v.out.Results, v.Rules.Fail(rule.FormExpired, v.subject(f, "", ""), f.sheet,
+			rule.Args{"seen": v.Period.Label(), "expected": d.ValidUntil}))
+		return nil
+	}
+	v.out.Passed++
+	return nil
+}
+
+// Explain binds the units' explanations (核实说明) to the findings of their rows.
+// A text that is too short or empty talk explains nothing.
+func Explain(rules *rule.Catalogue, observations []stat.Observation, results []rule.Result) {
+	notes := map[[3]string]string{}
+	for _, o := range observations {
+		if o.Measure == stat.Note && rules.Explains(o.Read) {
+			notes[[3]string{o.Unit, o.Form, o.Item}] = o.Read
+		}
+	}
+	for i := range results {
+		s := results[i].Subject
+		results[i].Explained = notes[[3]string{s.Unit, s.Form, s.Item}]
+	}
+}

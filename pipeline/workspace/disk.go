@@ -1,0 +1,120 @@
+package workspace
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// The only functions that change the disk while publishing. Each reports to the
+// test's step first.
+
+func (w *Workspace) before(op, path string) error {
+	if w.step == nil {
+		return nil
+	}
+	return w.step(op, path)
+}
+
+func (w *Workspace) mkdirAll(path string) error {
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if err := w.before("mkdir", path); err != nil {
+		return err
+	}
+	return os.MkdirAll(path, 0o755)
+}
+
+// write makes a new file and returns once it is on the disk.
+func (w *Workspace) write(path string, data []byte) (err error) {
+	if err := w.before("create", path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}()
+	if err := w.before("write", path); err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	if err := w.before("sync", path); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// halfSuffix ends the name of a file of ours that is not yet in its place.
+const halfSuffix = ".json.new"
+
+// replace puts data in the place of a .json file in one step.
+func (w *Workspace) replace(path string, data []byte) error {
+	next := strings.TrimSuffix(path, ".json") + halfSuffix
+	err := w.write(next, data)
+	if err == nil {
+		err = w.rename(next, path)
+	}
+	if err != nil {
+		_ = os.Remove(next) // the first error says more
+		return err
+	}
+	return w.syncDir(filepath.Dir(path))
+}
+
+func (w *Workspace) rename(from, to string) error {
+	if err := w.before("rename", to); err != nil {
+		return err
+	}
+	return os.Rename(from, to)
+}
+
+func (w *Workspace) remove(path string) error {
+	if err := w.before("remove", path); err != nil {
+		return err
+	}
+	return os.Remove(path)
+}
+
+// removeAll removes a folder of ours and what is in it.
+func (w *Workspace) removeAll(path string) error {
+	if !exists(path) {
+		return nil
+	}
+	if err := w.before("removeAll", path); err != nil {
+		return err
+	}
+	return os.RemoveAll(path)
+}
+
+// syncDir makes renames in a folder lasting; Windows does so by itself.
+func (w *Workspace) syncDir(path string) error {
+	if err := w.before("syncDir", path); err != nil {
+		return err
+	}
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	err = d.Sync()
+	if e := d.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
