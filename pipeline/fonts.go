@@ -51,7 +51,7 @@ func (f *fontSet) judge(p *Project, j *judged) {
 	for _, r := range j.Results {
 		b.WriteString(r.Seen + r.Expected + r.Message)
 	}
-	missing := f.Missing(b.String())
+	missing := f.note(b.String())
 	if len(missing) == 0 {
 		return
 	}
@@ -60,11 +60,17 @@ func (f *fontSet) judge(p *Project, j *judged) {
 		subject.Unit = j.Unit.Code
 	}
 	j.Results = append(j.Results, p.Rules.Fail(rule.NoGlyph, subject, stat.Source{File: j.File, SHA256: j.SHA256}, rule.Args{"seen": string(missing)}))
+}
+
+// note remembers the characters of a submission's text that no font has.
+func (f *fontSet) note(text string) []rune {
+	missing := f.Missing(text)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, r := range missing {
 		f.foreign[r] = true
 	}
+	return missing
 }
 
 // check refuses a document with a character of our own that no font has.

@@ -31,7 +31,7 @@ type pastFigure struct{ value, growth *stat.Observation }
 // figures first, then inputs/history/*.csv, then what the plan itself prints for
 // the responsible department.
 func (p *Project) unitHistory(ctx context.Context, book *ledger.Ledger) (validate.History, error) {
-	all, err := p.loadHistory()
+	all, err := p.loadHistory(p.Workspace.HistoryDir())
 	if err != nil {
 		return nil, err
 	}
@@ -50,12 +50,22 @@ func (p *Project) unitHistory(ctx context.Context, book *ledger.Ledger) (validat
 			}
 		}
 	}
+	return p.lookUp(all), nil
+}
+
+// HistoryFrom is what a folder of history files and the plan say, without a ledger.
+func (p *Project) HistoryFrom(dir string) (validate.History, error) {
+	all, err := p.loadHistory(dir)
+	return p.lookUp(all), err
+}
+
+func (p *Project) lookUp(all past) validate.History {
 	return func(unit, item string, period stat.Period) (stat.Observation, bool) {
 		if f, ok := all[[3]string{period.Key(), unit, item}]; ok && f.value != nil {
 			return *f.value, true
 		}
 		return p.printed(unit, item, period)
-	}, nil
+	}
 }
 
 func (h past) keep(o stat.Observation) {
@@ -87,19 +97,33 @@ func (p *Project) printed(unit, item string, period stat.Period) (stat.Observati
 		Source:   stat.Source{File: "inputs/plan/indicators.yaml"}}, true
 }
 
-// officialHistory gives the official city figure of an earlier year: the ledger's
+// officialHistory gives the official city figures of earlier years: the ledger's
 // of the responsible department, else the plan's own.
-func (p *Project) officialHistory(ctx context.Context, book *ledger.Ledger, current stat.Period) evaluate.History {
-	return func(code string, year int) (evaluate.YearFigure, bool) {
+func (p *Project) officialHistory(ctx context.Context, book *ledger.Ledger, current stat.Period) (evaluate.History, error) {
+	known := past{}
+	for year := p.Plan.Head.FirstYear; year <= current.Year; year++ {
 		period := stat.Period{Kind: stat.Year, Year: year}
+		if !period.Before(current) {
+			break
+		}
+		observations, err := book.Observations(ctx, period)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range observations {
+			known.keep(o)
+		}
+	}
+	return func(code string, year int) (evaluate.YearFigure, bool) {
 		it, _ := p.Plan.Item(code)
+		period := stat.Period{Kind: stat.Year, Year: year}
 		out := evaluate.YearFigure{Year: year}
-		if period.Before(current) {
-			// A ledger that cannot be read shows in the next stage that must read it.
-			observations, err := book.Item(ctx, period, code)
-			if err == nil {
-				takeOfficial(&out, it.Owner, observations)
-			}
+		f := known[[3]string{period.Key(), it.Owner, code}]
+		if f.growth != nil {
+			out.Growth = &f.growth.Number
+		}
+		if f.value != nil {
+			out.Value, out.Source = &f.value.Number, f.value.Source
 		}
 		if out.Value == nil && out.Growth == nil {
 			o, ok := p.printed(it.Owner, code, period)
@@ -109,7 +133,7 @@ func (p *Project) officialHistory(ctx context.Context, book *ledger.Ledger, curr
 			out.Value, out.Source, out.Text = &o.Number, o.Source, o.Read
 		}
 		return out, true
-	}
+	}, nil
 }
 
 // historyHeader is the first line of inputs/history/*.csv.
@@ -117,9 +141,9 @@ var historyHeader = []string{"报告期", "单位代码", "指标代码", "数�
 
 // loadHistory reads inputs/history/*.csv in name order; UTF-8 with or without a
 // byte order mark.
-func (p *Project) loadHistory() (past, error) {
+func (p *Project) loadHistory(dir string) (past, error) {
 	h := past{}
-	names, err := filepath.Glob(filepath.Join(p.Workspace.HistoryDir(), "*.csv"))
+	names, err := filepath.Glob(filepath.Join(dir, "*.csv"))
 	if err != nil {
 		return nil, err
 	}
@@ -195,20 +219,4 @@ func hashFile(path string) (string, error) {
 		return "", err
 	}
 	return workspace.Hash(data), nil
-}
-
-// takeOfficial picks the owner's value and growth out of the observations of an item.
-func takeOfficial(f *evaluate.YearFigure, owner string, observations []stat.Observation) {
-	for i := range observations {
-		o := &observations[i]
-		if o.Unit != owner || o.Kind != stat.Number {
-			continue
-		}
-		switch o.Measure {
-		case stat.Value:
-			f.Value, f.Source = &o.Number, o.Source
-		case stat.Growth:
-			f.Growth = &o.Number
-		}
-	}
 }

@@ -88,6 +88,32 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 // publish makes the documents of a period from the ledger and what was received.
 func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, fonts *fontSet) (*Summary, error) {
 	p.Progress("汇总评价", 0, 1)
+	result, err := p.assemble(ctx, book, period, in)
+	if err != nil {
+		return nil, err
+	}
+	p.Progress("汇总评价", 1, 1)
+	files, err := p.documents(result.Input, result.Observations, fonts)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := p.publishFiles(period, in, files); err != nil {
+		return nil, err
+	}
+	return summarise(p, period, result.Input, files), nil
+}
+
+// Assembled is everything a period's documents are made from.
+type Assembled struct {
+	compose.Input
+	Observations []stat.Observation
+}
+
+// assemble consolidates and evaluates what the ledger holds.
+func (p *Project) assemble(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received) (*Assembled, error) {
 	figures, results, err := consolidate.Consolidate(consolidate.Input{
 		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p),
 		Item: func(code string) ([]stat.Observation, error) { return book.Item(ctx, period, code) },
@@ -97,7 +123,11 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	}
 	all := append(in.results(), results...)
 	rule.Sort(all)
-	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: p.officialHistory(ctx, book, period)})
+	history, err := p.officialHistory(ctx, book, period)
+	if err != nil {
+		return nil, err
+	}
+	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: history})
 	if err != nil {
 		return nil, err
 	}
@@ -109,19 +139,10 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
-	p.Progress("汇总评价", 1, 1)
-	input := compose.Input{
-		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed(), RuleNames: p.ruleNames(), Projects: projectsOf(observations),
-		Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
-	}
-	files, err := p.documents(input, observations, fonts)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.publishFiles(period, in, files); err != nil {
-		return nil, err
-	}
-	return summarise(p, period, figures, evaluated, all, files), ctx.Err()
+	return &Assembled{Observations: observations, Input: compose.Input{
+		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed(), RuleNames: p.ruleNames(),
+		Projects: projectsOf(observations), Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
+	}}, nil
 }
 
 func projectsOf(observations []stat.Observation) []stat.Observation {

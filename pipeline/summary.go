@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/fault"
@@ -43,12 +44,12 @@ func (s *Summary) Code() fault.Code {
 	return fault.OK
 }
 
-func summarise(p *Project, period stat.Period, figures *consolidate.Result, evaluated *evaluate.Result, results []rule.Result, files []workspace.File) *Summary {
+func summarise(p *Project, period stat.Period, in compose.Input, files []workspace.File) *Summary {
 	s := &Summary{
-		Period: period, Units: figures.Units, Findings: map[rule.Severity]int{}, Results: results, Verdicts: evaluated.Assessments,
+		Period: period, Units: in.Figures.Units, Findings: map[rule.Severity]int{}, Results: in.Results, Verdicts: in.Evaluated.Assessments,
 		Folder: filepath.Join("outputs", period.String()),
 	}
-	for _, r := range results {
+	for _, r := range in.Results {
 		if r.Outcome == rule.Fail {
 			s.Findings[r.Severity]++
 		}

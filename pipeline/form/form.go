@@ -285,7 +285,11 @@ func makeRow(p *plan.Plan, section string, item plan.Item, optional bool, period
 	if item.Counted {
 		row.Open = []stat.Measure{stat.Value, stat.Status, stat.Note}
 	} else {
-		row.Open = []stat.Measure{stat.Value, stat.PriorComparable, stat.Growth, stat.Status, stat.Note}
+		row.Open = []stat.Measure{stat.Value, stat.PriorComparable, stat.Status, stat.Note}
+		// A change in 百分点 is the difference of two levels; nobody reports it as a growth.
+		if item.Change != "points" && item.Kind != plan.YearlyRate {
+			row.Open = append(row.Open, stat.Growth)
+		}
 		if item.Kind == plan.Flow {
 			row.Open = append(row.Open, stat.Current)
 		}

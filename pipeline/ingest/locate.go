@@ -182,3 +182,6 @@ func (g *grid) labelled(row, col int) (name, text string) {
 	}
 	return label.Normalise(before), ""
 }
+
+// PeriodOf is the period that a workbook's hidden sheet names, or "".
+func PeriodOf(book *xlsx.Book) string { return readIdentity(book).period }

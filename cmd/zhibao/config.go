@@ -1,0 +1,73 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+
+	"github.com/spf13/viper"
+
+	"zhibao/pipeline"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/reportpdf"
+	"zhibao/pipeline/yamlfile"
+)
+
+// config is zhibao.yaml. The file is read strictly first; viper then lays the
+// environment (ZHIBAO_*) and flags over it.
+type config struct {
+	Issuer    string                 `yaml:"issuer" mapstructure:"issuer"`
+	Addressee string                 `yaml:"addressee" mapstructure:"addressee"`
+	Signature string                 `yaml:"signature" mapstructure:"signature"`
+	Papers    map[string]paperConfig `yaml:"papers" mapstructure:"papers"`
+	Fonts     fontConfig             `yaml:"fonts" mapstructure:"fonts"`
+	Workers   int                    `yaml:"workers" mapstructure:"workers"`
+}
+
+type paperConfig struct {
+	Number string `yaml:"number" mapstructure:"number"`
+	Date   string `yaml:"date" mapstructure:"date"`
+}
+
+type fontConfig struct {
+	Dirs   []string          `yaml:"dirs" mapstructure:"dirs"`
+	Roles  map[string]string `yaml:"roles" mapstructure:"roles"`
+	Strict bool              `yaml:"strict" mapstructure:"strict"`
+}
+
+func (a *app) settings(path string) (pipeline.Settings, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return pipeline.Settings{}, fault.Break("读不到工作区配置", path, "请检查文件权限后重试。", err)
+	}
+	var strict config
+	if err := yamlfile.Decode(data, "zhibao.yaml", &strict); err != nil {
+		return pipeline.Settings{}, err
+	}
+	// Keys such as 2018-06 and names of fonts hold no path of viper's.
+	v := viper.NewWithOptions(viper.KeyDelimiter("::"), viper.EnvKeyReplacer(strings.NewReplacer("::", "_")))
+	v.SetConfigType("yaml")
+	v.SetEnvPrefix("ZHIBAO")
+	v.AutomaticEnv()
+	if err := v.ReadConfig(bytes.NewReader(data)); err != nil {
+		return pipeline.Settings{}, fault.Config("工作区配置写法有误", "zhibao.yaml", "请检查缩进和引号。")
+	}
+	c := strict
+	if err := v.Unmarshal(&c); err != nil {
+		f := fault.Config("环境变量 ZHIBAO_* 的值类型不对", "", "请改正或清除该环境变量。")
+		f.Detail = "  " + err.Error()
+		return pipeline.Settings{}, f
+	}
+	if c.Workers < 0 {
+		return pipeline.Settings{}, fault.Config("workers 不能是负数", "zhibao.yaml", "请改为 0（按处理器个数）或正整数。")
+	}
+	s := pipeline.Settings{
+		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Workers: c.Workers, Version: version,
+		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
+		Papers: map[string]pipeline.PaperSetting{},
+	}
+	for period, p := range strict.Papers {
+		s.Papers[period] = pipeline.PaperSetting(p)
+	}
+	return s, nil
+}

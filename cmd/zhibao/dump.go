@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"zhibao/pipeline"
+	"zhibao/pipeline/compose"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/xlsx"
+)
+
+func (a *app) dumpCommand() *cobra.Command {
+	return a.withJSON(&cobra.Command{
+		Use: "dump 内容 报告期|文件", Short: "以 JSON 输出某一阶段的结果",
+		Long: "以 JSON 输出某一阶段的结果。内容可以是：\n  cells 文件  读到的单元格\n" +
+			"  observations、findings、figures、assessments、report 报告期",
+		Example: "  zhibao dump cells 醴陵市.xlsx\n  zhibao dump assessments 2017",
+		Args:    exactly(2, "内容（cells、observations、findings、figures、assessments、report）和报告期或文件"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if args[0] == "cells" {
+				return a.dumpCells(args[1])
+			}
+			p, period, err := a.openFor(args[1])
+			if err != nil {
+				return err
+			}
+			got, err := pipeline.Recall(c.Context(), p, period)
+			if err != nil {
+				return err
+			}
+			switch args[0] {
+			case "observations":
+				return a.printJSON(got.Observations)
+			case "findings":
+				return a.printJSON(p.Findings(got.Results, period))
+			case "figures":
+				return a.printJSON(got.Figures)
+			case "assessments":
+				return a.printJSON(got.Evaluated)
+			case "report":
+				doc, err := compose.Report(got.Input)
+				if err != nil {
+					return err
+				}
+				return a.printJSON(doc)
+			}
+			return usage(fmt.Sprintf("没有「%s」这项内容", args[0]), "可用的有 cells、observations、findings、figures、assessments、report。")
+		},
+	})
+}
+
+// dumpCells prints what the strict reader saw, with no form in mind.
+func (a *app) dumpCells(path string) error {
+	type cell struct {
+		Type    string `json:"type"`
+		Text    string `json:"text"`
+		Formula bool   `json:"formula,omitempty"`
+	}
+	book, err := xlsx.OpenFile(path, xlsx.DefaultLimits())
+	var refusal *xlsx.Refusal
+	if errors.As(err, &refusal) {
+		a.code = fault.Person
+		return a.printJSON(map[string]any{"verdict": "refused", "rule": refusal.Rule, "place": refusal.Place, "detail": refusal.Detail})
+	}
+	if err != nil {
+		return fault.Config("读不到文件", path, "请核对文件名和权限。")
+	}
+	flags := []string{}
+	for _, f := range book.Flags {
+		flags = append(flags, strings.TrimSpace(f.Kind+" "+f.Place))
+	}
+	cells := map[string]cell{}
+	for _, s := range book.Sheets {
+		for _, c := range s.Cells {
+			cells[s.Name+"!"+c.Ref()] = cell{c.Type.String(), c.Text, c.Formula}
+		}
+	}
+	return a.printJSON(map[string]any{"verdict": "accepted", "sha256": book.SHA256, "flags": flags, "cells": cells})
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"zhibao/pipeline"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/stat"
+)
+
+func (a *app) templateCommand() *cobra.Command {
+	return a.withJSON(&cobra.Command{
+		Use: "template 报告期", Short: "为每个单位生成下发的表格",
+		Example: "  zhibao template 2018-06", Args: exactly(1, "报告期"),
+		RunE: func(c *cobra.Command, args []string) error {
+			p, period, err := a.openFor(args[0])
+			if err != nil {
+				return err
+			}
+			names, err := pipeline.Issue(c.Context(), p, period)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"period": period.String(), "folder": "outputs/" + period.String() + "/下发", "files": names})
+			}
+			if !a.quiet {
+				a.say("已生成%d份表格：outputs/%s/下发/", len(names), period)
+				a.say("请发给各单位填报；收回后不论文件名，放入 inputs/%s/，再运行 zhibao run %s。", period, period)
+			}
+			return nil
+		},
+	})
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var asked string
+	c := a.withJSON(&cobra.Command{
+		Use: "check 文件…", Short: "审核单个表格，不写台账",
+		Example: "  zhibao check 醴陵市.xlsx",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), "至少一个文件"), fmt.Sprintf(textExample, "zhibao check 醴陵市.xlsx"))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			p, err := a.open()
+			if err != nil {
+				return err
+			}
+			return a.check(p, args, asked)
+		},
+	})
+	c.Flags().StringVar(&asked, "period", "", textFlagPeriod)
+	return c
+}
+
+type checked struct {
+	File     string             `json:"file"`
+	Unit     string             `json:"unit,omitempty"`
+	Period   string             `json:"period,omitempty"`
+	Accepted bool               `json:"accepted"`
+	Findings []pipeline.Finding `json:"findings"`
+}
+
+func (a *app) check(p *pipeline.Project, paths []string, asked string) error {
+	var period stat.Period
+	if asked != "" {
+		var err error
+		if period, err = stat.ParsePeriod(asked); err != nil {
+			return usage(err.Error(), textPeriodRemedy)
+		}
+	}
+	list := []checked{}
+	for _, path := range paths {
+		if _, err := os.Lstat(path); err != nil {
+			return fault.Config("找不到文件", path, "请核对文件名和路径。")
+		}
+		got, err := p.Check(path, filepath.Base(path), period)
+		if err != nil {
+			return err
+		}
+		item := checked{File: path, Accepted: got.Accepted, Findings: p.Findings(got.Results, got.Period)}
+		if got.Unit != nil {
+			item.Unit, item.Period = got.Unit.NameAt(got.Period), got.Period.String()
+		}
+		if got.Open() {
+			a.code = fault.Person
+		}
+		list = append(list, item)
+	}
+	if a.json {
+		return a.printJSON(list)
+	}
+	for _, item := range list {
+		a.tellChecked(item)
+	}
+	return nil
+}
+
+func (a *app) tellChecked(c checked) {
+	verdict := "审核通过"
+	if !c.Accepted {
+		verdict = "审核未通过，应退回"
+	}
+	who := ""
+	if c.Unit != "" {
+		who = "（" + c.Unit + "，" + c.Period + "）"
+	}
+	a.say("%s%s：%s", c.File, who, verdict)
+	for _, f := range c.Findings {
+		if f.Outcome == "na" {
+			continue
+		}
+		place := ""
+		if f.Source != nil && f.Source.Cell != "" {
+			place = f.Source.Sheet + "!" + f.Source.Cell + "  "
+		}
+		a.say("  〔%s %s〕%s%s", f.Severity, f.Rule, place, f.Message)
+		if f.Open {
+			a.say("      处理：%s", f.Remedy)
+		}
+		if f.Explained != "" {
+			a.say("      核实说明：%s", f.Explained)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"zhibao/pipeline"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
+)
+
+// app is one invocation: where it writes, and what the flags say.
+type app struct {
+	out, err io.Writer
+	root     string // the workspace
+	json     bool
+	quiet    bool
+	flags    *pflag.FlagSet
+	code     fault.Code
+}
+
+// run executes the command line and returns the exit code.
+func run(ctx context.Context, args []string, out, errOut io.Writer) fault.Code {
+	a := &app{out: out, err: errOut}
+	root := a.command()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return a.code
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(errOut, textInterrupted)
+		return fault.Broken
+	}
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		err = broken(err)
+	}
+	fmt.Fprintln(errOut, textError+err.Error())
+	return fault.ExitCode(err)
+}
+
+func (a *app) command() *cobra.Command {
+	root := &cobra.Command{
+		Use: "zhibao", Short: textShort, Long: textLong, SilenceErrors: true, SilenceUsage: true,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage(fmt.Sprintf(textUnknownCommand, args[0]), textSeeHelp)
+			}
+			return c.Help()
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(flagProblem(err), textSeeHelp) })
+	root.PersistentFlags().StringVarP(&a.root, "workspace", "C", ".", textFlagWorkspace)
+	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, textFlagQuiet)
+	root.PersistentFlags().Bool("help", false, textFlagHelp)
+	a.flags = root.PersistentFlags()
+	root.AddCommand(a.initCommand(), a.templateCommand(), a.checkCommand(), a.runCommand(), a.reportCommand(), a.statusCommand(),
+		a.planCommand(), a.rulesCommand(), a.dumpCommand(), a.versionCommand())
+	chinese(root)
+	return root
+}
+
+// usage is a fault of the command line (exit 2).
+func usage(what, remedy string) error { return fault.Config(what, "", remedy) }
+
+// broken wraps an error that no stage gave words to.
+func broken(err error) error {
+	return fault.Break(textBroken, "", textBrokenRemedy, err)
+}
+
+// withJSON gives a command that prints data its --json flag.
+func (a *app) withJSON(c *cobra.Command) *cobra.Command {
+	c.Flags().BoolVar(&a.json, "json", false, textFlagJSON)
+	return c
+}
+
+// exactly wants n arguments and says which in Chinese.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), what), fmt.Sprintf(textExample, strings.TrimSpace(c.Example)))
+		}
+		return nil
+	}
+}
+
+// open loads the workspace with its settings.
+func (a *app) open() (*pipeline.Project, error) {
+	w, err := workspace.Open(a.root)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.settings(w.ConfigPath())
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.Open(w, s, a.progress())
+}
+
+// openFor loads the workspace and reads the period, which must lie in the plan.
+func (a *app) openFor(arg string) (*pipeline.Project, stat.Period, error) {
+	period, err := stat.ParsePeriod(arg)
+	if err != nil {
+		return nil, period, usage(err.Error(), textPeriodRemedy)
+	}
+	p, err := a.open()
+	if err != nil {
+		return nil, period, err
+	}
+	return p, period, p.CheckPeriod(period)
+}
+
+// printJSON writes v for a machine.
+func (a *app) printJSON(v any) error {
+	data, err := pipeline.EncodeJSON(v)
+	if err == nil {
+		_, err = a.out.Write(data)
+	}
+	return err
+}
+
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintf(a.out, format+"\n", args...)
+}

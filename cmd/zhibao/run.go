@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"zhibao/pipeline"
+	"zhibao/pipeline/consolidate"
+	"zhibao/pipeline/rule"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	return a.withJSON(&cobra.Command{
+		Use: "run 报告期", Short: "收件、审核、汇总、评价，生成全部报告",
+		Example: "  zhibao run 2018-06", Args: exactly(1, "报告期"),
+		RunE: func(c *cobra.Command, args []string) error {
+			p, period, err := a.openFor(args[0])
+			if err != nil {
+				return err
+			}
+			s, err := pipeline.Run(c.Context(), p, period)
+			if err != nil {
+				return err
+			}
+			return a.tell(p, s)
+		},
+	})
+}
+
+func (a *app) reportCommand() *cobra.Command {
+	return a.withJSON(&cobra.Command{
+		Use: "report 报告期", Short: "不读表格，按台账重新生成报告",
+		Example: "  zhibao report 2018-06", Args: exactly(1, "报告期"),
+		RunE: func(c *cobra.Command, args []string) error {
+			p, period, err := a.openFor(args[0])
+			if err != nil {
+				return err
+			}
+			s, err := pipeline.Report(c.Context(), p, period)
+			if err != nil {
+				return err
+			}
+			return a.tell(p, s)
+		},
+	})
+}
+
+// tell prints the one-screen summary and sets the exit code.
+func (a *app) tell(p *pipeline.Project, s *pipeline.Summary) error {
+	a.code = s.Code()
+	if a.json {
+		return a.printJSON(summaryJSON(p, s))
+	}
+	if a.quiet {
+		return nil
+	}
+	a.say("")
+	a.say("%s  %s", p.Plan.Head.City, s.Period.Label())
+	a.say("  报送  应报%d家，审核通过%d家，退回%d家，缺报%d家", len(s.Units), s.Count(consolidate.Reported), s.Count(consolidate.Returned), s.Count(consolidate.Missing))
+	a.say("  问题  强制性%d个，准强制性%d个，核实性%d个，提示%d个", s.Findings[rule.Mandatory], s.Findings[rule.NearMandatory], s.Findings[rule.Verify], s.Findings[rule.Hint])
+	a.tellVerdicts(s)
+	a.tellOpen(p, s)
+	a.say("  文件  %s/", strings.ReplaceAll(s.Folder, `\`, "/"))
+	a.say("        %s", strings.Join(s.Files, "  "))
+	a.say("  下一步  %s", nextStep(s))
+	return nil
+}
+
+func (a *app) tellVerdicts(s *pipeline.Summary) {
+	counts := map[string]int{}
+	var order []string
+	for _, v := range s.Verdicts {
+		if counts[string(v.Level)] == 0 {
+			order = append(order, string(v.Level))
+		}
+		counts[string(v.Level)]++
+	}
+	for i, w := range order {
+		order[i] = fmt.Sprintf("%s%d项", w, counts[w])
+	}
+	a.say("  评价  %s", strings.Join(order, "，"))
+}
+
+// shownFindings is how many open findings fit on one screen.
+const shownFindings = 6
+
+func (a *app) tellOpen(p *pipeline.Project, s *pipeline.Summary) {
+	for i, r := range s.Open {
+		if i == shownFindings {
+			a.say("        ……另有%d个，见审核报告.xlsx", len(s.Open)-i)
+			break
+		}
+		head := "  待办  "
+		if i > 0 {
+			head = "        "
+		}
+		a.say("%s%s", head, oneLine(p, s, r))
+	}
+}
+
+func oneLine(p *pipeline.Project, s *pipeline.Summary, r rule.Result) string {
+	unit := p.Plan.UnitName(r.Subject.Unit, s.Period)
+	if unit == "" {
+		unit = r.Source.File
+	}
+	place := ""
+	if r.Source.Cell != "" {
+		place = "（" + r.Source.Sheet + "!" + r.Source.Cell + "）"
+	}
+	return unit + "：" + strings.TrimRight(r.Message, "。") + place + "。"
+}
+
+func nextStep(s *pipeline.Summary) string {
+	switch {
+	case s.Count(consolidate.Returned) > 0:
+		return "把审核报告.xlsx中的问题发给退回的单位，改正后放回收件夹再运行。"
+	case s.Count(consolidate.Missing) > 0:
+		return "催报缺报的单位，收到后放入收件夹再运行。"
+	case len(s.Open) > 0:
+		return "请相关单位补写核实说明后重报。"
+	}
+	return "打印评估报告.pdf，按程序报批。"
+}
+
+func summaryJSON(p *pipeline.Project, s *pipeline.Summary) any {
+	type unit struct {
+		Unit  string `json:"unit"`
+		Name  string `json:"name"`
+		State string `json:"state"`
+		File  string `json:"file,omitempty"`
+	}
+	units := []unit{}
+	for _, u := range s.Units {
+		units = append(units, unit{u.Unit.Code, u.Unit.NameAt(s.Period), string(u.State), u.File})
+	}
+	return map[string]any{
+		"period": s.Period.String(), "folder": strings.ReplaceAll(s.Folder, `\`, "/"), "files": s.Files, "units": units,
+		"findings": p.Findings(s.Open, s.Period), "exit_code": int(s.Code()),
+	}
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
+	"zhibao/pipeline"
+	"zhibao/pipeline/fault"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	return a.withJSON(&cobra.Command{
+		Use: "status 报告期", Short: "看谁已报、谁未报、谁被退回",
+		Example: "  zhibao status 2018-06", Args: exactly(1, "报告期"),
+		RunE: func(c *cobra.Command, args []string) error {
+			p, period, err := a.openFor(args[0])
+			if err != nil {
+				return err
+			}
+			list, err := pipeline.Status(c.Context(), p, period)
+			if err != nil {
+				return err
+			}
+			t := a.table("单位", "状态", "文件", "待处理")
+			for _, u := range list {
+				if u.State != "已报" || u.Open > 0 {
+					a.code = fault.Person
+				}
+				t.AppendRow(table.Row{u.Name, u.State, u.File, u.Open})
+			}
+			if a.json {
+				return a.printJSON(list)
+			}
+			t.Render()
+			return nil
+		},
+	})
+}
+
+// table is a plain table whose Chinese columns align.
+func (a *app) table(head ...any) table.Writer {
+	text.OverrideRuneWidthEastAsianWidth(false)
+	t := table.NewWriter()
+	t.SetOutputMirror(a.out)
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.AppendHeader(table.Row(head))
+	return t
+}
+
+func (a *app) planCommand() *cobra.Command {
+	parent := &cobra.Command{
+		Use: "plan check", Short: "检查方案自身的矛盾", Example: "  zhibao plan check", Args: cobra.ArbitraryArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return usage("zhibao plan 需要子命令 check", fmt.Sprintf(textExample, "zhibao plan check"))
+		},
+	}
+	parent.AddCommand(a.withJSON(&cobra.Command{
+		Use: "check", Short: "计算方案自身的矛盾", Example: "  zhibao plan check", Args: exactly(0, "不带参数"),
+		RunE: func(*cobra.Command, []string) error {
+			p, err := a.open()
+			if err != nil {
+				return err
+			}
+			found, err := p.Plan.Lint()
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 {
+				a.code = fault.Person
+			}
+			if a.json {
+				return a.printJSON(found)
+			}
+			for _, f := range found {
+				a.say("%s：方案写%s，按方案数字推算为%s。", f.Subject, f.Stated, f.Implied)
+				a.say("    算法：%s", f.Working)
+			}
+			a.say("共%d处。绝对值目标与增速目标分别评价，均按方案所印，不作修改。", len(found))
+			return nil
+		},
+	}))
+	return parent
+}
+
+func (a *app) rulesCommand() *cobra.Command {
+	return a.withJSON(&cobra.Command{
+		Use: "rules", Short: "列出审核规则", Example: "  zhibao rules", Args: exactly(0, "不带参数"),
+		RunE: func(*cobra.Command, []string) error {
+			p, err := a.open()
+			if err != nil {
+				return err
+			}
+			if a.json {
+				list := []map[string]string{}
+				for _, r := range p.Rules.Rules {
+					list = append(list, map[string]string{"id": r.ID, "name": r.Name, "level": r.Level, "scope": string(r.Scope),
+						"expression": r.Expr, "message": r.Message, "remedy": r.Remedy, "origin": r.Origin})
+				}
+				return a.printJSON(list)
+			}
+			t := a.table("编号", "级别", "名称", "表达式")
+			for _, r := range p.Rules.Rules {
+				t.AppendRow(table.Row{r.ID, r.Level, r.Name, r.Expr})
+			}
+			t.Render()
+			return nil
+		},
+	})
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return a.withJSON(&cobra.Command{
+		Use: "version", Short: "显示版本", Example: "  zhibao version", Args: exactly(0, "不带参数"),
+		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return a.printJSON(map[string]string{"version": version})
+			}
+			a.say("zhibao %s", version)
+			return nil
+		},
+	})
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// What the terminal says around the results.
+const (
+	textShort = "直报·指标报告：下发表格、收件审核、汇总评价、生成报告"
+	textLong  = `zhibao 是统计局的离线批处理工具：向县市区、园区和部门下发 Excel 表格，
+收回后审核，与五年方案对照评价，生成 Excel 和 PDF 评估报告。
+
+退出码：0 完成且无问题；1 完成，但需人工处理；2 用法或配置有误；3 运行中断，未留下半成品。`
+
+	textError        = "出错："
+	textInterrupted  = "已中断：本次没有发布任何文件，已有的文件保持原样；再次运行即可。"
+	textBroken       = "运行中断"
+	textBrokenRemedy = "已有的文件保持原样。请把以上信息交给技术人员；排除原因后重新运行即可。"
+
+	textUnknownCommand = "没有「%s」这个命令"
+	textSeeHelp        = "运行 zhibao help 查看全部命令。"
+	textWantsArgs      = "%s 需要：%s"
+	textExample        = "例如：%s"
+	textPeriodRemedy   = "例如：zhibao run 2018-06"
+
+	textFlagWorkspace = "工作区文件夹"
+	textFlagQuiet     = "不显示进度和小结"
+	textFlagHelp      = "显示帮助"
+	textFlagJSON      = "以 JSON 输出，供程序读取"
+	textFlagPeriod    = "报告期；缺省取表内所写的报告期"
+
+	textHelpTemplate = `{{with (or .Long .Short)}}{{.}}
+
+{{end}}用法：
+  {{.UseLine}}{{if .HasAvailableSubCommands}}
+
+命令：{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name 10}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasExample}}
+
+示例：
+{{.Example}}{{end}}{{if .HasAvailableFlags}}
+
+选项：
+{{.Flags.FlagUsages}}{{end}}
+`
+)
+
+// chinese gives cobra's own words in Chinese.
+func chinese(root *cobra.Command) {
+	root.SetHelpTemplate(textHelpTemplate)
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [命令]", Short: "查看命令的用法", Example: "  zhibao help run",
+		RunE: func(c *cobra.Command, args []string) error {
+			target, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usage(fmt.Sprintf(textUnknownCommand, strings.Join(args, " ")), textSeeHelp)
+			}
+			return target.Help()
+		},
+	})
+	root.CompletionOptions.HiddenDefaultCmd = true
+	for _, c := range append(root.Commands(), root) {
+		c.DisableFlagsInUseLine = true
+	}
+}
+
+// flagProblem words a flag error.
+func flagProblem(err error) string {
+	var unknown *pflag.NotExistError
+	var value *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return fmt.Sprintf("没有「%s」这个选项", unknown.GetSpecifiedName())
+	case errors.As(err, &value):
+		return fmt.Sprintf("选项「%s」需要一个值", value.GetSpecifiedName())
+	case errors.As(err, &invalid):
+		return fmt.Sprintf("选项「%s」的值不对", invalid.GetFlag().Name)
+	}
+	return "选项写法有误"
+}

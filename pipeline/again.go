@@ -1,0 +1,101 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/ingest"
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/stat"
+)
+
+// Report renders a period's documents again from the ledger, without reading
+// workbooks.
+func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, error) {
+	unlock, err := p.Workspace.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := p.Workspace.Recover(); err != nil {
+		return nil, err
+	}
+	fonts, err := p.findFonts()
+	if err != nil {
+		return nil, err
+	}
+	book, in, err := p.recall(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	observations, err := book.Observations(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range observations {
+		fonts.note(o.Read + o.Source.File)
+	}
+	for _, r := range in.results() {
+		fonts.note(r.Seen + r.Expected + r.Message + r.Source.File)
+	}
+	return p.publish(ctx, book, period, in, fonts)
+}
+
+// Recall assembles a period from the ledger, for dump and status.
+func Recall(ctx context.Context, p *Project, period stat.Period) (*Assembled, error) {
+	book, in, err := p.recall(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	return p.assemble(ctx, book, period, in)
+}
+
+// recall opens the ledger and restores what the last run of the period received.
+// The caller closes the ledger unless there is an error.
+func (p *Project) recall(ctx context.Context, period stat.Period) (*ledger.Ledger, *received, error) {
+	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, notRun(period)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	in, err := p.restore(ctx, book, period)
+	if err != nil {
+		return nil, nil, errors.Join(err, book.Close())
+	}
+	return book, in, nil
+}
+
+func notRun(period stat.Period) error {
+	return fault.Config(fmt.Sprintf("台账中没有 %s 的数据", period), "", fmt.Sprintf("请先运行 zhibao run %s。", period))
+}
+
+func (p *Project) restore(ctx context.Context, book *ledger.Ledger, period stat.Period) (*received, error) {
+	run, ok, err := book.LastRun(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, notRun(period)
+	}
+	subs, err := book.Received(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	in := &received{period: period, batch: run.Batch, inputs: run.Inputs}
+	for _, s := range subs {
+		u, ok := p.Plan.Unit(s.Unit)
+		if !ok {
+			return nil, fault.Config(fmt.Sprintf("台账中的单位代码「%s」不在报送名单中", s.Unit), "inputs/plan/units.yaml", "请恢复该单位，或以曾用代码保留。")
+		}
+		in.files = append(in.files, &judged{state: s.State, passed: s.Passed,
+			Submission: &ingest.Submission{File: s.File, SHA256: s.SHA256, Unit: u, Results: s.Results}})
+	}
+	return in, nil
+}

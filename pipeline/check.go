@@ -1,0 +1,55 @@
+package pipeline
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"zhibao/pipeline/ingest"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/xlsx"
+)
+
+// Checked is what a single workbook was found to be, without any state of the
+// workspace.
+type Checked struct {
+	Unit     *plan.Unit // nil if it does not say
+	Period   stat.Period
+	Accepted bool
+	Results  []rule.Result
+}
+
+// Open reports whether a person is needed.
+func (c Checked) Open() bool { return slices.ContainsFunc(c.Results, rule.Result.Open) }
+
+// Check judges one workbook by itself: no ledger, no history. A zero period means
+// the one that the workbook names.
+func (p *Project) Check(path, name string, period stat.Period) (*Checked, error) {
+	if period == (stat.Period{}) {
+		period = p.periodOf(path)
+	}
+	nothing := func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false }
+	j, err := p.Judge(path, name, period, nothing)
+	if err != nil {
+		return nil, err
+	}
+	return &Checked{Unit: j.Unit, Period: period, Accepted: stateOf(j.Results) == "accepted", Results: j.Results}, nil
+}
+
+// periodOf reads the period that a workbook names; the plan's first year if it
+// names none, so that the finding about it can be made.
+func (p *Project) periodOf(path string) stat.Period {
+	first := stat.Period{Kind: stat.Year, Year: p.Plan.Head.FirstYear}
+	book, err := xlsx.OpenFile(path, submissionLimits())
+	var refusal *xlsx.Refusal
+	if errors.As(err, &refusal) || err != nil {
+		return first
+	}
+	period, err := stat.ParsePeriod(ingest.PeriodOf(book))
+	if err != nil {
+		return first
+	}
+	return cmp.Or(period, first)
+}
