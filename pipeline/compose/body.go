@@ -12,7 +12,6 @@ import (
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/report"
-	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
 
@@ -65,8 +64,8 @@ type line struct {
 	Shrinks           bool // 越低越好
 	HasNeeded         bool
 	NeededPoints      bool
-	HasProgress       bool
 	HasGrowth         bool
+	ProgressColumn    string // the column of 附表1-1 that the verdict rests on
 	Compound          bool
 }
 
@@ -78,8 +77,15 @@ type narrative struct {
 	Lines                                []line
 	Disclaimer                           string
 	Returned, Missing                    []string // unit names
-	OpenVerify                           int
-	Counts                               map[string]string // verdict → id of its count, absent if none
+	Verdicts                             []told   // those that occur, in the order of 表1
+}
+
+// told is a verdict and the id of its count.
+type told struct{ Word, ID string }
+
+// OnTheWay returns the lines that are not behind and still need something.
+func (n narrative) OnTheWay() []line {
+	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool { return !l.HasNeeded || l.Level == string(evaluate.Behind) })
 }
 
 // Select returns the lines of a verdict.
@@ -102,16 +108,20 @@ func (c *composer) narrative() narrative {
 	n := narrative{
 		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
 		BaseYear: h.BaseYear, TargetYear: h.TargetYear, YearsLeft: c.Evaluated.YearsLeft, FullYear: c.period.Kind == stat.Year,
-		Disclaimer: c.Plan.Scheme.Disclaimer(), Counts: map[string]string{},
+		Disclaimer: c.Plan.Scheme.Disclaimer(),
 	}
 	for _, a := range c.Evaluated.Assessments {
 		n.Lines = append(n.Lines, line{
 			Name: a.Indicator.Name, Owner: c.Plan.UnitName(a.Indicator.Owner, c.period), Unit: a.Indicator.Unit, ID: "t11." + a.Indicator.Code,
 			Level: string(a.Level), Growth: string(a.GrowthVerdict), Binding: a.Indicator.Binding(), Shrinks: a.Indicator.Direction == "down",
-			HasNeeded: a.Needed != nil, NeededPoints: a.Needed != nil && a.Needed.Points, HasProgress: a.Progress != nil,
+			HasNeeded: a.Needed != nil, NeededPoints: a.Needed != nil && a.Needed.Points, ProgressColumn: progressColumn(a),
 			HasGrowth: a.Growth != nil && a.Figure.Due, Compound: a.Marked == evaluate.Compound,
 		})
-		n.Counts[string(a.Level)] = "t0." + string(a.Level) + ".n"
+	}
+	for _, v := range verdictOrder {
+		if len(n.Select(string(v))) > 0 {
+			n.Verdicts = append(n.Verdicts, told{string(v), "t0." + string(v) + ".n"})
+		}
 	}
 	for _, u := range c.Figures.Units {
 		switch u.State {
@@ -119,11 +129,6 @@ func (c *composer) narrative() narrative {
 			n.Returned = append(n.Returned, u.Unit.NameAt(c.period))
 		case "缺报":
 			n.Missing = append(n.Missing, u.Unit.NameAt(c.period))
-		}
-	}
-	for _, r := range c.Results {
-		if r.Open() && r.Severity == rule.Verify {
-			n.OpenVerify++
 		}
 	}
 	return n
@@ -165,8 +170,9 @@ type slot string
 // BlockID returns the slot's name.
 func (s slot) BlockID() string { return string(s) }
 
-// Marks around a quoted cell id in what a template yields.
-const open, shut = "\x01", "\x02"
+// Marks around a quoted cell id in what a template yields; bare asks for the
+// figure without its sign.
+const open, shut, bare = "\x01", "\x02", "\x03"
 
 // tell runs a narrative template: each line is a paragraph; "# " and "## " begin
 // headings, "@" a slot, ">" a note.
@@ -180,13 +186,18 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 		return nil, err
 	}
 	unknown := ""
-	funcs := template.FuncMap{
-		"fig": func(id string) string {
+	quote := func(how string) func(...string) string {
+		return func(parts ...string) string {
+			id := strings.Join(parts, ".")
 			if _, ok := cells[id]; !ok {
 				unknown = id
 			}
-			return open + id + shut
-		},
+			return open + how + id + shut
+		}
+	}
+	funcs := template.FuncMap{
+		"fig": quote(""),
+		"mag": quote(bare),
 		"names": func(lines []line) string {
 			var s []string
 			for _, l := range lines {
@@ -195,9 +206,8 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 			return strings.Join(s, "、")
 		},
 		"join": func(s []string) string { return strings.Join(s, "、") },
-		"last": func(i int, lines []line) bool { return i == len(lines)-1 },
-		"negative": func(id string) bool {
-			v := cells[id].Value
+		"negative": func(parts ...string) bool {
+			v := cells[strings.Join(parts, ".")].Value
 			return v != nil && v.IsNegative()
 		},
 	}
@@ -239,9 +249,7 @@ func paragraphs(name, told string, cells map[string]report.Cell) []report.Block 
 	return blocks
 }
 
-// runs splits a told line at the quoted ids. A negative figure after a word such
-// as 低于 or 下降 is told without its sign: the template writes the word, and asks
-// negative for it.
+// runs splits a told line at the quoted ids.
 func runs(l string, cells map[string]report.Cell) []report.Run {
 	var rs []report.Run
 	for l != "" {
@@ -253,9 +261,10 @@ func runs(l string, cells map[string]report.Cell) []report.Run {
 			break
 		}
 		id, after, _ := strings.Cut(rest, shut)
-		shown := cells[id].Text
-		if strings.HasSuffix(before, "低") || strings.HasSuffix(before, "低于") || strings.HasSuffix(before, "下降") || strings.HasSuffix(before, "落后") || strings.HasSuffix(before, "降低") {
-			shown = strings.TrimPrefix(shown, "-")
+		shown := cells[id].Core()
+		if unsigned, ok := strings.CutPrefix(id, bare); ok {
+			id = unsigned
+			shown = cells[id].Magnitude()
 		}
 		rs = append(rs, report.Run{Text: shown, Ref: id})
 		l = after

@@ -27,7 +27,7 @@ func (c *composer) tasksAndIndustries() report.Annex {
 
 func (c *composer) industryTable() *report.Table {
 	t := &report.Table{ID: "t4i", Title: "（一）十大产业", Unit: "单位：亿元", Columns: columns(
-		col(report.Centre, 8), col(report.Left, 12), col(report.Left, 16), col(report.Decimal, 10), col(report.Decimal, 9), col(report.Right, 12), col(report.Decimal, 9), col(report.Left, 18))}
+		col(report.Centre, 7), col(report.Left, 11), col(report.Left, 15), col(report.Decimal, 9), col(report.Decimal, 8), col(report.Right, 10), col(report.Decimal, 9), col(report.Left, 24))}
 	t.Head = head1("类别", "产业", "口径", c.valueWord(), "增速\n（%）", fmt.Sprintf("%d年目标", c.Plan.Head.TargetYear), "完成目标\n（%）", "责任部门")
 	for i, x := range c.Evaluated.Industries {
 		d, id := c.Plan.Industries[i], "t4."+x.Code
@@ -52,7 +52,7 @@ func (c *composer) completionSign(x evaluate.Completion) string {
 
 func (c *composer) taskTable() *report.Table {
 	t := &report.Table{ID: "t4t", Title: fmt.Sprintf("（二）%d项行动任务", len(c.Plan.Tasks)), Columns: columns(
-		col(report.Centre, 5), col(report.Left, 30), col(report.Centre, 9), col(report.Decimal, 9), col(report.Right, 10), col(report.Decimal, 8), col(report.Centre, 10), col(report.Left, 20))}
+		col(report.Centre, 5), col(report.Left, 30), col(report.Centre, 9), col(report.Decimal, 9), col(report.Right, 11), col(report.Decimal, 8), col(report.Centre, 10), col(report.Left, 24))}
 	t.Head = head1("编号", "任务", "单位", "已完成", "目标", "完成\n（%）", "状态", "责任部门")
 	area := ""
 	for i, x := range c.Evaluated.Tasks {

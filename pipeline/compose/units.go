@@ -19,15 +19,15 @@ var parkColumns = []string{"park_gdp", "park_industry_va", "park_hightech_output
 
 // parks is 附表2.
 func (c *composer) parks() report.Annex {
-	t := &report.Table{ID: "t2", Columns: columns(col(report.Centre, 4), col(report.Left, 18), col(report.Centre, 9), col(report.Centre, 7),
-		col(report.Decimal, 9), col(report.Decimal, 8), col(report.Decimal, 9), col(report.Decimal, 9))}
+	t := &report.Table{ID: "t2", Columns: columns(col(report.Centre, 5), col(report.Left, 24), col(report.Centre, 9), col(report.Centre, 8),
+		col(report.Decimal, 10), col(report.Decimal, 9), col(report.Decimal, 10), col(report.Decimal, 9))}
 	top := []report.HeadCell{{Text: "序号", RowSpan: 2}, {Text: "园区", RowSpan: 2}, {Text: "层次", RowSpan: 2}, {Text: "级别", RowSpan: 2},
 		{Text: "技工贸总收入（亿元）", ColSpan: 4}}
 	second := []report.HeadCell{{Text: c.valueWord()}, {Text: "同比\n增速\n（%）"}, {Text: fmt.Sprintf("%d年\n目标", c.Plan.Head.TargetYear)}, {Text: "完成\n目标\n（%）"}}
 	for _, code := range parkColumns {
 		it, _ := c.Plan.Item(code)
 		top = append(top, report.HeadCell{Text: it.Name + "\n（" + it.Unit + "）", RowSpan: 2})
-		t.Columns = append(t.Columns, col(report.Decimal, 9))
+		t.Columns = append(t.Columns, col(report.Decimal, 14))
 	}
 	t.Head = [][]report.HeadCell{top, second}
 	n := 0

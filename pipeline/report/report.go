@@ -169,6 +169,14 @@ type Cell struct {
 	Link   string // id of a cell or block this one leads to, or empty
 }
 
+// Core is the shown text without what the format puts around the number.
+func (c Cell) Core() string {
+	return strings.TrimSuffix(strings.TrimPrefix(c.Text, c.Format.Prefix), c.Format.Suffix)
+}
+
+// Magnitude is Core without a sign, for sentences whose words carry it (下降, 低于).
+func (c Cell) Magnitude() string { return strings.TrimPrefix(c.Core(), "-") }
+
 // Format is a number format: decimals and what stands around the number.
 type Format struct {
 	Decimals       int
@@ -280,7 +288,7 @@ func checkRuns(p Paragraph, cells map[string]Cell) error {
 		if !ok {
 			return fmt.Errorf("report: paragraph %s quotes unknown cell %s", p.ID, r.Ref)
 		}
-		if strings.TrimLeft(c.Text, "-−+") != strings.TrimLeft(r.Text, "-−+") {
+		if r.Text != c.Text && r.Text != c.Core() && r.Text != c.Magnitude() {
 			return fmt.Errorf("report: paragraph %s quotes %q, cell %s shows %q", p.ID, r.Text, r.Ref, c.Text)
 		}
 	}
