@@ -3,9 +3,11 @@ package reportpdf
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -65,6 +67,11 @@ func SystemDirs() []string {
 
 // FindFonts finds a face for every role and reads it. The error is a *FontError.
 func FindFonts(cfg FontConfig) (*Fonts, error) {
+	for _, name := range slices.Sorted(maps.Keys(cfg.Roles)) {
+		if _, ok := roleNamed(name); !ok {
+			return nil, &FontError{Role: name, Detail: "没有这一类字，可指定的有小标宋、仿宋、黑体、楷体、宋体", Dirs: cfg.Dirs}
+		}
+	}
 	s := newSearch(cfg)
 	f := &Fonts{fallbacks: map[fallbackKey]string{}, replaced: map[rune]bool{}, mu: new(sync.Mutex)}
 	styles := [roleCount]choice{}

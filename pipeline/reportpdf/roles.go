@@ -21,6 +21,7 @@ func (r Role) String() string {
 	return [...]string{"小标宋", "仿宋", "黑体", "楷体", "宋体"}[r]
 }
 
+// roleNamed returns the role of a Chinese name.
 func roleNamed(name string) (Role, bool) {
 	for r := range roleCount {
 		if r.String() == name {
