@@ -162,8 +162,8 @@ func checkRows(t *testing.T, f *excelize.File, sheet form.Sheet) {
 			section = r.Section
 			row++
 		}
-		if got := raw(t, f, sheet.Name, cellName(1, row)); got != r.Item.Code {
-			t.Fatalf("%s row %d: %q, want %q", sheet.Name, row, got, r.Item.Code)
+		if got := raw(t, f, sheet.Name, cellName(1, row)); got != r.Item.Number {
+			t.Fatalf("%s row %d: %q, want %q", sheet.Name, row, got, r.Item.Number)
 		}
 		for i, c := range sheet.Columns {
 			ref := cellName(i+1+fixedColumns, row)
@@ -288,13 +288,13 @@ func TestEntriesAndPrefill(t *testing.T) {
 		},
 	}
 	f := open(t, s.make(t, "P01", "2018-06", opt))
-	value, prior := at(t, f, "园区表", "park_revenue", "1—6月累计"), at(t, f, "园区表", "park_revenue", "上年同期")
+	value, prior := at(t, f, "园区表", "Y01", "1—6月累计"), at(t, f, "园区表", "Y01", "上年同期")
 	for _, c := range []struct{ sheet, ref, want string }{
 		{"园区表", value, "2580.4"},
 		{"园区表", prior, "3516.5"},
-		{"园区表", at(t, f, "园区表", "park_gdp", "1—6月累计"), "约529亿元"},
-		{"园区表", at(t, f, "园区表", "park_gdp", "核实说明"), "=1+1"},
-		{"园区表-董家塅高科园", at(t, f, "园区表-董家塅高科园", "park_revenue", "同比增速（%）"), "-4.96"},
+		{"园区表", at(t, f, "园区表", "Y02", "1—6月累计"), "约529亿元"},
+		{"园区表", at(t, f, "园区表", "Y02", "核实说明"), "=1+1"},
+		{"园区表-董家塅高科园", at(t, f, "园区表-董家塅高科园", "Y01", "同比增速（%）"), "-4.96"},
 		{"重大项目表", cellName(2, columnsRow+14), "磁浮产业园"},
 		{"重大项目表", cellName(10, columnsRow+14), "43281"},
 		{"重大项目表", cellName(11, columnsRow+1), "2018年6月"},
@@ -309,7 +309,7 @@ func TestEntriesAndPrefill(t *testing.T) {
 	if !locked(t, f, "园区表", prior) || locked(t, f, "园区表", value) {
 		t.Error("what is filled in beforehand must be locked, what is typed open")
 	}
-	if formula, _ := f.GetCellFormula("园区表", at(t, f, "园区表", "park_gdp", "核实说明")); formula != "" {
+	if formula, _ := f.GetCellFormula("园区表", at(t, f, "园区表", "Y02", "核实说明")); formula != "" {
 		t.Error("an entry became a formula")
 	}
 }
@@ -369,18 +369,18 @@ func TestValidations(t *testing.T) {
 		return nil
 	}
 	for _, c := range []struct{ code, title, want string }{
-		{"trade", "1—6月累计", "decimal greaterThanOrEqual 0 "},
-		{"trade", "同比增速（%）", "decimal between -100 1000"},
-		{"hightech_firms", "1—6月累计", "whole greaterThanOrEqual 0 "},
-		{"energy_cut", "1—6月累计", "decimal between -30 30"},
-		{"trade", "状态", `list  "预计,初步,核实,修订" `},
+		{"05", "1—6月累计", "decimal greaterThanOrEqual 0 "},
+		{"05", "同比增速（%）", "decimal between -100 1000"},
+		{"07", "1—6月累计", "whole greaterThanOrEqual 0 "},
+		{"13", "1—6月累计", "decimal between -30 30"},
+		{"05", "状态", `list  "预计,初步,核实,修订" `},
 	} {
 		dv := find(at(t, f, "县市区表", c.code, c.title))
 		if got := strings.Join([]string{dv.Type, dv.Operator, dv.Formula1, dv.Formula2}, " "); got != c.want {
 			t.Errorf("%s %s: %q, want %q", c.code, c.title, got, c.want)
 		}
 	}
-	prompt := find(at(t, f, "县市区表", "trade", "1—6月累计")).Prompt
+	prompt := find(at(t, f, "县市区表", "05", "1—6月累计")).Prompt
 	for _, part := range []string{"口径：海关统计的进出口总额", "单位：亿美元", "本栏必填"} {
 		if prompt == nil || !strings.Contains(*prompt, part) {
 			t.Errorf("prompt %v lacks %s", prompt, part)
@@ -390,12 +390,12 @@ func TestValidations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	growth := at(t, f, "县市区表", "industry_va", "同比增速（%）")
+	growth := at(t, f, "县市区表", "02", "同比增速（%）")
 	found := false
 	for ref := range formats {
 		for _, cell := range expand(t, ref) {
 			found = found || cell == growth
-			if cell == at(t, f, "县市区表", "industry_va", "1—6月累计") {
+			if cell == at(t, f, "县市区表", "02", "1—6月累计") {
 				t.Error("规模工业增加值 has growth only: its level is not required")
 			}
 		}

@@ -176,7 +176,7 @@ func (p *page) guideConcepts() error {
 		return err
 	}
 	for _, r := range items {
-		cells := []string{r.Item.Name, r.Item.Code, r.Item.Unit, howToFill(r), conceptText(r)}
+		cells := []string{r.Item.Name, r.Item.Number, r.Item.Unit, howToFill(r), conceptText(r)}
 		if err := p.tableRow(cells, labelLook(), codeLook()); err != nil {
 			return err
 		}

@@ -65,7 +65,7 @@ func (b *book) newPage(s form.Sheet) *page {
 func codeWidth(rows []form.Row) float64 {
 	longest := 6
 	for _, r := range rows {
-		longest = max(longest, len(r.Item.Code))
+		longest = max(longest, len(r.Item.Number))
 	}
 	return 0.8*float64(longest) + 2
 }

@@ -60,7 +60,7 @@ func (p *page) sections() int {
 // itemHeight is what the name and the texts already there need.
 func (p *page) itemHeight(r form.Row) float64 {
 	height := textHeight(lines(r.Item.Name, p.widths[1], bodySize), bodySize)
-	return math.Max(height, p.textsHeight(r.Item.Code, fixedColumns))
+	return math.Max(height, p.textsHeight(r.Item.Number, fixedColumns))
 }
 
 // textsHeight is what the text columns of an item need; before is the number of
@@ -89,7 +89,7 @@ func (p *page) itemRow(r form.Row, open, must map[stat.Measure][]int) error {
 	for i, t := range []struct {
 		text string
 		look look
-	}{{r.Item.Code, codeLook()}, {r.Item.Name, labelLook()}, {r.Item.Unit, unit}} {
+	}{{r.Item.Number, codeLook()}, {r.Item.Name, labelLook()}, {r.Item.Unit, unit}} {
 		if err := p.text(i+1, p.row, t.text, t.look); err != nil {
 			return err
 		}

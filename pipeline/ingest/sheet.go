@@ -151,7 +151,7 @@ func (t *table) readRow(row int) {
 	}
 	asked := t.sheet.Rows[i]
 	code := strings.TrimSpace(g.text(row, t.code))
-	if t.code > 0 && code != "" && !label.Equal(code, asked.Item.Code) {
+	if t.code > 0 && code != "" && !label.Equal(code, asked.Item.Number) {
 		t.fail(rule.NameDiffers, t.subject(asked.Item.Code, ""), g.source(row, t.name), rule.Args{"seen": name, "expected": code})
 		t.broken[asked.Item.Code] = true
 		return

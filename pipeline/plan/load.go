@@ -115,7 +115,12 @@ func (p *Plan) index(shown string) error {
 		}
 	}
 	p.items = map[string]Item{}
+	numbers := map[string]bool{}
 	for _, it := range p.allItems() {
+		if it.Number == "" || numbers[it.Number] {
+			return p.problem(shown, indicatorsFile, "$", fmt.Sprintf("「%s」的指标代码 number「%s」为空或重复", it.Name, it.Number), "请给每个指标一个唯一的 number，它印在表上。")
+		}
+		numbers[it.Number] = true
 		if _, twice := p.items[it.Code]; twice || it.Code == "" {
 			return p.problem(shown, indicatorsFile, "$", fmt.Sprintf("指标代码「%s」为空或重复（%s）", it.Code, it.Name), "请给每个指标、分子分母、产业和任务一个唯一的代码。")
 		}
@@ -128,26 +133,26 @@ func (p *Plan) allItems() []Item {
 	var items []Item
 	for _, i := range p.Indicators {
 		items = append(items, Item{
-			Code: i.Code, Name: i.Name, Unit: i.Unit, Kind: i.Kind, Frequency: i.Frequency, Owner: i.Owner, Decimals: i.Decimals,
+			Code: i.Code, Number: fmt.Sprintf("%02d", i.Row), Name: i.Name, Unit: i.Unit, Kind: i.Kind, Frequency: i.Frequency, Owner: i.Owner, Decimals: i.Decimals,
 			Min: i.Min, Max: i.Max, Concept: i.Concept, Price: i.Price, Change: i.Change, Signed: i.Kind == YearlyRate,
 		})
 	}
 	for _, c := range slices.Concat(p.Components, p.ParkItems) {
 		items = append(items, Item{
-			Code: c.Code, Name: c.Name, Unit: c.Unit, Kind: c.Kind, Frequency: c.Frequency, Owner: c.Owner, Decimals: c.Decimals,
+			Code: c.Code, Number: c.Number, Name: c.Name, Unit: c.Unit, Kind: c.Kind, Frequency: c.Frequency, Owner: c.Owner, Decimals: c.Decimals,
 			Min: c.Min, Max: c.Max, Concept: c.Concept, Price: c.Price,
 		})
 	}
 	zero := yamlfile.MustFigure("0")
-	for _, d := range p.Industries {
+	for n, d := range p.Industries {
 		items = append(items, Item{
-			Code: d.Code, Name: d.Name + "：" + d.Measure, Unit: d.Unit, Kind: Flow, Frequency: stat.Quarterly, Owner: d.Owner,
+			Code: d.Code, Number: fmt.Sprintf("C%02d", n+1), Name: d.Name + "：" + d.Measure, Unit: d.Unit, Kind: Flow, Frequency: stat.Quarterly, Owner: d.Owner,
 			Decimals: 2, Min: zero, Price: "current",
 		})
 	}
 	for _, t := range p.Tasks {
 		items = append(items, Item{
-			Code: t.Code, Name: t.Area + "：" + t.Measure, Unit: t.Unit, Kind: Stock, Frequency: stat.Quarterly, Owner: t.Owner,
+			Code: t.Code, Number: t.Code, Name: t.Area + "：" + t.Measure, Unit: t.Unit, Kind: Stock, Frequency: stat.Quarterly, Owner: t.Owner,
 			Decimals: 2, Min: zero, Counted: true,
 		})
 	}

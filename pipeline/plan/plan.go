@@ -122,6 +122,7 @@ func (i Indicator) GrowthOnly(p stat.Period) bool {
 // denominator, or a measure of the parks.
 type Component struct {
 	Code      string          `yaml:"code"`
+	Number    string          `yaml:"number"` // 指标代码 as printed on the form
 	Name      string          `yaml:"name"`
 	Unit      string          `yaml:"unit"`
 	Kind      IndicatorKind   `yaml:"kind"`
@@ -181,6 +182,7 @@ type ParkTotals struct {
 // Item is anything a form row can ask for: indicator, component, industry or task.
 type Item struct {
 	Code      string
+	Number    string // 指标代码 as printed on the form
 	Name      string // as printed on the form
 	Unit      string
 	Kind      IndicatorKind

@@ -8,7 +8,7 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// rows runs the row rules over every item of the form.
+// rows runs the row rules over every item that has the value they judge.
 func (v *validator) rows(f *filled) error {
 	for _, code := range f.items {
 		item, ok := v.Plan.Item(code)
@@ -18,6 +18,9 @@ func (v *validator) rows(f *filled) error {
 		for _, r := range v.Rules.Rules {
 			if r.Scope != rule.Row || r.Expr == "" || !r.OnForm(f.form) || !r.Applies(item) {
 				continue
+			}
+			if _, ok := f.values[code][stat.Measure(r.At)]; !ok {
+				continue // nothing to judge
 			}
 			operand := func(name string) (stat.Quantity, bool) {
 				o, ok := f.values[code][stat.Measure(name)]
