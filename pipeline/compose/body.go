@@ -103,6 +103,25 @@ func (n narrative) SlowGrowth() []line {
 	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool { return l.Growth != string(evaluate.GrowthMissed) })
 }
 
+// owned is a department with some of its lines.
+type owned struct {
+	Owner string
+	Lines []line
+}
+
+// Owned groups lines by the responsible department, in the order of the lines.
+func (n narrative) Owned(lines []line) []owned {
+	var groups []owned
+	for _, l := range lines {
+		i := slices.IndexFunc(groups, func(g owned) bool { return g.Owner == l.Owner })
+		if i < 0 {
+			groups, i = append(groups, owned{Owner: l.Owner}), len(groups)
+		}
+		groups[i].Lines = append(groups[i].Lines, l)
+	}
+	return groups
+}
+
 func (c *composer) narrative() narrative {
 	h := c.Plan.Head
 	n := narrative{

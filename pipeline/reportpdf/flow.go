@@ -134,7 +134,11 @@ func (s *setter) annexList() {
 		return
 	}
 	s.snap()
-	s.need(float64(min(len(s.doc.Annexes), 8)+1) * linePitch)
+	lines := min(len(s.doc.Annexes), 8) + 1
+	if s.doc.Head.Signature != "" || s.doc.Head.Date != "" {
+		lines += signatureLines // the signature never stands alone on a page
+	}
+	s.need(float64(lines) * linePitch)
 	if s.y > 0 {
 		s.y += linePitch
 	}
@@ -160,6 +164,9 @@ func (s *setter) annexLine(a report.Annex, lead float64, st style) {
 		s.y += linePitch
 	}
 }
+
+// signatureLines is the least room of 署名 and 成文日期 with one empty line above.
+const signatureLines = 3
 
 // signature sets 署名 centred over 成文日期, which stands four characters in from
 // the right, with room for the seal above. The seal itself is never drawn.

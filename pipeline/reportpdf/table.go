@@ -23,8 +23,9 @@ func (s *setter) table(t *report.Table) {
 	for _, r := range first {
 		need += r.height
 	}
-	if s.left() < need && s.y > s.frame.height/4 {
+	if s.y > s.frame.height/4 && (s.left() < need || s.torn(p, above)) {
 		s.newPage(s.frame)
+		p = s.tighten(p, s.left()-above)
 	}
 	s.place(t.ID, 0, s.y)
 	s.tableTitle(p)
@@ -32,6 +33,15 @@ func (s *setter) table(t *report.Table) {
 	s.tableHead(p)
 	s.tableRows(p)
 	s.tableNotes(p)
+}
+
+// torn reports whether a table that one page holds would be cut by the end of
+// this one, of which less than half is left.
+func (s *setter) torn(p *tablePlan, above float64) bool {
+	if s.left() > s.frame.height/2 || s.pagesFrom(p, s.left()-above) == 1 {
+		return false
+	}
+	return s.pagesFrom(p, s.frame.height-above) == 1
 }
 
 func (s *setter) hasTitle(p *tablePlan) bool {

@@ -13,8 +13,8 @@ const (
 	cellLeads   = 1.22 // line pitch in cells
 	usualPad    = 0.4  // above and below a row's text
 	leastPad    = 0.16
-	mostLines   = 3   // lines of a cell before a wider form is tried
-	mostHeads   = 4   // lines of a head cell before that
+	mostLines   = 2   // lines of a cell before a wider form is tried
+	mostHeads   = 3   // lines of a head cell before that
 	longestWord = 16  // an unbroken word longer than this is broken
 	proseWidth  = 11  // a column this wide may hold running text of any length
 	tallestRow  = 0.6 // share of the page above which a row is cut in two after all
@@ -130,10 +130,20 @@ func (s *setter) fitTable(t *report.Table, f tableForm) (*tablePlan, fitGrade) {
 	switch {
 	case !wide:
 		return p, tooNarrow
-	case heads > mostHeads || rows > mostLines:
+	case heads > mostHeads || rows > mostLines+p.textual():
 		return p, tooLong
 	}
 	return p, fits
+}
+
+// textual grants a table without figures more lines in a cell: words wrap well.
+func (p *tablePlan) textual() int {
+	for _, c := range p.table.Columns {
+		if c.Align == report.Decimal {
+			return 0
+		}
+	}
+	return 3
 }
 
 func (s *setter) breakHeads(p *tablePlan) (most int) {
