@@ -17,19 +17,19 @@ import (
 // dataState is 附表5: who reported, findings, differences, the plan's own
 // contradictions, and what the report was made with.
 func (c *composer) dataState() report.Annex {
-	blocks := []report.Block{c.countTable(), c.unitTable()}
-	if t := c.openTable(); t != nil {
+	var blocks []report.Block
+	for _, t := range []*report.Table{c.countTable(), c.unitTable(), c.openTable(), c.explainedTable(), c.differenceTable(), c.conflictTable(), c.versionTable()} {
+		if t == nil {
+			continue
+		}
+		t.Title = fmt.Sprintf("（%s）%s", numerals[len(blocks)], t.Title)
 		blocks = append(blocks, t)
 	}
-	if t := c.explainedTable(); t != nil {
-		blocks = append(blocks, t)
-	}
-	if t := c.differenceTable(); t != nil {
-		blocks = append(blocks, t)
-	}
-	blocks = append(blocks, c.conflictTable(), c.versionTable())
 	return report.Annex{ID: "annex5", Label: "附表5", Title: "数据报送和审核情况", Sheet: "附表5", Blocks: blocks}
 }
+
+// numerals number the tables of an annex.
+var numerals = []string{"一", "二", "三", "四", "五", "六", "七", "八", "九"}
 
 var kindNames = []struct {
 	kind plan.UnitKind
@@ -46,7 +46,7 @@ func kindName(k plan.UnitKind) string {
 }
 
 func (c *composer) countTable() *report.Table {
-	t := &report.Table{ID: "t51", Title: "（一）报送情况", Unit: "单位：家", Columns: columns(col(report.Left, 20), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12))}
+	t := &report.Table{ID: "t51", Title: "报送情况", Unit: "单位：家", Columns: columns(col(report.Left, 20), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12))}
 	t.Head = head1("类别", "应报", "审核通过", "退回", "缺报")
 	states := []consolidate.State{consolidate.Reported, consolidate.Returned, consolidate.Missing}
 	row := func(id, name string, kind plan.UnitKind, rowKind report.RowKind) {
@@ -76,7 +76,7 @@ func (c *composer) count(id string, n int) report.Cell {
 }
 
 func (c *composer) unitTable() *report.Table {
-	t := &report.Table{ID: "t52", Title: "（二）各单位报送与审核结果", Columns: columns(col(report.Left, 20), col(report.Centre, 10), col(report.Centre, 9), col(report.Left, 34),
+	t := &report.Table{ID: "t52", Title: "各单位报送与审核结果", Columns: columns(col(report.Left, 20), col(report.Centre, 10), col(report.Centre, 9), col(report.Left, 34),
 		col(report.Decimal, 8), col(report.Decimal, 8), col(report.Decimal, 8), col(report.Decimal, 8))}
 	t.Head = [][]report.HeadCell{
 		{{Text: "单位", RowSpan: 2}, {Text: "类别", RowSpan: 2}, {Text: "状态", RowSpan: 2}, {Text: "文件", RowSpan: 2}, {Text: "审核问题（个）", ColSpan: 4}},
@@ -114,7 +114,7 @@ var severityTones = map[rule.Severity]report.Tone{
 }
 
 func (c *composer) openTable() *report.Table {
-	t := &report.Table{ID: "t53", Title: "（三）待处理的审核问题", Columns: columns(col(report.Left, 14), col(report.Centre, 9), col(report.Centre, 6), col(report.Left, 20), col(report.Left, 40), col(report.Left, 34))}
+	t := &report.Table{ID: "t53", Title: "待处理的审核问题", Columns: columns(col(report.Left, 14), col(report.Centre, 9), col(report.Centre, 6), col(report.Left, 20), col(report.Left, 40), col(report.Left, 34))}
 	t.Head = head1("单位", "级别", "规则", "位置", "问题", "处理")
 	n := 0
 	for _, r := range c.Results {
@@ -145,7 +145,7 @@ func place(s stat.Source) string {
 }
 
 func (c *composer) explainedTable() *report.Table {
-	t := &report.Table{ID: "t54", Title: "（四）已作说明的核实性问题", Columns: columns(col(report.Left, 14), col(report.Centre, 6), col(report.Left, 18), col(report.Left, 44), col(report.Left, 40))}
+	t := &report.Table{ID: "t54", Title: "已作说明的核实性问题", Columns: columns(col(report.Left, 14), col(report.Centre, 6), col(report.Left, 18), col(report.Left, 44), col(report.Left, 40))}
 	t.Head = head1("单位", "规则", "位置", "问题", "单位的核实说明")
 	n := 0
 	for _, r := range c.Results {
@@ -164,7 +164,7 @@ func (c *composer) explainedTable() *report.Table {
 }
 
 func (c *composer) differenceTable() *report.Table {
-	t := &report.Table{ID: "t55", Title: "（五）部门数与县市区合计的差额", Columns: columns(col(report.Left, 26), col(report.Centre, 8), col(report.Decimal, 10), col(report.Decimal, 12), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Left, 24))}
+	t := &report.Table{ID: "t55", Title: "部门数与县市区合计的差额", Columns: columns(col(report.Left, 26), col(report.Centre, 8), col(report.Decimal, 10), col(report.Decimal, 12), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Left, 24))}
 	t.Head = head1("指标", "单位", "部门数", "县市区合计", "差额", "占部门数\n（%）", "未计入合计的单位")
 	for _, f := range c.Figures.Indicators {
 		if f.Counties == nil {
@@ -197,7 +197,7 @@ func (c *composer) differenceTable() *report.Table {
 }
 
 func (c *composer) conflictTable() *report.Table {
-	t := &report.Table{ID: "t56", Title: "（六）方案自身不一致之处", Columns: columns(col(report.Left, 28), col(report.Left, 22), col(report.Left, 26), col(report.Left, 44))}
+	t := &report.Table{ID: "t56", Title: "方案自身不一致之处", Columns: columns(col(report.Left, 28), col(report.Left, 22), col(report.Left, 26), col(report.Left, 44))}
 	t.Head = head1("指标", "方案所述", "按方案数字推算", "算法")
 	for i, x := range c.Conflicts {
 		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t56.%d", i+1), Cells: []report.Cell{text(x.Subject), text(x.Stated), text(x.Implied), text(x.Working)}})
@@ -207,7 +207,7 @@ func (c *composer) conflictTable() *report.Table {
 }
 
 func (c *composer) versionTable() *report.Table {
-	t := &report.Table{ID: "t57", Title: "（七）口径、版本与字体", Columns: columns(col(report.Left, 20), col(report.Left, 80))}
+	t := &report.Table{ID: "t57", Title: "口径、版本与字体", Columns: columns(col(report.Left, 20), col(report.Left, 80))}
 	t.Head = head1("项目", "内容")
 	add := func(k, v string) {
 		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t57.%d", len(t.Rows)+1), Cells: []report.Cell{text(k), text(v)}})

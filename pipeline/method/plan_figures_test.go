@@ -92,7 +92,7 @@ func TestEnergy(t *testing.T) {
 	got, err = CompoundProgress(num("18"), num("18"))
 	near(t, "all of it", got, err, "100")
 	got, err = CompoundProgress(num("-2"), num("18")) // ln 1.02/ln 0.82
-	near(t, "worse than the base", got, err, "-9.97843963")
+	near(t, "worse than the base", got, err, "-9.97860097")
 }
 
 // 累计法: 16 % a year for five years is 1.16 + 1.3456 + 1.560896 + 1.81063936 +
