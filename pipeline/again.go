@@ -15,18 +15,11 @@ import (
 // Report renders a period's documents again from the ledger, without reading
 // workbooks.
 func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, error) {
-	unlock, err := p.Workspace.Lock()
+	unlock, fonts, err := p.begin()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	if err := p.Workspace.Recover(); err != nil {
-		return nil, err
-	}
-	fonts, err := p.findFonts()
-	if err != nil {
-		return nil, err
-	}
 	book, in, err := p.recall(ctx, period)
 	if err != nil {
 		return nil, err

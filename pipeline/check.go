@@ -31,7 +31,7 @@ func (p *Project) Check(path, name string, period stat.Period) (*Checked, error)
 		period = p.periodOf(path)
 	}
 	nothing := func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false }
-	j, err := p.Judge(path, name, period, nothing)
+	j, err := p.judge(path, name, period, nothing)
 	if err != nil {
 		return nil, err
 	}

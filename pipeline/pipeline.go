@@ -13,7 +13,8 @@
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
 // quantities, observations), label (matching of words), method (formulas),
 // yamlfile (strict reading of data files), plan, form, rule, report, and xlsx (the
-// strict reader of workbooks). formxlsx writes the blank workbooks.
+// strict reader of workbooks). formxlsx writes the blank workbooks; ooxml is what
+// the two writers of workbooks share.
 //
 // What may import what:
 //
@@ -27,6 +28,7 @@
 //	rule         form, label, expr
 //	report       stat, decimal
 //	xlsx         std
+//	ooxml        std
 //	workspace    fault, flock, x/text
 //	ingest       xlsx, form, rule, label, decimal, x/text
 //	validate     form, rule, method
@@ -34,8 +36,8 @@
 //	consolidate  plan, rule, method
 //	evaluate     consolidate, method
 //	compose      consolidate, evaluate, rule, report
-//	formxlsx     form, rule, excelize
-//	reportxlsx   report, excelize
+//	formxlsx     form, rule, ooxml, excelize
+//	reportxlsx   report, ooxml, excelize
 //	reportpdf    report, gofpdf, uniseg, x/text
 //
 // A package may also import whatever its imports import. imports_test.go holds
@@ -44,6 +46,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"zhibao/pipeline/compose"
@@ -57,18 +60,11 @@ import (
 // Run takes in what lies in the period's inputs and publishes the documents. The
 // ledger keeps what was received; a second run with the same input changes nothing.
 func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) {
-	unlock, err := p.Workspace.Lock()
+	unlock, fonts, err := p.begin()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	if err := p.Workspace.Recover(); err != nil {
-		return nil, err
-	}
-	fonts, err := p.findFonts()
-	if err != nil {
-		return nil, err
-	}
 	book, err := ledger.Open(p.Workspace.LedgerPath())
 	if err != nil {
 		return nil, err
@@ -83,6 +79,21 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 		return nil, err
 	}
 	return p.publish(ctx, book, period, received, fonts)
+}
+
+// begin takes the workspace's lock, mends what a broken run left, and finds the
+// fonts, so that a run that cannot print ends before it reads anything.
+func (p *Project) begin() (unlock func() error, fonts *fontSet, err error) {
+	if unlock, err = p.Workspace.Lock(); err != nil {
+		return nil, nil, err
+	}
+	if err = p.Workspace.Recover(); err == nil {
+		fonts, err = p.findFonts()
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, unlock())
+	}
+	return unlock, fonts, nil
 }
 
 // publish makes the documents of a period from the ledger and what was received.

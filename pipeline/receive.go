@@ -99,7 +99,7 @@ func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, peri
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			j, err := p.Judge(f.Path, f.Name, period, past)
+			j, err := p.judge(f.Path, f.Name, period, past)
 			if err != nil {
 				return err
 			}
@@ -122,8 +122,8 @@ func submissionLimits() xlsx.Limits {
 	return lim
 }
 
-// Judge reads one workbook and runs the rules on it.
-func (p *Project) Judge(path, name string, period stat.Period, past validate.History) (*judged, error) {
+// judge reads one workbook and runs the rules on it.
+func (p *Project) judge(path, name string, period stat.Period, past validate.History) (*judged, error) {
 	ctx := ingest.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period}
 	workbook, err := xlsx.OpenFile(path, submissionLimits())
 	var refusal *xlsx.Refusal

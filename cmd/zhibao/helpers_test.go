@@ -286,13 +286,7 @@ func whole(t *testing.T, dir, period string) {
 func tidy(t *testing.T, dir string) {
 	t.Helper()
 	for name := range tree(t, dir) {
-		top, rest, _ := strings.Cut(name, "/")
-		base := filepath.Base(name)
-		switch {
-		case top == "inputs" || top == "templates" || name == "zhibao.yaml":
-		case top == "outputs" && !strings.HasPrefix(rest, "."):
-		case top == ".zhibao" && (base == "ledger.db" || base == "lock" || strings.HasPrefix(base, "published-") && strings.HasSuffix(base, ".json")):
-		default:
+		if !belongs(name) {
 			t.Errorf("%s is left in the workspace", name)
 		}
 	}
@@ -305,6 +299,20 @@ func tidy(t *testing.T, dir string) {
 			t.Errorf("outputs/%s is left", e.Name())
 		}
 	}
+}
+
+// belongs says whether a file may lie in a workspace after a command.
+func belongs(name string) bool {
+	top, rest, _ := strings.Cut(name, "/")
+	switch top {
+	case "inputs", "templates", "zhibao.yaml":
+		return true
+	case "outputs":
+		return !strings.HasPrefix(rest, ".")
+	case ".zhibao":
+		return rest == "ledger.db" || rest == "lock" || strings.HasPrefix(rest, "published-") && strings.HasSuffix(rest, ".json")
+	}
+	return false
 }
 
 // flat drops all white space, so that line breaks of a PDF do not matter.

@@ -99,7 +99,7 @@ func TestPlanRefused(t *testing.T) {
 		{"text for a list", "units.yaml", "chains: [人工智能]", "chains: 人工智能", "", "配置文件中「人工智能」的类型不对", edit},
 		{"key given twice", "plan.yaml", "base_year: 2016", "base_year: 2016\nbase_year: 2017", "base_year: 2017", "配置文件中「base_year」写了两次", edit},
 		{"year given twice", "indicators.yaml", `{"2016": 2488.5, "2017"`, `{"2016": 2488.5, "2016"`, "", "配置文件中「2016」写了两次", edit},
-		{"broken syntax", "scheme.yaml", "cutoffs:\n", "cutoffs: {\n", "", "配置文件有误：YAML 语法错误", edit},
+		{"broken syntax", "scheme.yaml", "cutoffs:\n", "cutoffs: {\n", "on_course: -5", "配置文件有误：YAML 语法错误", edit},
 		{"unknown direction", "indicators.yaml", "direction: up", "direction: upp", "", "指标「地区生产总值」的 direction 写成了「upp」", "可用的写法：up、down、hold"},
 		{"unknown kind", "indicators.yaml", "kind: flow", "kind: flows", "", "指标「地区生产总值」的 kind 写成了「flows」", "可用的写法：flow、stock、yearly_rate、ratio"},
 		{"unknown frequency", "indicators.yaml", "frequency: Q", "frequency: W", "", "指标「地区生产总值」的 frequency 写成了「W」", "可用的写法：M、Q、Y"},

@@ -3,6 +3,7 @@ package plan
 import (
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,6 +25,7 @@ func TestPlanFileMissing(t *testing.T) {
 // Codes given twice: the fault names the file and the code.
 func TestPlanCodeTwice(t *testing.T) {
 	const unit = "请给每个单位一个唯一的代码。"
+	const number = "请给每个指标一个唯一的 number，它印在表上。"
 	const item = "请给每个指标、分子分母、产业和任务一个唯一的代码。"
 	for _, c := range []struct{ name, file, old, new, what, remedy string }{
 		{"unit", "units.yaml", `"430203"`, `"430202"`, "单位代码「430202」为空或重复（芦淞区）", unit},
@@ -31,12 +33,14 @@ func TestPlanCodeTwice(t *testing.T) {
 		{"empty unit code", "units.yaml", `"430203"`, `""`, "单位代码「」为空或重复（芦淞区）", unit},
 		{"indicator", "indicators.yaml", "code: industry_va", "code: gdp", "指标代码「gdp」为空或重复（规模工业增加值）", item},
 		{"component", "indicators.yaml", "code: hightech_va,", "code: gdp,", "指标代码「gdp」为空或重复（高新技术产业增加值）", item},
-		{"task", "tasks.yaml", "code: T02", "code: T01", "指标代码「T01」为空或重复（清水塘搬迁改造：修复污染土壤面积）", item},
+		{"number of a park item", "indicators.yaml", "number: Y02", "number: Y01", "「园区生产总值」的指标代码 number「Y01」为空或重复", number},
+		{"printed number", "indicators.yaml", "    row: 2\n", "    row: 1\n", "「规模工业增加值」的指标代码 number「01」为空或重复", number},
+		{"task", "tasks.yaml", "code: T02", "code: T01", "「清水塘搬迁改造：修复污染土壤面积」的指标代码 number「T01」为空或重复", number},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := refused(t, changed(t, c.file, c.old, c.new))
-			got.Where = "" // the line is the file's first; the code is named
-			if d := cmp.Diff(refusal{c.what, "", c.remedy}, got); d != "" {
+			got.Where, _, _ = strings.Cut(got.Where, " ") // the line is the file's first; the code is named
+			if d := cmp.Diff(refusal{c.what, "inputs/plan/" + c.file, c.remedy}, got); d != "" {
 				t.Error(d)
 			}
 		})
