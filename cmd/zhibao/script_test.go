@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LC_ALL", "C.UTF-8")
 			e.Values["snapshots"] = map[string]map[string]string{}
-			e.Values["t"] = e.T()
+
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

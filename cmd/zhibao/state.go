@@ -102,9 +102,9 @@ func (a *app) rulesCommand() *cobra.Command {
 				}
 				return a.printJSON(list)
 			}
-			t := a.table("编号", "级别", "名称", "表达式")
+			t := a.table("编号", "级别", "名称")
 			for _, r := range p.Rules.Rules {
-				t.AppendRow(table.Row{r.ID, r.Level, r.Name, r.Expr})
+				t.AppendRow(table.Row{r.ID, r.Level, r.Name})
 			}
 			t.Render()
 			return nil

@@ -29,6 +29,7 @@ func (s *sheet) chart(c *report.Chart) error {
 		return err
 	}
 	s.moved(c.ID)
+	from := s.row
 	data, err := s.chartData(c)
 	if err != nil {
 		return err
@@ -50,6 +51,8 @@ func (s *sheet) chart(c *report.Chart) error {
 			return err
 		}
 	}
+	s.keep(from, s.row-1)
+	s.keep(from, from+rows-1)
 	return nil
 }
 

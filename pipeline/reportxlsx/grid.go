@@ -10,16 +10,18 @@ import (
 const (
 	portraitWidth  = 509.0
 	landscapeWidth = 755.0
-	pointsPerHalf  = 5.7 // one half-width character at the column scale of excelWidth
-	pointsPerCol   = 6.0
+	pointsPerHalf  = 5.3 // one half-width character at the column scale of excelWidth
+	pointsPerCol   = 5.3
 	maxStretch     = 1.35 // narrow tables are widened towards the page, not beyond this
 	textColumns    = 8    // columns of a sheet without tables
-	textWidthHalf  = 80.0 // their width together: the portrait type area
+	textWidthHalf  = 86.0 // their width together: the portrait type area
 	defaultWidth   = 10.0
 	indentWidth    = 3.3  // half-width characters of one indent, at most
 	widestLink     = 44.0 // a longer text breaks lines and is no link
 	figureRoom     = 3.5  // beside a figure
 	mostLines      = 22.0 // of a cell's text, well below maxRowHeight
+	fewLines       = 4.0  // lines a text should rather take,
+	wishedWidth    = 24.0 // in columns up to this width
 )
 
 // grid is the columns of one sheet. Tables with fewer columns than the grid are
@@ -53,16 +55,21 @@ func newGrid(tables []*report.Table, text bool) grid {
 		scale(g.widths, textWidthHalf/sum(g.widths))
 	}
 	for _, t := range tables {
-		g.widen(t)
+		g.widen(t, wishedWidths(t))
 	}
 	g.turn()
+	if g.limit() {
+		for _, t := range tables {
+			g.widen(t, neededWidths(t))
+		}
+	}
 	return g
 }
 
-// widen gives every unbreakable text of t its room under the final mapping.
-func (g *grid) widen(t *report.Table) {
+// widen gives the columns of t at least these widths under the final mapping.
+func (g *grid) widen(t *report.Table, widths []float64) {
 	edges := g.edges(t)
-	for j, need := range neededWidths(t) {
+	for j, need := range widths {
 		have := sum(g.widths[edges[j]:edges[j+1]])
 		if have < need {
 			g.widths[edges[j+1]-1] += need - have
@@ -74,13 +81,36 @@ func (g *grid) widen(t *report.Table) {
 func (g *grid) turn() {
 	n := float64(len(g.widths))
 	room := (portraitWidth - n*pointsPerCol) / pointsPerHalf
-	if total := sum(g.widths); total > room*1.1 {
+	if total := sum(g.widths); total > room*1.25 {
 		g.landscape = true
 		room = (landscapeWidth - n*pointsPerCol) / pointsPerHalf
 	}
 	if f := room / sum(g.widths); f > 1 {
 		scale(g.widths, math.Min(f, maxStretch))
 	}
+}
+
+// units is the width of all columns in Excel's units.
+func (g *grid) units() float64 {
+	u := 0.0
+	for _, half := range g.widths {
+		u += excelWidth(half)
+	}
+	return u
+}
+
+// limit narrows columns so that the page need not be shrunk below what is
+// legible; texts break into more lines. It tells whether it did.
+func (g *grid) limit() bool {
+	room := portraitWidth
+	if g.landscape {
+		room = landscapeWidth
+	}
+	over := room / legible / wideUnit / g.units()
+	if over < 1 {
+		scale(g.widths, over)
+	}
+	return over < 1
 }
 
 // edges maps the columns of t onto the grid: column j covers the grid columns
@@ -121,7 +151,7 @@ func (g *grid) edges(t *report.Table) []int {
 
 // columnWidths is the widths t would have alone.
 func columnWidths(t *report.Table) []float64 {
-	widths := neededWidths(t)
+	widths := wishedWidths(t)
 	for i, c := range t.Columns {
 		w := c.Width
 		if w <= 0 {
@@ -155,8 +185,22 @@ func neededWidths(t *report.Table) []float64 {
 	return need
 }
 
+// wishedWidths is room for long texts in few lines, and what is needed.
+func wishedWidths(t *report.Table) []float64 {
+	wish := neededWidths(t)
+	for _, row := range t.Rows {
+		if row.Kind == report.Section {
+			continue
+		}
+		for i, c := range row.Cells {
+			wish[i] = math.Max(wish[i], math.Min(textWidth(c.Text)/fewLines, wishedWidth))
+		}
+	}
+	return wish
+}
+
 // linkWidth is the room c needs on one line.
-func linkWidth(c report.Cell) float64 { return textWidth(c.Text) + 2 + indentWidth*float64(c.Indent) }
+func linkWidth(c report.Cell) float64 { return textWidth(c.Text) + 2 + indentWidth*float64(c.Indent+1) }
 
 // excelWidth is the column width Excel is told. Its unit is a digit of the
 // default face, 7 or 8 pixels wide depending on program and face; the smaller

@@ -23,10 +23,15 @@ const (
 func (s *sheet) setUp() error {
 	last := max(len(s.grid.widths), s.aside)
 	rows := max(1, s.lastRow)
+	if err := s.stretch(); err != nil {
+		return err
+	}
+	s.pages = s.paging()
 	for _, step := range []func() error{
 		func() error { return s.file.SetSheetDimension(s.name, "A1:"+cellName(last, rows)) },
 		s.freeze,
 		s.paper,
+		s.pageBreaks,
 		s.printNames,
 		s.footers,
 	} {
@@ -54,11 +59,15 @@ func (s *sheet) freeze() error {
 }
 
 // paper sets A4, one page wide and as many high as needed, centred.
+// Where only a few rows are too many for one page they are shrunk into it.
 func (s *sheet) paper() error {
 	size, wide, high, fit, centre := paperA4, 1, 0, true, true
 	orientation := "portrait"
 	if s.grid.landscape {
 		orientation = "landscape"
+	}
+	if s.pages.onePage {
+		high = 1
 	}
 	layout := excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}
 	if err := s.file.SetPageLayout(s.name, &layout); err != nil {
@@ -74,8 +83,6 @@ func (s *sheet) paper() error {
 }
 
 // printNames names the print area and the head rows that every page repeats.
-// Tables of unlike heads share no repeated rows: the wrong head over a page
-// would be worse than none.
 func (s *sheet) printNames() error {
 	sheet := quoteSheet(s.name)
 	col, err := excelize.ColumnNumberToName(len(s.grid.widths))
@@ -86,7 +93,7 @@ func (s *sheet) printNames() error {
 		Name: builtInArea, Scope: s.name,
 		RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", sheet, col, max(1, s.lastRow)),
 	})
-	if err != nil || !s.sameHeads() {
+	if err != nil || !s.pages.titles {
 		return err
 	}
 	return s.file.SetDefinedName(&excelize.DefinedName{
@@ -95,6 +102,9 @@ func (s *sheet) printNames() error {
 	})
 }
 
+// sameHeads tells whether the first head is good for every table. Tables of
+// unlike heads share no repeated rows: the wrong head over a page would be
+// worse than none.
 func (s *sheet) sameHeads() bool {
 	if len(s.heads) == 0 || len(s.tables[0].Head) == 0 {
 		return false

@@ -4,7 +4,7 @@
 //	names  sheet names after Excel's rules, a clash is an error   (names.go)
 //	grid   one column grid a sheet, tables mapped onto it         (grid.go, measure.go)
 //	draw   headings, paragraphs, tables, charts from top to bottom (text.go, table.go, chart.go)
-//	page   panes, paper, repeated heads, footers, links           (page.go)
+//	page   panes, paper, page breaks, repeated heads, footers     (page.go, breaks.go)
 //	file   document properties, sorted zip entries, fixed times   (file.go)
 //
 // A figure's cell holds the exact decimal; its number format shows the report's
@@ -97,7 +97,7 @@ func (b *book) report() map[string]report.Place {
 }
 
 func (b *book) draw() error {
-	if err := b.file.SetDefaultFont(song); err != nil {
+	if err := b.defaultFace(); err != nil {
 		return err
 	}
 	names, err := sheetNames(b.doc)
@@ -126,6 +126,17 @@ func (b *book) draw() error {
 		}
 	}
 	return b.setLinks()
+}
+
+// defaultFace sets the face whose digits are the unit of column widths. At the
+// size of the tables a column is as wide as its text needs and no wider.
+func (b *book) defaultFace() error {
+	if err := b.file.SetDefaultFont(song); err != nil {
+		return err
+	}
+	size := tableSize
+	b.file.Styles.Fonts.Font[0].Sz.Val = &size
+	return nil
 }
 
 // addSheet makes the sheet of that index; a new file already has its first.

@@ -23,6 +23,13 @@ type sheet struct {
 	merges  []area   // done last: excelize looks through them at every write
 	heads   []extent // of the tables, in order
 	tables  []*report.Table
+	text    bool // has running text
+	heights map[int]float64
+	keeps   []keep
+	top     int      // the row under the sheet's title
+	whole   []extent // of each table from title to notes
+	data    []extent // the rows under the tables' heads
+	pages   paging
 }
 
 // area is a block of cells: columns and rows from 1, both ends included.
@@ -32,8 +39,7 @@ type area struct{ col, row, toCol, toRow int }
 type extent struct{ from, to int }
 
 func (b *book) newSheet(name string, blocks []report.Block) (*sheet, error) {
-	s := &sheet{book: b, name: name, row: 1}
-	text := false
+	s := &sheet{book: b, name: name, row: 1, heights: map[int]float64{}}
 	for _, blk := range blocks {
 		switch t := blk.(type) {
 		case *report.Table:
@@ -42,20 +48,25 @@ func (b *book) newSheet(name string, blocks []report.Block) (*sheet, error) {
 			}
 			s.tables = append(s.tables, t)
 		case report.Paragraph:
-			text = text || !t.Note
+			s.text = s.text || !t.Note
 		}
 	}
-	s.grid = newGrid(s.tables, text)
+	s.grid = newGrid(s.tables, s.text)
+	return s, s.columns()
+}
+
+// columns sets the widths of the grid.
+func (s *sheet) columns() error {
 	for i, w := range s.grid.widths {
 		col, err := excelize.ColumnNumberToName(i + 1)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if err := b.file.SetColWidth(name, col, col, excelWidth(w)); err != nil {
-			return nil, err
+		if err := s.file.SetColWidth(s.name, col, col, excelWidth(w)); err != nil {
+			return err
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // across is the area of n rows from the current one over the whole grid.
@@ -120,7 +131,8 @@ func (s *sheet) dress(a area, l look) error {
 
 // rowHeight sets the height of a row in points.
 func (s *sheet) rowHeight(row int, points float64) error {
-	return s.file.SetRowHeight(s.name, row, math.Min(points, maxRowHeight))
+	s.heights[row] = math.Min(points, maxRowHeight)
+	return s.file.SetRowHeight(s.name, row, s.heights[row])
 }
 
 // line writes one text over the whole width, high enough for it, and goes on to the next row.

@@ -9,6 +9,7 @@ import (
 
 // table draws title, unit, head, rows and notes of t and remembers where its head stands.
 func (s *sheet) table(t *report.Table, titled bool) error {
+	from := s.row
 	if titled && t.Title != "" {
 		l := headLook()
 		l.size = textSize
@@ -28,6 +29,7 @@ func (s *sheet) table(t *report.Table, titled bool) error {
 	if err := d.head(); err != nil {
 		return fmt.Errorf("table %s: %w", t.ID, err)
 	}
+	data := extent{s.row, s.row + len(t.Rows) - 1}
 	for i := range t.Rows {
 		if err := d.dataRow(i); err != nil {
 			return fmt.Errorf("table %s row %d: %w", t.ID, i+1, err)
@@ -38,6 +40,7 @@ func (s *sheet) table(t *report.Table, titled bool) error {
 			return err
 		}
 	}
+	s.keepTable(from, data)
 	return nil
 }
 
@@ -230,6 +233,9 @@ func (d *drawing) dataRow(i int) error {
 			lines = max(lines, d.lines(a, c.Text, l))
 		}
 	}
+	if row.Kind == report.Section && i+1 < len(d.table.Rows) {
+		d.keep(d.row, d.row+1)
+	}
 	d.place(row.ID, rowRank, d.name, cellName(1, d.row))
 	d.row++
 	return d.rowHeight(d.row-1, height(lines, tableSize))
@@ -255,10 +261,19 @@ func (d *drawing) cellLook(row report.Row, col int) look {
 		}
 	}
 	if l.across == "left" {
-		l.indent = c.Indent
+		l.indent = indent(c, col)
 	}
 	l.underline = d.leads(c)
 	return l.tint(c.Tone)
+}
+
+// indent is the levels of indent of a cell of that column: beside a rule text
+// stands a little off it.
+func indent(c report.Cell, col int) int {
+	if col == 0 {
+		return c.Indent
+	}
+	return c.Indent + 1
 }
 
 // leads tells whether c becomes a link.

@@ -19,9 +19,11 @@ func (b *book) drawBody(name string) error {
 	if err := s.blocks(b.doc.Body, ""); err != nil {
 		return err
 	}
+	last := s.row - 1
 	if err := s.signature(); err != nil {
 		return err
 	}
+	s.keep(max(1, last), s.row-1)
 	b.place(b.doc.ID, annexRank, name, "A1")
 	return s.finish()
 }
@@ -125,6 +127,7 @@ func (s *sheet) signature() error {
 // blocks draws one block under another. A table whose title is already printed
 // above it is drawn without.
 func (s *sheet) blocks(blocks []report.Block, printed string) error {
+	s.top = s.row
 	for i, blk := range blocks {
 		s.place(blk.BlockID(), blockRank, s.name, cellName(1, s.row))
 		var err error
@@ -170,6 +173,8 @@ func (s *sheet) heading(h report.Heading) error {
 	case 2:
 		l.face = "楷体"
 	}
+	// A heading stands with the first row of what follows; the row between may be a gap.
+	s.keep(s.withTitle(s.row), s.row+2)
 	return s.line("　　"+strings.TrimLeft(h.Text, "　"), l)
 }
 

@@ -79,18 +79,16 @@ func (e *environment) compile(r *Rule) (*program, error) {
 			names[code] = measures{}
 		}
 	}
-	tree, err := parser.Parse(r.Expr)
+	source, numbers, err := nameNumbers(r.Expr)
 	if err != nil {
 		return nil, located(err)
 	}
-	numbers := literals{}
-	ast.Walk(&tree.Node, numbers)
 	for name := range numbers {
 		names[name] = decimal.Decimal{}
 	}
 	found := &collector{params: names, row: r.Scope == Row, given: r.Params, literals: numbers}
 	opts := append(arithmetic(), expr.Env(names), expr.AsBool(), expr.Patch(found))
-	prog, err := expr.Compile(tree.Node.String(), opts...)
+	prog, err := expr.Compile(source, opts...)
 	if err != nil {
 		return nil, located(err)
 	}
@@ -108,23 +106,49 @@ func located(err error) error {
 	return err
 }
 
-// literals turns the numbers of an expression into named decimals: 0.1 + 0.2
-// must be 0.3.
+// literals are the numbers of an expression by the name that stands for them.
 type literals map[string]decimal.Decimal
 
-func (l literals) Visit(node *ast.Node) {
-	switch n := (*node).(type) {
-	case *ast.IntegerNode:
-		l.name(node, decimal.NewFromInt(int64(n.Value)))
-	case *ast.FloatNode:
-		l.name(node, decimal.NewFromFloat(n.Value))
+// nameNumbers puts a name of the same length in the place of every number of an
+// expression, so that numbers are decimals (0.1 + 0.2 must be 0.3) and the places
+// in error messages stay what they are.
+func nameNumbers(source string) (string, literals, error) {
+	tree, err := parser.Parse(source)
+	if err != nil {
+		return "", nil, err
 	}
+	found := &numbers{}
+	ast.Walk(&tree.Node, found)
+	text, named := []rune(source), literals{}
+	for i, n := range found.list {
+		d, err := decimal.NewFromString(strings.ReplaceAll(string(text[n.From:n.To]), "_", ""))
+		if err != nil {
+			return "", nil, fmt.Errorf("「%s」不是十进制数", string(text[n.From:n.To]))
+		}
+		name := []rune(string(rune(firstName+i)) + strings.Repeat("_", n.To-n.From-1))
+		copy(text[n.From:n.To], name)
+		named[string(name)] = d
+	}
+	return string(text), named, nil
 }
 
-func (l literals) name(node *ast.Node, d decimal.Decimal) {
-	name := fmt.Sprintf("literal_%d", len(l))
-	l[name] = d
-	*node = &ast.IdentifierNode{Value: name}
+// firstName is the first of the letters that stand for numbers; no code of an
+// item is written with them.
+const firstName = 0x1F00
+
+// numbers gathers the places of numbers, a sign before one included.
+type numbers struct{ list []file.Location }
+
+func (n *numbers) Visit(node *ast.Node) {
+	switch x := (*node).(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		n.list = append(n.list, x.Location())
+	case *ast.UnaryNode:
+		inner := x.Node.Location()
+		if last := len(n.list) - 1; x.Operator == "-" && last >= 0 && n.list[last] == inner {
+			n.list[last].From = x.Location().From
+		}
+	}
 }
 
 // collector gathers the operands in order of first use.
@@ -216,6 +240,7 @@ func arithmetic() []expr.Option {
 	for op, f := range map[string]cmp{
 		"<": decimal.Decimal.LessThan, "<=": decimal.Decimal.LessThanOrEqual, ">": decimal.Decimal.GreaterThan,
 		">=": decimal.Decimal.GreaterThanOrEqual, "==": decimal.Decimal.Equal,
+		"!=": func(a, b decimal.Decimal) bool { return !a.Equal(b) },
 	} {
 		opts = append(opts, operator(op, func(a, b decimal.Decimal) (any, error) { return f(a, b), nil }, new(cmp))...)
 	}
@@ -226,7 +251,7 @@ func arithmetic() []expr.Option {
 }
 
 func operator(op string, f func(a, b decimal.Decimal) (any, error), signature any) []expr.Option {
-	name := map[string]string{"+": "add", "-": "sub", "*": "mul", "/": "div", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq"}[op]
+	name := map[string]string{"+": "add", "-": "sub", "*": "mul", "/": "div", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}[op]
 	return []expr.Option{
 		expr.Function(name, func(a ...any) (any, error) { return f(a[0].(decimal.Decimal), a[1].(decimal.Decimal)) }, signature),
 		expr.Operator(op, name),

@@ -10,8 +10,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"zhibao/pipeline/form"
 	"zhibao/pipeline/label"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/stat"
@@ -78,27 +80,31 @@ func (r *Rule) Param(name string) yamlfile.Figure {
 type Catalogue struct {
 	Rules   []*Rule // by id
 	byID    map[string]*Rule
+	forms   *form.Set
 	talk    *Explanations
 	version string
 }
 
 // Explanations says what counts as an explanation (核实说明).
 type Explanations struct {
-	MinLength int      `yaml:"min_length"` // characters
+	MinLength int      `yaml:"min_length"` // letters and Chinese characters
 	Refused   []string `yaml:"refused"`    // empty talk, compared after normalisation
 }
 
-// Explains reports whether a text is an explanation: long enough, and not empty talk.
+// Explains reports whether a text is an explanation: enough words, and not empty
+// talk. Punctuation and digits are no words.
 func (c *Catalogue) Explains(text string) bool {
-	text = strings.TrimSpace(text)
-	if c.talk == nil || utf8.RuneCountInString(text) < c.talk.MinLength {
+	words := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, text)
+	if c.talk == nil || utf8.RuneCountInString(words) < c.talk.MinLength {
 		return false
 	}
-	return !slices.ContainsFunc(c.talk.Refused, func(r string) bool { return label.Equal(r, strings.TrimRight(text, "。！，")) })
+	return !slices.ContainsFunc(c.talk.Refused, func(r string) bool { return label.Equal(r, words) })
 }
-
-// Version is a digest of the rule files.
-func (c *Catalogue) Version() string { return c.version }
 
 // Rule returns a rule by id.
 func (c *Catalogue) Rule(id string) (*Rule, bool) {
@@ -142,7 +148,11 @@ func Load(fsys fs.FS, shown string, p *plan.Plan) (*Catalogue, error) {
 		return nil, err
 	}
 	slices.Sort(names)
-	cat := &Catalogue{byID: map[string]*Rule{}}
+	forms, err := form.Load(fsys, shown, p)
+	if err != nil {
+		return nil, err
+	}
+	cat := &Catalogue{byID: map[string]*Rule{}, forms: forms}
 	h := sha256.New()
 	env := newEnvironment(p)
 	for _, name := range names {
@@ -189,12 +199,26 @@ func (c *Catalogue) add(r *Rule, env *environment, data []byte, at, path string)
 		return problem(".level", "的级别「"+r.Level+"」不认识", "可用的写法：强制性、准强制性、核实性、提示。")
 	}
 	r.severity = sev
+	if !slices.Contains([]Scope{File, Structure, Cell, Row, Form, CrossPeriod, CrossUnit}, r.Scope) {
+		return problem(".scope", "的范围「"+string(r.Scope)+"」不认识", "可用的写法：file、structure、cell、row、form、cross_period、cross_unit。")
+	}
+	for _, id := range r.Forms {
+		if _, ok := c.forms.Def(id); !ok {
+			return problem(".forms", "提到未知的表「"+id+"」", "请使用 templates/forms/ 中的 id。")
+		}
+	}
 	if r.Expr != "" {
 		prog, err := env.compile(r)
 		if err != nil {
 			return problem(".expr", "的表达式有误："+err.Error(), "请使用指标代码和 value、prior、growth、current 等栏目名。")
 		}
 		r.program = prog
+		if r.At == "" {
+			return problem("", "缺少 at", "请用 at 写明问题指向表达式中的哪一项。")
+		}
+		if !slices.Contains(prog.operands, r.At) {
+			return problem(".at", "的 at「"+r.At+"」不在表达式中", "请用 at 写明问题指向表达式中的哪一项。")
+		}
 	}
 	c.byID[r.ID] = r
 	c.Rules = append(c.Rules, r)

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+)
+
+// Neither the workers nor the times of the files nor the order in which the
+// folder lists them reach the outputs.
+func TestSameInputsSameBytes(t *testing.T) {
+	want := tree(t, filepath.Join(baseline(t), "outputs"))
+	for i, workers := range []string{"1", "2", "7"} {
+		t.Run(workers+" workers", func(t *testing.T) {
+			t.Setenv("ZHIBAO_WORKERS", workers)
+			dir := shuffled(t, i)
+			for _, period := range []string{"2017", "2018-06"} {
+				must(t, dir, 0, "template", period)
+				if got := invoke(dir, "run", period); got.code > 1 {
+					t.Fatalf("exit %d\n%s", got.code, got.err)
+				}
+			}
+			equalTrees(t, "outputs", want, tree(t, filepath.Join(dir, "outputs")))
+		})
+	}
+}
+
+// shuffled is the sample with its files made anew in another order and with
+// other times.
+func shuffled(t *testing.T, n int) string {
+	t.Helper()
+	dir := sample(t)
+	files := tree(t, filepath.Join(dir, "inputs"))
+	names := slices.Sorted(maps.Keys(files))
+	slices.SortFunc(names, func(a, b string) int {
+		return strings.Compare(fmt.Sprintf("%x", sha256.Sum256([]byte(fmt.Sprint(n, a)))), fmt.Sprintf("%x", sha256.Sum256([]byte(fmt.Sprint(n, b)))))
+	})
+	mustDo(t, os.RemoveAll(filepath.Join(dir, "inputs")))
+	for i, name := range names {
+		path := filepath.Join(dir, "inputs", name)
+		write(t, path, files[name])
+		at := time.Date(2001+n, time.Month(i%12+1), i%28+1, 3, 4, 5, 6, time.UTC)
+		mustDo(t, os.Chtimes(path, at, at))
+	}
+	return dir
+}
+
+// A second run with the same input changes nothing: not a byte of the outputs,
+// not a row of the ledger, not even the time of a file.
+func TestSecondRunChangesNothing(t *testing.T) {
+	dir := sample(t)
+	must(t, dir, 0, "run", "2017")
+	must(t, dir, 1, "run", "2018-06")
+	outputs, ledger, times := tree(t, filepath.Join(dir, "outputs")), rows(t, dir), modified(t, dir)
+	for range 2 {
+		must(t, dir, 0, "run", "2017")
+		must(t, dir, 1, "run", "2018-06")
+	}
+	equalTrees(t, "outputs", outputs, tree(t, filepath.Join(dir, "outputs")))
+	equalTrees(t, "ledger", ledger, rows(t, dir))
+	equalTrees(t, "times", times, modified(t, dir))
+
+	// A figure changed and changed back gives the first outputs again, while the
+	// ledger keeps what happened between.
+	file, sheet, cell := place(t, "2017", "D01", "gdp", "value")
+	path := filepath.Join(dir, "inputs", "2017", file)
+	first := read(t, path)
+	setCell(t, path, sheet, cell, 2600)
+	must(t, dir, 1, "run", "2017")
+	if read(t, filepath.Join(dir, "outputs", "2017", "data.csv")) == outputs["2017/data.csv"] {
+		t.Error("the changed figure is not in data.csv")
+	}
+	write(t, path, first)
+	must(t, dir, 0, "run", "2017")
+	equalTrees(t, "outputs after the figure was changed back", outputs, tree(t, filepath.Join(dir, "outputs")))
+	if kept := rows(t, dir)["submission"]; ledger["submission"] == "" || len(kept) <= len(ledger["submission"]) {
+		t.Error("the ledger has forgotten the submission with 2600")
+	}
+}
+
+// rows dumps every table of the ledger.
+func rows(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, ".zhibao", "ledger.db")+"?mode=ro")
+	mustDo(t, err)
+	defer db.Close()
+	var names []string
+	for _, line := range query(t, db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name") {
+		names = append(names, strings.TrimSuffix(line, "\x1f"))
+	}
+	if len(names) < 4 {
+		t.Fatalf("tables of the ledger: %v", names)
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		lines := query(t, db, `SELECT * FROM "`+name+`"`)
+		slices.Sort(lines)
+		all[name] = strings.Join(lines, "\n")
+	}
+	return all
+}
+
+func query(t *testing.T, db *sql.DB, q string) []string {
+	t.Helper()
+	r, err := db.Query(q)
+	mustDo(t, err)
+	defer r.Close()
+	columns, err := r.Columns()
+	mustDo(t, err)
+	var lines []string
+	for r.Next() {
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(any)
+		}
+		mustDo(t, r.Scan(values...))
+		line := ""
+		for _, v := range values {
+			line += fmt.Sprintf("%v\x1f", *v.(*any))
+		}
+		lines = append(lines, line)
+	}
+	mustDo(t, r.Err())
+	return lines
+}
+
+// modified lists when each output was written.
+func modified(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	times := map[string]string{}
+	for name := range tree(t, filepath.Join(dir, "outputs")) {
+		info, err := os.Stat(filepath.Join(dir, "outputs", name))
+		mustDo(t, err)
+		times[name] = info.ModTime().String()
+	}
+	return times
+}

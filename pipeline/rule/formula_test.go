@@ -1,0 +1,35 @@
+package rule
+
+import (
+	"strings"
+	"testing"
+)
+
+// Every expression rule of the book has a formula.
+func TestEveryExpressionTranslates(t *testing.T) {
+	for _, r := range loadBook(t).Rules {
+		if r.Expr == "" {
+			continue
+		}
+		f, err := r.Formula(func(name string) (string, bool) {
+			return strings.ToUpper(strings.NewReplacer(".", "", "_", "").Replace(name)) + "1", true
+		})
+		if err != nil || !strings.HasPrefix(f, "AND(ISNUMBER(") {
+			t.Errorf("%s: %q, %v", r.ID, f, err)
+		}
+	}
+}
+
+func TestFormula(t *testing.T) {
+	r, _ := loadBook(t).Rule("R01")
+	got, err := r.Formula(func(name string) (string, bool) {
+		return map[string]string{"growth": "H8", "value": "E8", "prior": "F8"}[name], true
+	})
+	want := "AND(ISNUMBER(H8),ISNUMBER(E8),ISNUMBER(F8),NOT(ROUND(ABS((H8-(((E8/F8)-1)*100)))-((8)),9)<=0))"
+	if err != nil || got != want {
+		t.Errorf("%s\n%s (%v)", got, want, err)
+	}
+	if _, err := r.Formula(func(string) (string, bool) { return "", false }); err == nil {
+		t.Error("an operand without a cell was translated")
+	}
+}
