@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 
@@ -47,9 +46,8 @@ func (p *Project) periodOf(path string) stat.Period {
 	if errors.As(err, &refusal) || err != nil {
 		return first
 	}
-	period, err := stat.ParsePeriod(ingest.PeriodOf(book))
-	if err != nil {
-		return first
+	if period, ok := ingest.PeriodOf(book); ok {
+		return period
 	}
-	return cmp.Or(period, first)
+	return first
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
@@ -108,7 +109,7 @@ func dataFile(p *Project, observations []stat.Observation) ([]byte, error) {
 			sample = "示例数据"
 		}
 		rows = append(rows, []string{o.Period.String(), o.Unit, p.Plan.UnitName(o.Unit, o.Period), o.Form, o.Item, it.Name, string(o.Measure),
-			number, text, it.Unit, o.Vintage, sample, o.Source.File, o.Source.SHA256, o.Source.Sheet, o.Source.Cell, o.Read})
+			number, text, unitOf(it, o.Measure), o.Vintage, sample, o.Source.File, o.Source.SHA256, o.Source.Sheet, o.Source.Cell, o.Read})
 	}
 	for i, row := range rows {
 		for j := range row {
@@ -120,6 +121,14 @@ func dataFile(p *Project, observations []stat.Observation) ([]byte, error) {
 	}
 	err := w.WriteAll(rows)
 	return b.Bytes(), err
+}
+
+// unitOf is the unit of a measure: growth is per cent whatever the item's unit.
+func unitOf(it plan.Item, m stat.Measure) string {
+	if m == stat.Growth {
+		return "%"
+	}
+	return it.Unit
 }
 
 // harmless keeps a spreadsheet from taking a text for a formula: such a text gets

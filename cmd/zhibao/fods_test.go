@@ -59,7 +59,11 @@ func qualified(n xml.Name) string {
 
 func (n *node) write(b *strings.Builder) {
 	if n.name == "" {
-		_ = xml.EscapeText(b, []byte(n.text)) // a Builder does not fail
+		if strings.TrimSpace(n.text) == "" {
+			b.WriteString(n.text) // the layout of the file
+		} else {
+			_ = xml.EscapeText(b, []byte(n.text)) // a Builder does not fail
+		}
 		for _, k := range n.kids {
 			k.write(b)
 		}

@@ -25,7 +25,14 @@ type process struct {
 
 func start(t *testing.T, dir string, args ...string) *process {
 	t.Helper()
+	return startWith(t, nil, dir, args...)
+}
+
+// startWith adds to the environment.
+func startWith(t *testing.T, env []string, dir string, args ...string) *process {
+	t.Helper()
 	p := &process{Cmd: exec.Command("zhibao", append([]string{"-C", dir}, args...)...)} // the test binary, see TestMain
+	p.Env = append(os.Environ(), env...)
 	p.Stdout = &p.out
 	pipe, err := p.StderrPipe()
 	mustDo(t, err)
@@ -92,7 +99,7 @@ func TestInterrupted(t *testing.T) {
 func interrupted(t *testing.T, sig syscall.Signal, stage string) {
 	dir, old, next := revised(t)
 	temp := t.TempDir()
-	p := start(t, dir, "run", "2017")
+	p := startWith(t, []string{"TMPDIR=" + temp}, dir, "run", "2017")
 	p.until(t, stage)
 	mustDo(t, p.Process.Signal(sig))
 	code, told := p.end(t)

@@ -158,6 +158,20 @@ func TestPDFIsSound(t *testing.T) {
 	}
 }
 
+// The workbooks carry the mark too, on every sheet.
+func TestWorkbooksAreMarked(t *testing.T) {
+	for _, period := range []string{"2017", "2018-06"} {
+		for _, file := range []string{"评估报告.xlsx", "审核报告.xlsx"} {
+			book := readBook(t, filepath.Join(baseline(t), "outputs", period, file))
+			for _, name := range book.names {
+				if !book.sheets[name].holds("示例数据") {
+					t.Errorf("%s of %s: sheet %s lacks the mark 示例数据", file, period, name)
+				}
+			}
+		}
+	}
+}
+
 // embedded wants every font subset and embedded, and the document small.
 func embedded(t *testing.T, file string, fonts *reportpdf.Fonts) {
 	t.Helper()

@@ -11,7 +11,7 @@ import (
 )
 
 var completionTones = map[evaluate.CompletionVerdict]report.Tone{
-	evaluate.Done: report.Good, evaluate.Within: report.Good, evaluate.Exceeded: report.Bad,
+	evaluate.Done: report.Good, evaluate.Within: report.Good, evaluate.Exceeded: report.Bad, evaluate.NotDone: report.Bad, evaluate.Reduce: report.Plain,
 	evaluate.Going: report.Plain, evaluate.NoReport: report.Muted, evaluate.NotDueYet: report.Muted,
 }
 
@@ -79,7 +79,7 @@ func targetText(t plan.Task) string {
 	switch {
 	case t.AtMost:
 		s += "以内"
-	case t.Yearly:
+	case t.Yearly && !strings.Contains(t.Measure, "每年"):
 		s += "（每年）"
 	}
 	return s + t.Bound

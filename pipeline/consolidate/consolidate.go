@@ -212,11 +212,12 @@ func (c *consolidator) sum(ind *plan.Indicator, f Figure) *CountySum {
 	return s
 }
 
-// judgeSum names a difference that is large, if all counties are in the sum.
+// judgeSum names a difference that is large. While counties are absent only a sum
+// above the city's figure says anything.
 func (c *consolidator) judgeSum(ind *plan.Indicator, s *CountySum, city decimal.Decimal) {
 	pct, err := method.Ratio(*s.Difference, city, decimal.NewFromInt(100))
 	r, _ := c.Rules.Rule(rule.CountySum)
-	if err != nil || len(s.Absent) > 0 || pct.Abs().LessThanOrEqual(r.Param("pct").Decimal) {
+	if err != nil || len(s.Absent) > 0 && !pct.IsNegative() || pct.Abs().LessThanOrEqual(r.Param("pct").Decimal) {
 		return
 	}
 	c.fail(rule.CountySum, ind.Owner, ind, c.rows[ind.Code][ind.Owner][stat.Value].Source, rule.Args{

@@ -38,7 +38,9 @@ const (
 	Done      CompletionVerdict = "已达目标"
 	Going     CompletionVerdict = "推进中"
 	Within    CompletionVerdict = "在控制数内"
-	Exceeded  CompletionVerdict = "超过控制数"
+	Reduce    CompletionVerdict = "尚需压减"
+	Exceeded  CompletionVerdict = "超过控制数" // in the target year
+	NotDone   CompletionVerdict = "未完成年度任务"
 	NoReport  CompletionVerdict = "未报"
 	NotDueYet CompletionVerdict = "本期不报"
 )
@@ -78,6 +80,9 @@ func (e *evaluator) tasks() []Completion {
 	for i, t := range e.Plan.Tasks {
 		c := Completion{Code: t.Code, Owner: t.Owner, Figure: e.Figures.Tasks[i], Target: t.Target, Max: t.TargetMax}
 		e.complete(&c, t.AtMost, true)
+		if t.Yearly && e.full && c.Verdict == Going {
+			c.Verdict = NotDone
+		}
 		list = append(list, c)
 	}
 	return list
@@ -94,6 +99,8 @@ func (e *evaluator) complete(c *Completion, atMost, comparable bool) {
 		c.Verdict = NoReport
 	case atMost && c.Value.LessThanOrEqual(c.Target.Decimal):
 		c.Verdict = Within
+	case atMost && e.period.Year < e.Plan.Head.TargetYear:
+		c.Verdict = Reduce
 	case atMost:
 		c.Verdict = Exceeded
 	default:

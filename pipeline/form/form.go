@@ -252,6 +252,19 @@ func (d *Def) rows(p *plan.Plan, unit *plan.Unit, period stat.Period) []Row {
 	return rows
 }
 
+// Items are all items that the form may ask of a unit, due or not.
+func (d *Def) Items(p *plan.Plan, unit *plan.Unit) []plan.Item {
+	var items []plan.Item
+	for _, s := range d.Sections {
+		for _, r := range s.rowDefs(p, unit) {
+			if it, ok := p.Item(r.Item); ok {
+				items = append(items, it)
+			}
+		}
+	}
+	return items
+}
+
 func (s SectionDef) rowDefs(p *plan.Plan, unit *plan.Unit) []RowDef {
 	defs := slices.Clone(s.Rows)
 	add := func(code, owner string, optional bool) {

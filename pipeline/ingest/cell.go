@@ -74,17 +74,25 @@ func (r *cellReader) keep(q stat.Quantity) { r.add(r.row.Item.Code, r.col.Measur
 
 func (r *cellReader) fail(id, expected string) {
 	unit := r.row.Item.Unit
-	if r.col.Measure == stat.Growth {
+	if r.inPercent() {
 		unit = "%"
 	}
+	hint := ""
+	if unit != "" {
+		hint = "，计量单位为" + unit
+	}
 	r.reader.fail(id, r.subject(r.row.Item.Code, r.col.Measure), r.src, rule.Args{
-		"label": r.label, "seen": r.cell.Text, "expected": expected, "unitname": unit,
+		"label": r.label, "seen": r.cell.Text, "expected": expected, "unithint": hint,
 	})
 }
 
 // refuse raises a finding for a value that is not taken, so that the cell is not
-// called empty as well.
+// called empty as well. What stands beside the figures, in a list, does not void
+// the whole submission.
 func (r *cellReader) refuse(id string) {
+	if r.sheet.Def.Layout == form.List && !r.row.Requires(r.col.Measure) {
+		id = rule.SideField
+	}
 	r.fail(id, "")
 	r.broken[r.row.Item.Code+"/"+string(r.col.Measure)] = true
 }
@@ -107,7 +115,7 @@ func (r *cellReader) stored() {
 		r.refuse(rule.NotANumber)
 		return
 	case isPercentFormat(r.cell.NumFmt):
-		if r.row.Item.Unit != "%" && r.col.Measure != stat.Growth {
+		if !r.inPercent() {
 			r.refuse(rule.NotANumber)
 			return
 		}
@@ -119,8 +127,15 @@ func (r *cellReader) stored() {
 	r.keep(stat.Quantity{Kind: stat.Number, Number: got.value, Read: r.cell.Text})
 }
 
+// inPercent reports whether the cell's figures are per cent.
+func (r *cellReader) inPercent() bool { return r.row.Item.Unit == "%" || r.col.Measure == stat.Growth }
+
 func (r *cellReader) typed() {
-	got := readTyped(r.cell.Text)
+	text := r.cell.Text
+	if r.inPercent() {
+		text = strings.TrimRight(strings.TrimSpace(text), "%％")
+	}
+	got := readTyped(text)
 	switch {
 	case got.missing && r.row.Requires(r.col.Measure), !got.ok && !got.missing:
 		r.refuse(rule.NotANumber)

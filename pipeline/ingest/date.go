@@ -39,7 +39,7 @@ func readDateSerial(text string, date1904 bool) (string, bool) {
 	return epoch.AddDate(0, 0, int(d.IntPart())).Format(time.DateOnly), true
 }
 
-var quoted = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]`)
+var quoted = regexp.MustCompile(`"[^"]*"|\\.|[_*].|\[[^\]]*\]`)
 
 // isDateFormat reports whether a number format shows a date or a time.
 func isDateFormat(format string) bool {

@@ -93,8 +93,8 @@ func (r *reader) identify(id identity, found []located) bool {
 			return false
 		}
 		r.sub.Unit = hidden
-		if unit != nil && unit.Code != hidden.Code && unit.Parent != hidden.Code {
-			r.fail(rule.IdentityDiffers, rule.Subject{}, at, rule.Args{"seen": head.unitName, "expected": hidden.NameAt(r.ctx.Period)})
+		if stranger := r.stranger(head, hidden); stranger != "" {
+			r.fail(rule.IdentityDiffers, rule.Subject{}, at, rule.Args{"seen": stranger, "expected": hidden.NameAt(r.ctx.Period)})
 			return false
 		}
 	} else {
@@ -108,6 +108,22 @@ func (r *reader) identify(id identity, found []located) bool {
 	return r.checkPeriod(period, head, at)
 }
 
+// stranger is what a head says of a unit other than owner, in its name or in its
+// code; a sub-park is no stranger to its park, and an empty head says nothing.
+func (r *reader) stranger(h head, owner *plan.Unit) string {
+	for _, said := range []struct{ text, code, name string }{{h.unitName, "", h.unitName}, {h.unitCode, h.unitCode, ""}} {
+		u := r.unitOf(said.code, said.name)
+		switch {
+		case said.text == "":
+		case u == nil:
+			return said.text
+		case u.Code != owner.Code && u.Parent != owner.Code:
+			return u.NameAt(r.ctx.Period)
+		}
+	}
+	return ""
+}
+
 func (r *reader) checkPeriod(shown string, head head, at stat.Source) bool {
 	p, err := stat.ParsePeriod(shown)
 	if err == nil && p.Key() == r.ctx.Period.Key() && (head.period == "" || head.period == shown || label.Equal(head.period, p.Label())) {
@@ -119,11 +135,8 @@ func (r *reader) checkPeriod(shown string, head head, at stat.Source) bool {
 		return true
 	}
 	seen := cmp.Or(head.period, shown, "（空）")
-	if err == nil {
+	if err == nil && p.Key() != r.ctx.Period.Key() {
 		seen = p.Label()
-		if head.period != "" && !label.Equal(head.period, p.Label()) {
-			seen = head.period
-		}
 	}
 	at.Cell = head.periodCell
 	r.fail(rule.WrongPeriod, rule.Subject{}, at, rule.Args{"seen": seen, "expected": r.ctx.Period.Label()})
@@ -189,6 +202,10 @@ func (r *reader) readForms(found []located) {
 		}
 		i := slices.IndexFunc(due, func(s form.Sheet) bool { return s.Def.ID == l.def.ID && s.Unit.Code == unit.Code })
 		at := stat.Source{Sheet: l.grid.name}
+		if !r.belongs(l) {
+			r.taken[l.def.ID+"/"+unit.Code] = l.grid.name
+			continue
+		}
 		if i < 0 {
 			r.fail(rule.UnknownSheet, rule.Subject{Form: l.def.ID}, at, rule.Args{"seen": l.grid.name})
 			continue
@@ -207,6 +224,23 @@ func (r *reader) readForms(found []located) {
 			r.fail(rule.SheetMissing, rule.Subject{Unit: s.Unit.Code, Form: s.Def.ID}, stat.Source{}, rule.Args{"expected": s.Name})
 		}
 	}
+}
+
+// belongs reports whether a form's own head agrees with the workbook's unit and
+// period; if not, that form is not read.
+func (r *reader) belongs(l located) bool {
+	if s := r.stranger(l.head, r.sub.Unit); s != "" {
+		r.fail(rule.IdentityDiffers, rule.Subject{Form: l.def.ID}, stat.Source{Sheet: l.grid.name, Cell: l.head.unitCell},
+			rule.Args{"seen": s, "expected": r.sub.Unit.NameAt(r.ctx.Period)})
+		return false
+	}
+	p, ok := stat.ParseLabel(l.head.period)
+	if l.head.period == "" || ok && p.Key() == r.ctx.Period.Key() {
+		return true
+	}
+	r.fail(rule.WrongPeriod, rule.Subject{Form: l.def.ID}, stat.Source{Sheet: l.grid.name, Cell: l.head.periodCell},
+		rule.Args{"seen": l.head.period, "expected": r.ctx.Period.Label()})
+	return false
 }
 
 // flagWords names what the strict reader flagged but did not refuse.

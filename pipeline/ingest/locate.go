@@ -183,5 +183,20 @@ func (g *grid) labelled(row, col int) (name, text string) {
 	return label.Normalise(before), ""
 }
 
-// PeriodOf is the period that a workbook's hidden sheet names, or "".
-func PeriodOf(book *xlsx.Book) string { return readIdentity(book).period }
+// PeriodOf is the period that a workbook names in its hidden sheet, else in the
+// head of a form; ok is false if it names none.
+func PeriodOf(book *xlsx.Book) (period stat.Period, ok bool) {
+	if p, err := stat.ParsePeriod(readIdentity(book).period); err == nil {
+		return p, true
+	}
+	for i := range book.Sheets {
+		g := newGrid(&book.Sheets[i])
+		if p, ok := stat.ParseLabel(g.readHead(headRows).period); ok {
+			return p, true
+		}
+	}
+	return stat.Period{}, false
+}
+
+// headRows is how far down a head may reach.
+const headRows = 20

@@ -91,20 +91,40 @@ func (t *table) readFoot() int {
 		if row <= t.at.header {
 			continue
 		}
+		if _, ok := g.footLabel(row, g.first(row)); !ok {
+			continue // a figure's note may well hold the words 联系电话
+		}
+		end = min(end, row)
 		for _, col := range g.cols[row] {
-			name, text := g.labelled(row, col)
-			for _, f := range form.FootFields() {
-				if name != label.Normalise(f.Title) {
-					continue
-				}
-				end = min(end, row)
-				if text != "" {
+			if f, ok := g.footLabel(row, col); ok {
+				if _, text := g.labelled(row, col); text != "" {
 					t.footField(row, col, f, text)
 				}
 			}
 		}
 	}
 	return end
+}
+
+// first is the first column of a row with visible text, or 0.
+func (g *grid) first(row int) int {
+	for _, col := range g.cols[row] {
+		if strings.TrimSpace(g.text(row, col)) != "" {
+			return col
+		}
+	}
+	return 0
+}
+
+// footLabel returns the foot field that a cell names.
+func (g *grid) footLabel(row, col int) (form.Column, bool) {
+	name, _ := g.labelled(row, col)
+	for _, f := range form.FootFields() {
+		if name == label.Normalise(f.Title) {
+			return f, true
+		}
+	}
+	return form.Column{}, false
 }
 
 func (t *table) footField(row, col int, f form.Column, text string) {
@@ -119,7 +139,7 @@ func (t *table) footField(row, col int, f form.Column, text string) {
 			day, ok = readDateSerial(c.Text, t.book.Date1904)
 		}
 		if !ok {
-			t.fail(rule.BadDate, t.subject(form.FootItem, f.Measure), src, rule.Args{"label": f.Title, "seen": text})
+			t.fail(rule.SideField, t.subject(form.FootItem, f.Measure), src, rule.Args{"label": f.Title, "seen": text})
 			return
 		}
 		t.add(form.FootItem, f.Measure, stat.Quantity{Kind: stat.TextOnly, Read: day}, src)
@@ -162,6 +182,10 @@ func (t *table) readRow(row int) {
 		return
 	}
 	t.seen[asked.Item.Code] = row
+	if unit := strings.TrimSpace(g.text(row, t.unitOf)); unit != "" && !label.Equal(unit, asked.Item.Unit) {
+		t.fail(rule.UnitChanged, t.subject(asked.Item.Code, ""), g.source(row, t.unitOf),
+			rule.Args{"itemname": asked.Item.Name, "seen": unit, "expected": asked.Item.Unit})
+	}
 	t.readCells(row, asked)
 	t.stray(row)
 }
@@ -193,12 +217,10 @@ func (t *table) unknownRow(row int, name string) {
 		return
 	}
 	at := g.source(row, t.name)
-	for _, s := range t.sheet.Def.Sections {
-		for _, d := range s.Rows {
-			if it, ok := t.ctx.Plan.Item(d.Item); ok && label.Equal(it.Name, name) {
-				t.fail(rule.RowNotAsked, t.subject(it.Code, ""), at, rule.Args{"seen": name})
-				return
-			}
+	for _, it := range t.sheet.Def.Items(t.ctx.Plan, t.sheet.Unit) {
+		if label.Equal(it.Name, name) {
+			t.fail(rule.RowNotAsked, t.subject(it.Code, ""), at, rule.Args{"seen": name})
+			return
 		}
 	}
 	var known []string
@@ -247,8 +269,13 @@ func listItem(code string) plan.Item { return plan.Item{Code: code, Decimals: 2}
 // required reports what had to be filled in and is not there.
 func (t *table) required() {
 	for _, r := range t.sheet.Rows {
-		if !t.broken[r.Item.Code] {
-			t.requiredIn(r, t.seen[r.Item.Code])
+		row, found := t.seen[r.Item.Code]
+		switch {
+		case t.broken[r.Item.Code]:
+		case found:
+			t.requiredIn(r, row)
+		case len(r.Required) > 0:
+			t.fail(rule.RowMissing, t.subject(r.Item.Code, ""), stat.Source{Sheet: t.at.grid.name}, rule.Args{"seen": r.Item.Name})
 		}
 	}
 }
@@ -259,11 +286,7 @@ func (t *table) requiredIn(r form.Row, row int) {
 		if !ok || t.has(r.Item.Code, m) || t.broken[r.Item.Code+"/"+string(m)] {
 			continue
 		}
-		src := stat.Source{Sheet: t.at.grid.name}
-		if row > 0 {
-			src = t.at.grid.source(row, c.col)
-		}
-		t.fail(rule.RequiredEmpty, t.subject(r.Item.Code, m), src, rule.Args{"label": cellLabel(r.Item.Name, c.Title)})
+		t.fail(rule.RequiredEmpty, t.subject(r.Item.Code, m), t.at.grid.source(row, c.col), rule.Args{"label": cellLabel(r.Item.Name, c.Title)})
 	}
 }
 

@@ -49,7 +49,7 @@ func (p *Plan) lintIndicator(ind *Indicator) ([]Conflict, error) {
 	}
 	c := Conflict{
 		Subject: ind.Name, Stated: "年均增速" + stated.Text + "%", Implied: "年均增速" + implied.StringFixed(2) + "%",
-		Working: fmt.Sprintf("（%s÷%s）的%d次方根减1", ind.Target.Text, base.Text, n),
+		Working: fmt.Sprintf("（%s÷%s）开%d次方减1", ind.Target.Text, base.Text, n),
 	}
 	if ind.AverageGrowth == "cumulative" {
 		c.Working += fmt.Sprintf("；按累计法，%s%%相当于五年合计为基年的%s倍", stated.Text, method.CumulativeMultiple(stated.Decimal, n).StringFixed(3))

@@ -25,6 +25,8 @@ const (
 	RowNotAsked   = "S07"
 	StrayText     = "S08"
 	NameDiffers   = "S09"
+	RowMissing    = "S10"
+	UnitChanged   = "S11"
 
 	RequiredEmpty = "C01"
 	NotANumber    = "C02"
@@ -40,6 +42,7 @@ const (
 	CountFraction = "C12"
 	PercentFormat = "C13"
 	MissingSign   = "C14"
+	SideField     = "C15"
 
 	PriorDiffers     = "H01" // 上年同期 against the ledger
 	PrintedDiffers   = "H02" // against the plan's own table
@@ -55,8 +58,8 @@ const (
 func Raised() []string {
 	return []string{
 		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph,
-		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers,
-		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign,
+		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged,
+		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
 		PriorDiffers, PrintedDiffers, ScopeUnexplained,
 		UnitMissing, CountySum, RatioDiffers, OfficialAbsent,
 	}

@@ -3,6 +3,8 @@ package rule
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"zhibao/pipeline/stat"
 )
@@ -74,19 +76,35 @@ func (r Result) Open() bool {
 	return r.Outcome == Fail && (r.Severity.Returns() || r.Severity == Verify && r.Explained == "")
 }
 
-// Sort orders results by unit, form, item, measure, rule and place.
+// Sort orders results by unit, form, place in the sheet (row, then column), item,
+// measure and rule.
 func Sort(results []Result) {
 	slices.SortStableFunc(results, func(a, b Result) int {
 		return cmp.Or(
 			cmp.Compare(a.Subject.Unit, b.Subject.Unit),
 			cmp.Compare(a.Subject.Form, b.Subject.Form),
+			cmp.Compare(a.Source.File, b.Source.File),
+			cmp.Compare(a.Source.Sheet, b.Source.Sheet),
+			comparePlaces(a.Source.Cell, b.Source.Cell),
 			cmp.Compare(a.Subject.Item, b.Subject.Item),
 			cmp.Compare(a.Subject.Measure, b.Subject.Measure),
 			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Source.File, b.Source.File),
-			cmp.Compare(a.Source.Sheet, b.Source.Sheet),
-			cmp.Compare(a.Source.Cell, b.Source.Cell),
 			cmp.Compare(a.Message, b.Message),
 		)
 	})
+}
+
+// comparePlaces orders cell addresses by row, then column.
+func comparePlaces(a, b string) int {
+	split := func(cell string) (column string, row int) {
+		i := strings.IndexAny(cell, "0123456789")
+		if i < 0 {
+			return cell, 0
+		}
+		row, _ = strconv.Atoi(cell[i:]) // an address that is none sorts as row 0
+		return cell[:i], row
+	}
+	colA, rowA := split(a)
+	colB, rowB := split(b)
+	return cmp.Or(cmp.Compare(rowA, rowB), cmp.Compare(len(colA), len(colB)), strings.Compare(colA, colB))
 }

@@ -106,6 +106,9 @@ func (c *Catalogue) Explains(text string) bool {
 	return !slices.ContainsFunc(c.talk.Refused, func(r string) bool { return label.Equal(r, words) })
 }
 
+// Version is a digest of the rule files.
+func (c *Catalogue) Version() string { return c.version }
+
 // Rule returns a rule by id.
 func (c *Catalogue) Rule(id string) (*Rule, bool) {
 	r, ok := c.byID[id]

@@ -2,6 +2,7 @@ package stat
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -45,7 +46,7 @@ func ParsePeriod(s string) (Period, error) {
 	}
 	n, err := strconv.Atoi(tail)
 	switch {
-	case err != nil || len(tail) != 2 || n < 1 || n > 12:
+	case err != nil || fmt.Sprintf("%02d", n) != tail || n < 1 || n > 12:
 		return Period{}, bad
 	case n == 1:
 		return Period{}, fmt.Errorf("报告期「%s」不存在：1月数据不单独上报，与2月合并为1—2月。请改用 %d-02", s, year)
@@ -107,15 +108,33 @@ func (p Period) Label() string {
 	return fmt.Sprintf("%d年1—%d月", p.Year, p.EndMonth())
 }
 
-// Current is the printed name of the period alone, without the months before: 6月, 二季度, 全年.
-func (p Period) Current() string {
-	switch p.Kind {
-	case Quarter:
-		return []string{"一季度", "二季度", "三季度", "四季度"}[p.N-1]
-	case Month:
-		return fmt.Sprintf("%d月", p.N)
+var labelForm = regexp.MustCompile(`^(\d{4})年(?:1[—–-](\d{1,2})月)?$`)
+
+// ParseLabel reads what Label prints.
+func ParseLabel(label string) (Period, bool) {
+	m := labelForm.FindStringSubmatch(strings.TrimSpace(label))
+	if m == nil {
+		return Period{}, false
 	}
-	return "全年"
+	s := m[1]
+	if m[2] != "" {
+		n, err := strconv.Atoi(m[2])
+		if err != nil {
+			return Period{}, false
+		}
+		s = fmt.Sprintf("%s-%02d", m[1], n)
+	}
+	p, err := ParsePeriod(s)
+	return p, err == nil
+}
+
+// Current is the printed name of the period alone, without the months before: 6月
+// or 全年. A quarter and its last month are collected on one form, so both say 6月.
+func (p Period) Current() string {
+	if p.Kind == Year {
+		return "全年"
+	}
+	return fmt.Sprintf("%d月", p.EndMonth())
 }
 
 // Frequency is how often a figure is collected.

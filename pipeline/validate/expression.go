@@ -1,9 +1,11 @@
 package validate
 
 import (
+	"slices"
 	"strings"
 
 	"zhibao/pipeline/method"
+	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
@@ -19,7 +21,7 @@ func (v *validator) rows(f *filled) error {
 			if r.Scope != rule.Row || r.Expr == "" || !r.OnForm(f.form) || !r.Applies(item) {
 				continue
 			}
-			if _, ok := f.values[code][stat.Measure(r.At)]; !ok {
+			if _, ok := f.values[code][stat.Measure(r.At)]; !ok || v.growthOnly(r, code) {
 				continue // nothing to judge
 			}
 			operand := func(name string) (stat.Quantity, bool) {
@@ -54,6 +56,13 @@ func (v *validator) form(f *filled) error {
 		}
 	}
 	return nil
+}
+
+// growthOnly reports whether a rule needs a level of an item that is published as
+// growth alone.
+func (v *validator) growthOnly(r *rule.Rule, code string) bool {
+	ind, ok := v.Plan.Indicator(code)
+	return ok && ind.GrowthOnly(v.Period) && slices.Contains(r.Operands(), string(stat.Value))
 }
 
 func (f *filled) operand(name string) (stat.Observation, bool) {
@@ -91,7 +100,14 @@ func (v *validator) evaluate(r *rule.Rule, f *filled, item string, at stat.Measu
 // arguments are the figures a message may name: operands, constants, and the
 // growth that the levels imply.
 func (v *validator) arguments(r *rule.Rule, f *filled, item string, operand func(string) (stat.Quantity, bool)) rule.Args {
-	args := rule.Args{"itemname": v.itemName(item)}
+	it, _ := v.Plan.Item(item)
+	args := rule.Args{"itemname": v.itemName(item), "unitname": it.Unit}
+	if ind, ok := v.Plan.Indicator(item); ok && ind.Aggregation == plan.Recomputed {
+		num, den := f.values[ind.Numerator][stat.Value], f.values[ind.Denominator][stat.Value]
+		if again, err := method.Ratio(num.Number, den.Number, ind.Scale.Decimal); err == nil {
+			args["recomputed"] = again.Round(2).StringFixed(2)
+		}
+	}
 	for name, p := range r.Params {
 		args[name] = p.Text
 	}

@@ -97,12 +97,18 @@ func (v *validator) validity(f *filled) error {
 func Explain(rules *rule.Catalogue, observations []stat.Observation, results []rule.Result) {
 	notes := map[[3]string]string{}
 	for _, o := range observations {
-		if o.Measure == stat.Note && rules.Explains(o.Read) {
+		if o.Measure == stat.Note {
 			notes[[3]string{o.Unit, o.Form, o.Item}] = o.Read
 		}
 	}
 	for i := range results {
-		s := results[i].Subject
-		results[i].Explained = notes[[3]string{s.Unit, s.Form, s.Item}]
+		r := &results[i]
+		note := notes[[3]string{r.Subject.Unit, r.Subject.Form, r.Subject.Item}]
+		switch {
+		case rules.Explains(note):
+			r.Explained = note
+		case note != "" && r.Severity == rule.Verify && r.Outcome == rule.Fail:
+			r.Message += "原核实说明「" + note + "」不具体，不予采信。"
+		}
 	}
 }
