@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
+	"zhibao/pipeline/fault"
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/formxlsx"
 	"zhibao/pipeline/ledger"
@@ -46,6 +48,9 @@ func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error
 		files = append(files, workspace.File{Name: issuedFolder + "/" + name, Data: data})
 		names = append(names, name)
 		tell()
+	}
+	if err := os.MkdirAll(p.Workspace.Inputs(period.String()), 0o755); err != nil {
+		return nil, fault.Break("收件夹没有建成", "inputs/"+period.String()+"/", "请检查工作区是否可写。", err)
 	}
 	return names, p.Workspace.Publish(period.String(), []string{issuedFolder}, files)
 }

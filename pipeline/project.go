@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -34,7 +35,7 @@ type Settings struct {
 }
 
 // PaperSetting is what one paper carries.
-type PaperSetting struct{ Number, Date string }
+type PaperSetting struct{ Number, Date, Addressee string }
 
 // Project is a workspace with everything loaded that does not change in a run.
 type Project struct {
@@ -87,8 +88,8 @@ func (p *Project) versions() map[string]string {
 func (p *Project) versionTexts() []report.KeyText {
 	v := p.versions()
 	return []report.KeyText{
-		{Key: "方案", Text: v["plan"]}, {Key: "测算方案", Text: v["scheme"]}, {Key: "表式", Text: v["forms"]},
-		{Key: "审核规则", Text: v["rules"]}, {Key: "程序", Text: "zhibao " + v["tool"]},
+		{Key: "方案数据", Text: p.Plan.Head.DocumentNo + "，校验码 " + v["plan"]}, {Key: "测算方案", Text: p.Plan.Scheme.Name + "，第" + p.Plan.Scheme.Version + "版"},
+		{Key: "表式和审核规则", Text: "表式校验码 " + v["forms"] + "，规则校验码 " + v["rules"]}, {Key: "程序", Text: "zhibao " + v["tool"]},
 	}
 }
 
@@ -104,7 +105,7 @@ func digest(m map[string]string) string {
 
 func (s Settings) paper(period stat.Period) compose.Paper {
 	one := s.Papers[period.String()]
-	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: s.Addressee, Signature: s.Signature, Date: one.Date}
+	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: cmp.Or(one.Addressee, s.Addressee), Signature: s.Signature, Date: one.Date}
 }
 
 // documentTime is the date that documents carry in their properties: the first

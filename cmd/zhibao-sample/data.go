@@ -65,7 +65,7 @@ func year2017() sample {
 // without a level. One county types words into a number cell: the planted error.
 func june2018() sample {
 	return sample{
-		period: stat.Period{Kind: stat.Month, Year: 2018, N: 6}, reportedOn: "2018-07-09",
+		period: stat.Period{Kind: stat.Month, Year: 2018, N: 6}, reportedOn: "2018-07-09", status: "初步",
 		city: map[string]row{
 			"gdp":              {value: "1262.4", growth: "7.9", prior: "1186.1"},
 			"industry_va":      {growth: "7.1", note: "增速为公布数；2018年起不再公布绝对数。"},

@@ -16,6 +16,7 @@ type sample struct {
 	plan       *plan.Plan
 	period     stat.Period
 	reportedOn string
+	status     string   // 状态 of every figure
 	real       []string // forms whose figures were all published
 	city       map[string]row
 	scale      map[string]string // item → city figure that county figures are shares of

@@ -103,6 +103,13 @@ func fill(opt formxlsx.Options, s sample, sheet form.Sheet) {
 			}
 		}
 	}
+	if s.status != "" {
+		for key := range opt.Entries {
+			if key.Form == sheet.Def.ID && key.Unit == sheet.Unit.Code && (key.Measure == stat.Value || key.Measure == stat.Growth) {
+				put(key.Item, stat.Status, formxlsx.Txt(s.status))
+			}
+		}
+	}
 	put(form.FootItem, "reported_on", formxlsx.Txt(s.reportedOn))
 }
 

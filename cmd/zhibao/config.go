@@ -25,8 +25,9 @@ type config struct {
 }
 
 type paperConfig struct {
-	Number string `yaml:"number" mapstructure:"number"`
-	Date   string `yaml:"date" mapstructure:"date"`
+	Number    string `yaml:"number" mapstructure:"number"`
+	Date      string `yaml:"date" mapstructure:"date"`
+	Addressee string `yaml:"addressee" mapstructure:"addressee"`
 }
 
 type fontConfig struct {
@@ -67,7 +68,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		Papers: map[string]pipeline.PaperSetting{},
 	}
 	for period, p := range strict.Papers {
-		s.Papers[period] = pipeline.PaperSetting(p)
+		s.Papers[period] = pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee}
 	}
 	return s, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,10 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
+
+// update rewrites the goldens of the scripts: go test ./cmd/zhibao -run Scripts -update.
+// Read the difference before it is committed.
+var update = flag.Bool("update", false, "rewrite the goldens of testdata/script")
 
 // Scripts know these commands of ours:
 //
@@ -27,6 +32,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LC_ALL", "C.UTF-8")
 			e.Values["snapshots"] = map[string]map[string]string{}

@@ -67,11 +67,15 @@ type line struct {
 	HasGrowth         bool
 	ProgressColumn    string // the column of 附表1-1 that the verdict rests on
 	Compound          bool
+	WithinYear        bool // the verdict rests on the year's target
+	HasPriorShare     bool
+	BaseYear          int
 }
 
 // narrative is what a template of reports/ is given.
 type narrative struct {
 	City, Zone, DocumentNo, Period, Year string
+	PlanTitle                            string
 	BaseYear, TargetYear, YearsLeft      int
 	FullYear                             bool
 	Lines                                []line
@@ -83,9 +87,16 @@ type narrative struct {
 // told is a verdict and the id of its count.
 type told struct{ Word, ID string }
 
-// OnTheWay returns the lines that are not behind and still need something.
-func (n narrative) OnTheWay() []line {
-	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool { return !l.HasNeeded || l.Level == string(evaluate.Behind) })
+// Open returns the lines that still need something to reach their target.
+func (n narrative) Open() []line {
+	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool { return !l.HasNeeded })
+}
+
+// Assessed returns the verdicts that say how an indicator stands.
+func (n narrative) Assessed() []told {
+	return slices.DeleteFunc(slices.Clone(n.Verdicts), func(v told) bool {
+		return slices.Contains([]evaluate.Verdict{evaluate.NoLevel, evaluate.YearEnd, evaluate.NotDue}, evaluate.Verdict(v.Word))
+	})
 }
 
 // Select returns the lines of a verdict.
@@ -125,7 +136,7 @@ func (n narrative) Owned(lines []line) []owned {
 func (c *composer) narrative() narrative {
 	h := c.Plan.Head
 	n := narrative{
-		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
+		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, PlanTitle: h.Title, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
 		BaseYear: h.BaseYear, TargetYear: h.TargetYear, YearsLeft: c.Evaluated.YearsLeft, FullYear: c.period.Kind == stat.Year,
 		Disclaimer: c.Plan.Scheme.Disclaimer(),
 	}
@@ -135,6 +146,7 @@ func (c *composer) narrative() narrative {
 			Level: string(a.Level), Growth: string(a.GrowthVerdict), Binding: a.Indicator.Binding(), Shrinks: a.Indicator.Direction == "down",
 			HasNeeded: a.Needed != nil, NeededPoints: a.Needed != nil && a.Needed.Points, ProgressColumn: progressColumn(a),
 			HasGrowth: a.Growth != nil && a.Figure.Due, Compound: a.Marked == evaluate.Compound,
+			WithinYear: a.YearShare != nil, HasPriorShare: a.PriorShare != nil, BaseYear: h.BaseYear,
 		})
 	}
 	for _, v := range verdictOrder {
@@ -224,6 +236,15 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 			}
 			return strings.Join(s, "、")
 		},
+		"owners": func(lines []line) string {
+			var s []string
+			for _, l := range lines {
+				if !slices.Contains(s, l.Owner) {
+					s = append(s, l.Owner)
+				}
+			}
+			return strings.Join(s, "、")
+		},
 		"join": func(s []string) string { return strings.Join(s, "、") },
 		"negative": func(parts ...string) bool {
 			v := cells[strings.Join(parts, ".")].Value
@@ -294,13 +315,18 @@ func runs(l string, cells map[string]report.Cell) []report.Run {
 // chart is 图1: progress of each assessed indicator beside time progress.
 func (c *composer) chart() *report.Chart {
 	full := c.period.Kind == stat.Year
-	ch := &report.Chart{ID: "c1", Title: "图1  主要指标五年进度与时序进度", Kind: report.Bullets, Unit: "%", Marker: "时序进度"}
+	ch := &report.Chart{ID: "c1", Title: "图1  主要指标五年进度", Kind: report.Bullets, Unit: "%", Marker: "时序进度"}
 	if !full {
-		ch.Title = "图1  主要指标进度与时序进度"
-		ch.Notes = []string{"累计量为完成年度目标（测算）的比重，期末量为五年线性进度。"}
+		ch.Title = "图1  主要指标进度"
+		ch.Marker = "序时（时序）进度"
+		ch.Notes = []string{"累计量为完成年度目标（测算）的比重，与序时进度比较；期末量为五年线性进度，与五年时序进度比较。"}
 	}
+	ch.Legend = []report.LegendEntry{{Tone: report.Good, Text: "快于预期"}, {Tone: report.Watch, Text: "基本符合预期"}, {Tone: report.Bad, Text: "滞后"}}
 	for _, a := range c.Evaluated.Assessments {
 		if a.Progress == nil || a.Gap == nil {
+			if a.Level == evaluate.Kept || a.Level == evaluate.NotKept {
+				ch.Notes = append(ch.Notes, fmt.Sprintf("第%d项为保持类指标，不计进度。", a.Indicator.Row))
+			}
 			continue
 		}
 		ref := "t11." + a.Indicator.Code + "." + progressColumn(a)

@@ -2,6 +2,8 @@ package compose
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -37,10 +39,26 @@ func (c *composer) planTable() report.Annex {
 		t.Rows = append(t.Rows, c.planRow(i, a))
 	}
 	t.Notes = append(t.Notes, c.Plan.Head.Note)
+	if v := c.vintages(); v != "" {
+		t.Notes = append(t.Notes, c.period.Label()+"数据状态："+v+"。")
+	}
 	if c.period.Kind != stat.Year {
 		t.Notes = append(t.Notes, legend)
 	}
 	return report.Annex{ID: "annex1", Label: "附表1", Title: c.Plan.Head.TableTitle, Sheet: "附表1", Blocks: []report.Block{t}}
+}
+
+// vintages says which vintages (预计, 初步 …) the official figures are of.
+func (c *composer) vintages() string {
+	var words []string
+	for _, f := range c.Figures.Indicators {
+		for _, m := range []stat.Measure{stat.Value, stat.Growth} {
+			if v := f.Official[m].Vintage; v != "" && !slices.Contains(words, v) {
+				words = append(words, v)
+			}
+		}
+	}
+	return strings.Join(words, "、")
 }
 
 func (c *composer) planRow(i int, a evaluate.Assessment) report.Row {
@@ -123,8 +141,8 @@ func (c *composer) yearEvaluation() report.Annex {
 		{{Text: "序号", RowSpan: 2}, {Text: "指标名称", RowSpan: 2}, {Text: fmt.Sprintf("%d年\n基数", c.Plan.Head.BaseYear), RowSpan: 2},
 			{Text: fmt.Sprintf("%d年\n实际", c.period.Year), RowSpan: 2}, {Text: fmt.Sprintf("%d年\n目标", c.Plan.Head.TargetYear), RowSpan: 2},
 			{Text: "五年进度（%）", ColSpan: 5}, {Text: "绝对值\n评价", RowSpan: 2}, {Text: "年均增速（%）", ColSpan: 3},
-			{Text: "今后年均\n需增（%）", RowSpan: 2}, {Text: "责任部门", RowSpan: 2}},
-		{{Text: "时序"}, {Text: "线性"}, {Text: "对数"}, {Text: "定档\n算法"}, {Text: "与时序\n之差"}, {Text: "目标"}, {Text: "实际"}, {Text: "评价"}},
+			{Text: "今后年均\n所需增速\n（%）", RowSpan: 2}, {Text: "责任部门", RowSpan: 2}},
+		{{Text: "时序\n进度"}, {Text: "线性"}, {Text: "对数"}, {Text: "定档\n算法"}, {Text: "与时序\n进度差"}, {Text: "目标"}, {Text: "实际"}, {Text: "评价"}},
 	}
 	for _, a := range c.Evaluated.Assessments {
 		t.Rows = append(t.Rows, c.yearRow(a))
@@ -146,11 +164,28 @@ func (c *composer) yearRow(a evaluate.Assessment) report.Row {
 	growthGoal := c.plain(id+".growth_goal", a.GrowthGoal, 2, none)
 	return report.Row{ID: id, Cells: []report.Cell{
 		text(fmt.Sprint(ind.Row)), text(printedName(ind)),
-		c.plain(id+".base", a.Base.Value, ind.Decimals, none), c.plain(id+".actual", actual, ind.Decimals, sign), c.plain(id+".target", &ind.Target.Decimal, 2, none),
+		c.plain(id+".base", a.Base.Value, ind.Decimals, none), c.plain(id+".actual", actual, ind.Decimals, sign), c.targetCell(id, ind),
 		c.number(id+".time", &a.TimeProgress, 1, none), c.number(id+".linear", a.Linear, 1, none), c.number(id+".log", a.Log, 1, none),
-		text(methodName(a.Marked)), c.number(id+".gap", a.Gap, 1, none), toned(id+".level", string(a.Level), verdictTones[a.Level]),
-		growthGoal, c.number(id+".mean", a.MeanGrowth, 2, none), c.growthVerdict(id, a), c.needed(id, a), text(c.Plan.UnitName(ind.Owner, c.period)),
+		text(c.methodShown(a)), c.number(id+".gap", a.Gap, 1, none), toned(id+".level", string(a.Level), verdictTones[a.Level]),
+		growthGoal, c.plain(id+".mean", a.MeanGrowth, 2, none), c.growthVerdict(id, a), c.needed(id, a), text(c.Plan.UnitName(ind.Owner, c.period)),
 	}}
+}
+
+// targetCell shows the target level; a compounding one carries its five-year goal.
+func (c *composer) targetCell(id string, ind *plan.Indicator) report.Cell {
+	f := report.Format{Decimals: ind.Target.Decimals()}
+	if ind.CumulativeGoal.Set() {
+		f.Suffix = "[" + ind.CumulativeGoal.Text + "]"
+	}
+	return report.Number(id+".target", ind.Target.Decimal, f, c.round)
+}
+
+// methodShown is the marked method, if any progress was computed.
+func (c *composer) methodShown(a evaluate.Assessment) string {
+	if a.Progress == nil {
+		return none
+	}
+	return methodName(a.Marked)
 }
 
 func (c *composer) growthVerdict(id string, a evaluate.Assessment) report.Cell {
@@ -174,9 +209,9 @@ func (c *composer) needed(id string, a evaluate.Assessment) report.Cell {
 func (c *composer) evaluationNotes() []string {
 	cut := c.Plan.Scheme.Cutoffs
 	notes := []string{
-		fmt.Sprintf("定档：按定档算法的进度与时序进度之差，不低于%s个百分点为快于预期，不低于%s个百分点为基本符合预期，其余为滞后；已达目标值为提前实现。", cut.Ahead.Text, cut.OnCourse.Text),
+		fmt.Sprintf("评价标准：按定档算法的进度与时序进度之差，不低于%s个百分点为快于预期，不低于%s个百分点为基本符合预期，其余为滞后；已达目标值为提前实现；保持类达到目标值为保持达标。", cut.Ahead.Text, cut.OnCourse.Text),
 		"线性进度＝（实际−基数）÷（目标−基数）；对数进度＝ln（实际÷基数）÷ln（目标÷基数）；能耗降低率按逐年复合计算，基年不计。绝对值与增速分别评价，互不推算。",
-		"可比价指标的年均增速用公布增速计算，未公布的不评；固定资产投资用累计法，其余用水平法。带“点”的为每年需提高的百分点。",
+		"可比价指标的年均增速用公布增速计算，未公布的不评；固定资产投资用累计法，其余用水平法。所需增速为负的是降幅，能耗降低率为每年所需降低的百分比，带“点”的为每年需提高的百分点。",
 		legend,
 	}
 	if d := c.Plan.Scheme.Disclaimer(); d != "" {
@@ -193,14 +228,14 @@ func (c *composer) withinYearEvaluation() report.Annex {
 	t.Head = [][]report.HeadCell{
 		{{Text: "序号", RowSpan: 2}, {Text: "指标名称", RowSpan: 2}, {Text: c.period.Label() + "\n实际", RowSpan: 2}, {Text: "上年\n同期", RowSpan: 2},
 			{Text: "同比增速（%）", ColSpan: 3}, {Text: "年度目标（测算）", ColSpan: 3}, {Text: "五年进度（%）", ColSpan: 2},
-			{Text: "时序\n进度\n（%）", RowSpan: 2}, {Text: "与时序\n之差", RowSpan: 2}, {Text: "评价", RowSpan: 2}, {Text: "今后年均\n需增（%）", RowSpan: 2}, {Text: "责任部门", RowSpan: 2}},
+			{Text: "序时\n进度\n（%）", RowSpan: 2}, {Text: "与序时\n进度差", RowSpan: 2}, {Text: "评价", RowSpan: 2}, {Text: "今后年均\n所需增速\n（%）", RowSpan: 2}, {Text: "责任部门", RowSpan: 2}},
 		{{Text: "实际"}, {Text: "计划\n年均"}, {Text: "评价"}, {Text: "目标值"}, {Text: "完成\n（%）"}, {Text: "上年\n同期\n（%）"}, {Text: "线性"}, {Text: "对数"}},
 	}
 	for _, a := range c.Evaluated.Assessments {
 		t.Rows = append(t.Rows, c.withinYearRow(a))
 	}
 	t.Notes = append([]string{
-		"累计量按年度目标评价：完成年度目标与序时进度比较；期末量按五年进度评价；年度指标待年度评价。年度目标按方案基数至目标值的均匀增长路径测算，不是下达的目标。今后年均需增按上年实际计算。",
+		"累计量按年度目标评价：完成年度目标与年内序时进度比较；期末量按五年进度与五年时序进度比较；年度指标待年度评价。年度目标按方案基数至目标值的均匀增长路径测算，不是下达的目标。今后年均所需增速按上年实际计算。",
 	}, c.evaluationNotes()...)
 	return report.Annex{ID: "annex11", Label: "附表1-1", Title: "主要指标进展评价", Sheet: "附表1-1", Blocks: []report.Block{t}}
 }

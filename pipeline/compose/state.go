@@ -223,8 +223,8 @@ func (c *composer) versionTable() *report.Table {
 	if c.Figures.Sample {
 		add("示例数据", "本报告含示例数据：标有“示例数据”的工作簿中，除已公开发布的数字外，均为演示而编造，不是统计数据。")
 	}
-	for _, f := range c.Fonts {
-		add("字体替换", f)
+	if len(c.Fonts) > 0 {
+		add("字体替换", strings.Join(c.Fonts, "；")+"。")
 	}
 	return t
 }

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -24,7 +25,7 @@ func (c *composer) parks() report.Annex {
 	top := []report.HeadCell{{Text: "序号", RowSpan: 2}, {Text: "园区", RowSpan: 2}, {Text: "层次", RowSpan: 2}, {Text: "级别", RowSpan: 2},
 		{Text: "技工贸总收入（亿元）", ColSpan: 4}}
 	second := []report.HeadCell{{Text: c.valueWord()}, {Text: "同比\n增速\n（%）"}, {Text: fmt.Sprintf("%d年\n目标", c.Plan.Head.TargetYear)}, {Text: "完成\n目标\n（%）"}}
-	for _, code := range parkColumns {
+	for _, code := range c.parkItems() {
 		it, _ := c.Plan.Item(code)
 		top = append(top, report.HeadCell{Text: it.Name + "\n（" + it.Unit + "）", RowSpan: 2})
 		t.Columns = append(t.Columns, col(report.Decimal, 14))
@@ -41,6 +42,14 @@ func (c *composer) parks() report.Annex {
 		legend,
 	}
 	return report.Annex{ID: "annex2", Label: "附表2", Title: "园区支撑平台发展情况", Sheet: "附表2", Blocks: []report.Block{t}}
+}
+
+// parkItems are the columns that are due in the period.
+func (c *composer) parkItems() []string {
+	return slices.DeleteFunc(slices.Clone(parkColumns), func(code string) bool {
+		it, _ := c.Plan.Item(code)
+		return !it.Frequency.Due(c.period)
+	})
 }
 
 func (c *composer) valueWord() string {
@@ -68,7 +77,7 @@ func (c *composer) parkRow(p evaluate.ParkAssessment, n *int) report.Row {
 	cells := []report.Cell{text(order), name, text(p.Unit.Tier), text(p.Unit.Level),
 		c.plain(id+".park_revenue", revenue.Number(stat.Value), 2, sign), c.growthCell(id+".growth", revenue, sign),
 		target, c.number(id+".completion", p.Completion, 1, none)}
-	for _, code := range parkColumns {
+	for _, code := range c.parkItems() {
 		cells = append(cells, c.itemCell(id+"."+code, code, p.Rows[code], sign))
 	}
 	return report.Row{ID: id, Cells: cells}
@@ -117,7 +126,7 @@ func (c *composer) parkTotal() report.Row {
 	}
 	cells := []report.Cell{text(""), text("合计（已报园区）"), text(""), text(""), c.plain(id+".park_revenue", sums["park_revenue"], 2, none),
 		c.number(id+".growth", nil, 1, none), c.plain(id+".target", &target, 0, none), c.number(id+".completion", completion, 1, none)}
-	for _, code := range parkColumns {
+	for _, code := range c.parkItems() {
 		it, _ := c.Plan.Item(code)
 		cells = append(cells, c.plain(id+"."+code, sums[code], it.Decimals, none))
 	}
@@ -157,9 +166,18 @@ func (c *composer) additiveTable(inds []*plan.Indicator) *report.Table {
 	t := &report.Table{ID: "t3", Title: "（一）可相加的指标", Columns: columns(col(report.Left, 14))}
 	top, second := []report.HeadCell{{Text: "单位", RowSpan: 2}}, []report.HeadCell{}
 	for _, ind := range inds {
-		top = append(top, report.HeadCell{Text: ind.Name + "\n（" + ind.Unit + "）", ColSpan: 2})
-		second = append(second, report.HeadCell{Text: c.valueWord()}, report.HeadCell{Text: "增速\n（%）"})
-		t.Columns = append(t.Columns, col(report.Decimal, 9), col(report.Decimal, 7))
+		span := 0
+		if c.hasLevels(ind) {
+			second = append(second, report.HeadCell{Text: c.valueWord()})
+			t.Columns = append(t.Columns, col(report.Decimal, 9))
+			span++
+		}
+		if c.hasGrowth(ind) {
+			second = append(second, report.HeadCell{Text: "增速\n（%）"})
+			t.Columns = append(t.Columns, col(report.Decimal, 7))
+			span++
+		}
+		top = append(top, report.HeadCell{Text: ind.Name + "\n（" + ind.Unit + "）", ColSpan: span})
 	}
 	t.Head = [][]report.HeadCell{top, second}
 	for _, u := range c.Plan.UnitsOf(plan.County) {
@@ -167,13 +185,44 @@ func (c *composer) additiveTable(inds []*plan.Indicator) *report.Table {
 		cells := []report.Cell{text(u.NameAt(c.period))}
 		for _, ind := range inds {
 			row := c.Figures.ByUnit[u.Code][ind.Code]
-			cells = append(cells, c.plain(id+"."+ind.Code, row.Number(stat.Value), ind.Decimals, sign), c.growthCell(id+"."+ind.Code+".growth", row, sign))
+			cells = append(cells, c.pair(ind, c.plain(id+"."+ind.Code, row.Number(stat.Value), ind.Decimals, sign), c.growthCell(id+"."+ind.Code+".growth", row, sign))...)
 		}
 		t.Rows = append(t.Rows, report.Row{ID: id, Cells: cells})
 	}
 	t.Rows = append(t.Rows, c.sumRows(inds)...)
 	t.Notes = []string{"全市数以责任部门数为准，县市区合计列示差额，不作调整。增速为各单位填报的公布口径。", legend, roundingNote}
 	return t
+}
+
+// hasLevels reports whether levels of the indicator are published for the period;
+// a growth-only one without growth still keeps its column, empty.
+func (c *composer) hasLevels(ind *plan.Indicator) bool {
+	return !ind.GrowthOnly(c.period) || !c.hasGrowth(ind)
+}
+
+// hasGrowth reports whether anybody gave a growth of the indicator.
+func (c *composer) hasGrowth(ind *plan.Indicator) bool {
+	if c.figureOf(ind).Official.Number(stat.Growth) != nil {
+		return true
+	}
+	for _, u := range c.Plan.UnitsOf(plan.County) {
+		if c.Figures.ByUnit[u.Code][ind.Code].Number(stat.Growth) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// pair keeps of a level and a growth cell those that the indicator has columns for.
+func (c *composer) pair(ind *plan.Indicator, level, growth report.Cell) []report.Cell {
+	var cells []report.Cell
+	if c.hasLevels(ind) {
+		cells = append(cells, level)
+	}
+	if c.hasGrowth(ind) {
+		cells = append(cells, growth)
+	}
+	return cells
 }
 
 func (c *composer) sumRows(inds []*plan.Indicator) []report.Row {
@@ -193,10 +242,10 @@ func (c *composer) sumRows(inds []*plan.Indicator) []report.Row {
 			sign = pending
 		}
 		id := "." + ind.Code
-		sum.Cells = append(sum.Cells, c.plain("t3.sum"+id, s, ind.Decimals, none), text(none))
-		city.Cells = append(city.Cells, c.plain("t3.city"+id, f.Official.Number(stat.Value), ind.Decimals, sign), c.growthCell("t3.city"+id+".growth", f.Official, none))
-		diff.Cells = append(diff.Cells, c.plain("t3.diff"+id, d, ind.Decimals, none), text(none))
-		in.Cells = append(in.Cells, c.plain("t3.in"+id, n, 0, none), text(""))
+		sum.Cells = append(sum.Cells, c.pair(ind, c.plain("t3.sum"+id, s, ind.Decimals, none), text(none))...)
+		city.Cells = append(city.Cells, c.pair(ind, c.plain("t3.city"+id, f.Official.Number(stat.Value), ind.Decimals, sign), c.growthCell("t3.city"+id+".growth", f.Official, none))...)
+		diff.Cells = append(diff.Cells, c.pair(ind, c.plain("t3.diff"+id, d, ind.Decimals, none), text(none))...)
+		in.Cells = append(in.Cells, c.pair(ind, c.plain("t3.in"+id, n, 0, none), text(none))...)
 	}
 	return []report.Row{sum, city, diff, in}
 }
@@ -226,6 +275,7 @@ func (c *composer) ratioTable(inds []*plan.Indicator) *report.Table {
 		}
 		t.Rows = append(t.Rows, report.Row{ID: id, Cells: cells})
 	}
+	recomputed := false
 	city := report.Row{ID: "t32.city", Kind: report.Total, Cells: []report.Cell{text("全市（部门数）")}}
 	again := report.Row{ID: "t32.again", Kind: report.Total, Cells: []report.Cell{text("全市（分子分母重算）")}}
 	for _, ind := range inds {
@@ -236,15 +286,18 @@ func (c *composer) ratioTable(inds []*plan.Indicator) *report.Table {
 		}
 		var v *decimal.Decimal
 		if f.Ratio != nil {
-			v = &f.Ratio.Value
+			v, recomputed = &f.Ratio.Value, true
 		}
 		city.Cells = append(city.Cells, c.plain("t32.city."+ind.Code, f.Official.Number(stat.Value), ind.Decimals, sign))
 		again.Cells = append(again.Cells, c.number("t32.again."+ind.Code, v, ind.Decimals, none))
 	}
-	t.Rows = append(t.Rows, city, again)
-	t.Notes = []string{"比率由分子分母重算，不相加、不平均。部门未报分子或分母的，不作重算。"}
+	t.Rows = append(t.Rows, city)
+	if recomputed {
+		t.Rows = append(t.Rows, again)
+		t.Notes = []string{"比率由分子分母重算，不相加、不平均。部门未报分子或分母的，不作重算。"}
+	}
 	for _, ind := range inds {
-		if ind.DenominatorNote != "" {
+		if ind.DenominatorNote != "" && c.figureOf(ind).Ratio != nil {
 			t.Notes = append(t.Notes, ind.Name+"："+strings.TrimRight(ind.DenominatorNote, "。")+"。")
 		}
 	}

@@ -74,14 +74,14 @@ func Load(fsys fs.FS, shown string) (*Plan, error) {
 	return p, p.check(shown)
 }
 
-// Version is a digest of the plan's files, 12 hexadecimal digits, and the plan's own version.
+// Version is a digest of the plan's files, 12 hexadecimal digits.
 func (p *Plan) Version() string {
 	h := sha256.New()
 	for _, f := range p.files {
 		fmt.Fprintf(h, "%s %d\n", f.name, len(f.data))
 		h.Write(f.data)
 	}
-	return p.Head.Version + "+" + hex.EncodeToString(h.Sum(nil))[:12]
+	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
 func (p *Plan) addUnits(units []Unit, kind UnitKind) {

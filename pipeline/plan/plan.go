@@ -38,7 +38,6 @@ type Head struct {
 	LeadingGroup string `yaml:"leading_group"`
 	TableTitle   string `yaml:"table_title"`
 	Note         string `yaml:"note"`
-	Version      string `yaml:"version"`
 }
 
 // Years is the number of years of the plan, the base year excluded.

@@ -6,6 +6,7 @@ import "zhibao/pipeline/yamlfile"
 // what it yields is printed as 「测算口径,非官方评分」.
 type Scheme struct {
 	ID        string                     `yaml:"id"`
+	Name      string                     `yaml:"name"`
 	Version   string                     `yaml:"version"`
 	Authority string                     `yaml:"authority"`
 	Rounding  string                     `yaml:"rounding"` // half_up or gb_t_8170

@@ -192,7 +192,14 @@ type Chart struct {
 	Unit   string // unit of the axis, for instance %
 	Bars   []Bar
 	Marker string // what the marker of each bar is, for instance 时序进度
+	Legend []LegendEntry
 	Notes  []string
+}
+
+// LegendEntry says what a tone of the bars means.
+type LegendEntry struct {
+	Tone Tone
+	Text string
 }
 
 // ChartKind says how the bars are drawn.

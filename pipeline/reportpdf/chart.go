@@ -107,20 +107,35 @@ func labelStyle() style { return style{role: SongTi, size: wuHao} }
 func valueStyle() style { return style{role: SongTi, size: xiaoWuHao + 0.5} }
 func tickStyle() style  { return style{role: SongTi, size: 8, colour: greyText} }
 
-// legend prints the unit at the left and what the marker is at the right.
+// legend prints the unit at the left; at the right what the marker is and, before
+// it, what the looks of the bars mean.
 func (s *setter) legend(c *report.Chart) {
 	st := style{role: SongTi, size: xiaoWuHao}
 	if c.Unit != "" {
 		s.text(0, s.y, "单位："+c.Unit, st)
 	}
+	x := s.frame.width
 	if c.Marker != "" {
-		w := s.shaper.measure(clean(c.Marker), st)
-		x := s.frame.width - w
-		s.tick(x-6, s.y-0.5, st.size+1)
+		x -= s.shaper.measure(clean(c.Marker), st)
 		s.text(x, s.y, c.Marker, st)
+		x -= 6
+		s.tick(x, s.y-0.5, st.size+1)
+	}
+	for i := len(c.Legend) - 1; i >= 0; i-- {
+		entry := c.Legend[i]
+		x -= legendGap + s.shaper.measure(clean(entry.Text), st)
+		s.text(x, s.y, entry.Text, st)
+		x -= legendBox + 3
+		s.barBox(x, s.y+1, legendBox, st.size-2, lookOf(entry.Tone))
 	}
 	s.y += legendHeight
 }
+
+// Room of a legend entry: the gap before the next one, the sample of the bar.
+const (
+	legendGap = 12.0
+	legendBox = 16.0
+)
 
 func (s *setter) tick(x, top, height float64) {
 	s.add(lineOp{x1: x, y1: top, x2: x, y2: top + height, width: 1.8, colour: black})

@@ -1,6 +1,7 @@
 package reportpdf
 
 import (
+	"strconv"
 	"strings"
 
 	"zhibao/pipeline/report"
@@ -144,15 +145,15 @@ func (s *setter) annexList() {
 	}
 	st := bodyStyle(FangSong)
 	lead := s.text(2*charPitch, s.y+(linePitch-st.size)/2, "附件：", st) + 2*charPitch
-	for _, a := range s.doc.Annexes {
-		s.annexLine(a, lead, st)
+	for i, a := range s.doc.Annexes {
+		s.annexLine(i+1, a, lead, st)
 	}
 }
 
-func (s *setter) annexLine(a report.Annex, lead float64, st style) {
-	label := a.Label + "　"
+func (s *setter) annexLine(n int, a report.Annex, lead float64, st style) {
+	label := strconv.Itoa(n) + "．"
 	hang := lead + s.shaper.measure(clean(label), st)
-	lines := s.shaper.wrap(a.Title, st, measureOf{s.frame.width - hang, s.frame.width - hang})
+	lines := s.shaper.wrap(a.Title+"（"+a.Label+"）", st, measureOf{s.frame.width - hang, s.frame.width - hang})
 	for i, l := range lines {
 		s.need(linePitch)
 		top := s.y + (linePitch-st.size)/2

@@ -102,7 +102,7 @@ func (p Period) Before(q Period) bool {
 
 // Label is the printed name: 2017年, 2018年1—6月, 2018年1—2月.
 func (p Period) Label() string {
-	if p.Kind == Year || p.EndMonth() == 12 && p.Kind == Quarter {
+	if p.Kind == Year {
 		return fmt.Sprintf("%d年", p.Year)
 	}
 	return fmt.Sprintf("%d年1—%d月", p.Year, p.EndMonth())
