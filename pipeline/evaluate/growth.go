@@ -81,29 +81,56 @@ func (e *evaluator) yearBefore(a *Assessment) *decimal.Decimal {
 // the indicator's method (水平法 or 累计法).
 func (e *evaluator) mean(a *Assessment) *decimal.Decimal {
 	ind := a.Indicator
-	byGrowth := ind.Price == "comparable"
-	var growths, levels []decimal.Decimal
-	for _, y := range a.Years {
-		if y.Growth != nil {
-			growths = append(growths, *y.Growth)
-		}
-		if y.Value != nil {
-			levels = append(levels, *y.Value)
-		}
-	}
 	n := len(a.Years)
-	switch {
-	case n == 0:
+	if n == 0 || a.Base.Value == nil {
 		return nil
-	case byGrowth && len(growths) == n:
+	}
+	if ind.Price == "comparable" {
+		growths, ok := a.growths()
+		if !ok {
+			return nil
+		}
 		hundred := decimal.NewFromInt(100)
 		return known(method.MeanGrowth(hundred, method.ChainLevel(hundred, growths), n))
-	case byGrowth || len(levels) < n || a.Base.Value == nil:
+	}
+	levels, ok := a.levels()
+	if !ok {
 		return nil
-	case ind.AverageGrowth == "cumulative":
+	}
+	if ind.AverageGrowth == "cumulative" {
 		return known(method.CumulativeMean(*a.Base.Value, levels))
 	}
 	return known(method.MeanGrowth(*a.Base.Value, levels[n-1], n))
+}
+
+// growths are the reported growths of all years.
+func (a *Assessment) growths() ([]decimal.Decimal, bool) {
+	var list []decimal.Decimal
+	for _, y := range a.Years {
+		if y.Growth == nil {
+			return nil, false
+		}
+		list = append(list, *y.Growth)
+	}
+	return list, true
+}
+
+// levels are the levels of all years; where only growth was published, the level
+// is chained from the year before (推算), never printed.
+func (a *Assessment) levels() ([]decimal.Decimal, bool) {
+	last, list := *a.Base.Value, []decimal.Decimal{}
+	for _, y := range a.Years {
+		switch {
+		case y.Value != nil:
+			last = *y.Value
+		case y.Growth != nil:
+			last = method.ChainLevel(last, []decimal.Decimal{*y.Growth})
+		default:
+			return nil, false
+		}
+		list = append(list, last)
+	}
+	return list, true
 }
 
 // needed is what remains to be done in each of the years left, counted from the

@@ -151,6 +151,11 @@ func Load(fsys fs.FS, shown string, p *plan.Plan) (*Set, error) {
 		if err := def.check(data, at, p); err != nil {
 			return nil, err
 		}
+		for _, other := range set.Defs {
+			if other.ID == def.ID || other.Code == def.Code {
+				return nil, yamlfile.At(data, at, "$.id", fmt.Sprintf("表式的 id「%s」或表号「%s」已被另一张表使用", def.ID, def.Code), "每张表的 id 和表号都要唯一。")
+			}
+		}
 		set.Defs = append(set.Defs, def)
 	}
 	set.version = hex.EncodeToString(h.Sum(nil))[:12]
@@ -170,20 +175,50 @@ func (d *Def) check(data []byte, at string, p *plan.Plan) error {
 	if d.Layout != Rows && d.Layout != List {
 		return problem("$.layout", fmt.Sprintf("版式「%s」不认识", d.Layout), "可用的写法：rows、list。")
 	}
-	for i, c := range d.Columns {
-		if !slices.Contains([]ColumnKind{NumberColumn, TextColumn, DateColumn, ChoiceColumn}, c.Kind) {
-			return problem(fmt.Sprintf("$.columns[%d].kind", i), fmt.Sprintf("栏目类型「%s」不认识", c.Kind), "可用的写法：number、text、date、choice。")
+	for i, k := range d.Units {
+		if !slices.Contains([]plan.UnitKind{plan.County, plan.Park, plan.DeptUnit}, k) {
+			return problem(fmt.Sprintf("$.units[%d]", i), fmt.Sprintf("单位类别「%s」不认识", k), "可用的写法：county、park、department。")
 		}
 	}
+	if len(d.Columns) == 0 {
+		return problem("$", "表式没有栏目", "请用 columns 写明各栏。")
+	}
+	if err := d.checkColumns(problem); err != nil {
+		return err
+	}
+	items := map[string]bool{}
 	for i, s := range d.Sections {
 		for j, r := range s.Rows {
 			if _, ok := p.Item(r.Item); !ok {
 				return problem(fmt.Sprintf("$.sections[%d].rows[%d].item", i, j), fmt.Sprintf("表式提到未知指标「%s」", r.Item), "请使用 inputs/plan/ 中的代码。")
 			}
+			if items[r.Item] {
+				return problem(fmt.Sprintf("$.sections[%d].rows[%d].item", i, j), fmt.Sprintf("指标「%s」在同一张表中出现两次", r.Item), "请删去一处。")
+			}
+			items[r.Item] = true
 		}
 		if s.Owned != "" && !slices.Contains([]string{"indicators", "components", "industries", "tasks"}, s.Owned) {
 			return problem(fmt.Sprintf("$.sections[%d].owned", i), fmt.Sprintf("「%s」不认识", s.Owned), "可用的写法：indicators、components、industries、tasks。")
 		}
+	}
+	return nil
+}
+
+func (d *Def) checkColumns(problem func(path, what, remedy string) error) error {
+	seen := map[stat.Measure]bool{}
+	for i, c := range d.Columns {
+		at := fmt.Sprintf("$.columns[%d]", i)
+		switch {
+		case c.Measure == "" || c.Title == "":
+			return problem(at, "栏目缺少 measure 或 title", "请补全。")
+		case seen[c.Measure]:
+			return problem(at+".measure", fmt.Sprintf("栏目「%s」出现两次", c.Measure), "每个栏目只写一次。")
+		case !slices.Contains([]ColumnKind{NumberColumn, TextColumn, DateColumn, ChoiceColumn}, c.Kind):
+			return problem(at+".kind", fmt.Sprintf("栏目类型「%s」不认识", c.Kind), "可用的写法：number、text、date、choice。")
+		case c.Kind == ChoiceColumn && len(c.Choices) == 0:
+			return problem(at+".kind", fmt.Sprintf("栏目「%s」没有可选项", c.Title), "请用 choices 写明可选项。")
+		}
+		seen[c.Measure] = true
 	}
 	return nil
 }

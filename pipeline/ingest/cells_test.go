@@ -73,6 +73,10 @@ func TestCellChanged(t *testing.T) {
 			write(f, "H8", "0.081", true)
 			format(f, "H8", "0.0%")
 		}, []string{"C13 县市区表!H8 " + growth + "以百分数格式填写（存储值 0.081），按8.1读取。"}, baseline()},
+		{"growth with its sign", func(f *excelize.File) { set(f, county, "H8", "8.1%") },
+			[]string{"C03 县市区表!H8 " + growth + "是文本格式的「8.1%」，按8.1读取。"}, baseline()},
+		{"an amount with that sign", func(f *excelize.File) { set(f, county, "E8", "212.5%") },
+			[]string{"C02 县市区表!E8 " + gdp + "填的是「212.5%」，不是数字。"}, lost},
 		{"an amount as a percentage", func(f *excelize.File) { format(f, "E8", "0.0%") },
 			[]string{"C02 县市区表!E8 " + gdp + "填的是「212.5」，不是数字。"}, lost},
 		{"a choice that is none", func(f *excelize.File) { set(f, county, "I8", "已核实") },
@@ -139,7 +143,7 @@ func TestFootDate(t *testing.T) {
 		if got := taken(sub)["430281/county/foot/reported_on"]; got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
-		if want == "" && (len(sub.Results) != 1 || sub.Results[0].Message != "「报出日期」填的是「七月」，不是日期。") {
+		if want == "" && (len(sub.Results) != 1 || sub.Results[0].Message != "「报出日期」填的是「七月」，无法识别，未采用。") {
 			t.Errorf("%v", told(sub))
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // fold maps punctuation that is written in several ways to one of them, after NFKC.
 var fold = strings.NewReplacer(
 	"〔", "(", "〕", ")", "[", "(", "]", ")", "【", "(", "】", ")", "{", "(", "}", ")",
-	"—", "-", "–", "-", "－", "-", "―", "-", "~", "-", "·", "", "•", "", "．", ".",
+	"—", "-", "–", "-", "－", "-", "―", "-", "~", "-", "−", "-", "‐", "-", "‒", "-", "─", "-", "·", "", "•", "", "．", ".",
 	"“", "", "”", "", "\"", "", "‘", "", "’", "", "'", "", "「", "", "」", "",
 	"、", ",", "：", ":", "*", "", "#", "",
 )
@@ -28,7 +28,7 @@ func Normalise(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, s)
-	return strings.TrimRight(fold.Replace(s), ":")
+	return strings.TrimRight(norm.NFKC.String(fold.Replace(s)), ":")
 }
 
 // Equal reports whether two labels are the same after normalisation.

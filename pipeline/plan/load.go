@@ -118,11 +118,11 @@ func (p *Plan) index(shown string) error {
 	numbers := map[string]bool{}
 	for _, it := range p.allItems() {
 		if it.Number == "" || numbers[it.Number] {
-			return p.problem(shown, indicatorsFile, "$", fmt.Sprintf("「%s」的指标代码 number「%s」为空或重复", it.Name, it.Number), "请给每个指标一个唯一的 number，它印在表上。")
+			return p.problem(shown, it.file, "$", fmt.Sprintf("「%s」的指标代码 number「%s」为空或重复", it.Name, it.Number), "请给每个指标一个唯一的 number，它印在表上。")
 		}
 		numbers[it.Number] = true
 		if _, twice := p.items[it.Code]; twice || it.Code == "" {
-			return p.problem(shown, indicatorsFile, "$", fmt.Sprintf("指标代码「%s」为空或重复（%s）", it.Code, it.Name), "请给每个指标、分子分母、产业和任务一个唯一的代码。")
+			return p.problem(shown, it.file, "$", fmt.Sprintf("指标代码「%s」为空或重复（%s）", it.Code, it.Name), "请给每个指标、分子分母、产业和任务一个唯一的代码。")
 		}
 		p.items[it.Code] = it
 	}
@@ -133,26 +133,26 @@ func (p *Plan) allItems() []Item {
 	var items []Item
 	for _, i := range p.Indicators {
 		items = append(items, Item{
-			Code: i.Code, Number: fmt.Sprintf("%02d", i.Row), Name: i.Name, Unit: i.Unit, Kind: i.Kind, Frequency: i.Frequency, Owner: i.Owner, Decimals: i.Decimals,
+			file: indicatorsFile, Code: i.Code, Number: fmt.Sprintf("%02d", i.Row), Name: i.Name, Unit: i.Unit, Kind: i.Kind, Frequency: i.Frequency, Owner: i.Owner, Decimals: i.Decimals,
 			Min: i.Min, Max: i.Max, Concept: i.Concept, Price: i.Price, Change: i.Change, Signed: i.Kind == YearlyRate,
 		})
 	}
 	for _, c := range slices.Concat(p.Components, p.ParkItems) {
 		items = append(items, Item{
-			Code: c.Code, Number: c.Number, Name: c.Name, Unit: c.Unit, Kind: c.Kind, Frequency: c.Frequency, Owner: c.Owner, Decimals: c.Decimals,
+			file: indicatorsFile, Code: c.Code, Number: c.Number, Name: c.Name, Unit: c.Unit, Kind: c.Kind, Frequency: c.Frequency, Owner: c.Owner, Decimals: c.Decimals,
 			Min: c.Min, Max: c.Max, Concept: c.Concept, Price: c.Price,
 		})
 	}
 	zero := yamlfile.MustFigure("0")
 	for n, d := range p.Industries {
 		items = append(items, Item{
-			Code: d.Code, Number: fmt.Sprintf("C%02d", n+1), Name: d.Name + "：" + d.Measure, Unit: d.Unit, Kind: Flow, Frequency: stat.Quarterly, Owner: d.Owner,
+			file: tasksFile, Code: d.Code, Number: fmt.Sprintf("C%02d", n+1), Name: d.Name + "：" + d.Measure, Unit: d.Unit, Kind: Flow, Frequency: stat.Quarterly, Owner: d.Owner,
 			Decimals: 2, Min: zero, Price: "current",
 		})
 	}
 	for _, t := range p.Tasks {
 		items = append(items, Item{
-			Code: t.Code, Number: t.Code, Name: t.Area + "：" + t.Measure, Unit: t.Unit, Kind: Stock, Frequency: stat.Quarterly, Owner: t.Owner,
+			file: tasksFile, Code: t.Code, Number: t.Code, Name: t.Area + "：" + t.Measure, Unit: t.Unit, Kind: Stock, Frequency: stat.Quarterly, Owner: t.Owner,
 			Decimals: 2, Min: zero, Counted: true,
 		})
 	}
@@ -171,7 +171,7 @@ func (p *Plan) problem(shown, file, path, what, remedy string) error {
 // check holds what the files say against each other. The first problem ends it:
 // a plan is mended in an editor, one line at a time.
 func (p *Plan) check(shown string) error {
-	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkUnits, p.checkTasks, p.checkScheme} {
+	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTasks, p.checkScheme} {
 		if err := step(shown); err != nil {
 			return err
 		}
@@ -217,11 +217,37 @@ func (p *Plan) checkIndicators(shown string) error {
 		if _, ok := i.Printed[fmt.Sprint(p.Head.BaseYear)]; !ok || !i.Target.Set() {
 			return p.problem(shown, indicatorsFile, at+".code", fmt.Sprintf("指标「%s」缺少基年数或目标值", i.Name), "请补上 printed 中的基年数和 target。")
 		}
+		if i.Aggregation == Recomputed && !i.Scale.IsPositive() {
+			return p.problem(shown, indicatorsFile, at+".code", fmt.Sprintf("指标「%s」没有写明分子÷分母的倍数 scale", i.Name), "百分数写 100，其余按计量单位换算。")
+		}
 		if i.Aggregation == Recomputed {
 			for _, part := range []string{i.Numerator, i.Denominator} {
 				if _, ok := p.items[part]; !ok {
 					return p.problem(shown, indicatorsFile, at+".code", fmt.Sprintf("指标「%s」的分子或分母代码「%s」没有定义", i.Name, part), "请在 components 中补上，或改正代码。")
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// checkComponents checks numerators, denominators and park items: a slip in them
+// must not make a row vanish from the forms.
+func (p *Plan) checkComponents(shown string) error {
+	for _, group := range []struct {
+		key  string
+		list []Component
+	}{{"components", p.Components}, {"park_items", p.ParkItems}} {
+		for n, c := range group.list {
+			at := fmt.Sprintf("$.%s[%d]", group.key, n)
+			if !slices.Contains([]IndicatorKind{Flow, Stock, YearlyRate, RatioKind}, c.Kind) {
+				return p.problem(shown, indicatorsFile, at+".kind", fmt.Sprintf("「%s」的 kind 写成了「%s」", c.Name, c.Kind), "可用的写法：flow、stock、yearly_rate、ratio")
+			}
+			if !slices.Contains([]stat.Frequency{stat.Monthly, stat.Quarterly, stat.Yearly}, c.Frequency) {
+				return p.problem(shown, indicatorsFile, at+".frequency", fmt.Sprintf("「%s」的 frequency 写成了「%s」", c.Name, c.Frequency), "可用的写法：M、Q、Y")
+			}
+			if u, ok := p.units[c.Owner]; c.Owner != "" && (!ok || u.Kind != DeptUnit) {
+				return p.problem(shown, indicatorsFile, at+".owner", fmt.Sprintf("「%s」的责任部门代码「%s」不在部门名单中", c.Name, c.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
 			}
 		}
 	}
@@ -275,7 +301,11 @@ func (p *Plan) checkScheme(shown string) error {
 			return p.problem(shown, schemeFile, "$.progress_of."+code, fmt.Sprintf("测算方案提到未知指标「%s」", code), "请使用 indicators.yaml 中的代码。")
 		}
 		if m != Linear && m != Log {
-			return p.problem(shown, schemeFile, "$.progress", fmt.Sprintf("进度算法「%s」不认识", m), "可用的写法：linear（线性）、log（对数）。")
+			at := "$.progress"
+			if code != "" {
+				at = "$.progress_of." + code
+			}
+			return p.problem(shown, schemeFile, at, fmt.Sprintf("进度算法「%s」不认识", m), "可用的写法：linear（线性）、log（对数）。")
 		}
 	}
 	return p.checkWeights(shown)

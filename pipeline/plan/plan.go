@@ -194,6 +194,8 @@ type Item struct {
 	Change    string
 	Signed    bool // may be negative
 	Counted   bool // a task: cumulative count, no growth and no year before
+
+	file string // where it was read
 }
 
 // Item returns the item of the code.

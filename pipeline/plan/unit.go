@@ -66,11 +66,8 @@ func (u *Unit) formerAt(p stat.Period) *FormerName {
 		if err != nil {
 			continue // refused when loaded
 		}
-		month := 1
-		if until.Kind == stat.Month {
-			month = until.N
-		}
-		if p.Year < until.Year || p.Year == until.Year && p.EndMonth() < month {
+		first := map[stat.PeriodKind]int{stat.Year: 1, stat.Quarter: until.EndMonth() - 2, stat.Month: until.N}[until.Kind]
+		if p.Year < until.Year || p.Year == until.Year && p.EndMonth() < first {
 			return &u.Former[i]
 		}
 	}

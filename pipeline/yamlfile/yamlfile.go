@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -77,6 +79,9 @@ func Load(fsys fs.FS, name, shown string, out any) error {
 func Decode(data []byte, shown string, out any) error {
 	err := yaml.UnmarshalWithOptions(data, out, yaml.Strict())
 	if err == nil {
+		err = checkWhole(data, out)
+	}
+	if err == nil {
 		return nil
 	}
 	what, tok := describe(err)
@@ -100,10 +105,52 @@ func marked(err error) error {
 	return err
 }
 
+// checkWhole refuses a fraction where out has an int, which the library would cut
+// off. It decodes once more into a value of the same type, and looks the place up
+// by the number as written.
+func checkWhole(data []byte, out any) error {
+	bad := ""
+	whole := func(n *int, text []byte) (err error) {
+		s := strings.TrimSpace(string(text))
+		if *n, err = strconv.Atoi(s); err != nil && bad == "" {
+			bad = s
+		}
+		return err
+	}
+	again := reflect.New(reflect.TypeOf(out).Elem()).Interface()
+	if err := yaml.UnmarshalWithOptions(data, again, yaml.CustomUnmarshaler(whole)); err == nil {
+		return nil
+	}
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return err
+	}
+	place := &finder{text: bad}
+	for _, doc := range file.Docs {
+		ast.Walk(place, doc.Body)
+	}
+	return &yaml.SyntaxError{Message: "「" + bad + "」应为整数", Token: place.token}
+}
+
+// finder finds the first number written as text.
+type finder struct {
+	text  string
+	token *token.Token
+}
+
+// Visit looks at one node.
+func (f *finder) Visit(n ast.Node) ast.Visitor {
+	if f.token == nil && n.Type() == ast.FloatType && n.GetToken().Value == f.text {
+		f.token = n.GetToken()
+	}
+	return f
+}
+
 func describe(err error) (string, *token.Token) {
 	var unknown *yaml.UnknownFieldError
 	var twice *yaml.DuplicateKeyError
 	var typed *yaml.TypeError
+	var node *yaml.UnexpectedNodeTypeError
 	var syntax *yaml.SyntaxError
 	var other yaml.Error
 	switch {
@@ -113,6 +160,10 @@ func describe(err error) (string, *token.Token) {
 		return fmt.Sprintf("配置文件中「%s」写了两次", twice.Token.Value), twice.Token
 	case errors.As(err, &typed):
 		return fmt.Sprintf("配置文件中「%s」的类型不对", typed.Token.Value), typed.Token
+	case errors.As(err, &node):
+		return fmt.Sprintf("配置文件中「%s」的类型不对", node.Token.Value), node.Token
+	case errors.As(err, &syntax) && strings.Contains(syntax.Message, "already defined"):
+		return fmt.Sprintf("配置文件中「%s」写了两次", syntax.Token.Value), syntax.Token
 	case errors.As(err, &syntax):
 		return "配置文件有误：" + chinese(syntax.Message), syntax.Token
 	case errors.As(err, &other):

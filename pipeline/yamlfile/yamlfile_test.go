@@ -118,7 +118,7 @@ func TestDecodeRefused(t *testing.T) {
 // What is wrong, and on which line, in fewer words.
 func TestDecodeRefusedWhere(t *testing.T) {
 	for _, c := range []struct{ name, old, new, what, where string }{
-		{"fraction for a whole number", "year: 2016", "year: 2016.5", "配置文件中「2016.5」的类型不对", "第2行第7列"},
+		{"fraction for a whole number", "year: 2016", "year: 2016.5", "配置文件有误：「2016.5」应为整数", "第2行第7列"},
 		{"text for a list", "[甲, 乙]", "甲", "配置文件中「甲」的类型不对", "第4行第8列"},
 		{"key twice", "year: 2016", "year: 2016\nyear: 2017", "配置文件中「year」写了两次", "第3行第1列"},
 		{"key of a map twice", `"2017":`, `"2016":`, "配置文件中「2016」写了两次", "第5行第22列"},
