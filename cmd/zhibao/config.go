@@ -55,8 +55,8 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	}
 	c := strict
 	if err := v.Unmarshal(&c); err != nil {
-		f := fault.Config("环境变量 ZHIBAO_* 的值类型不对", "", "请改正或清除该环境变量。")
-		f.Detail = "  " + err.Error()
+		f := fault.Config("环境变量 ZHIBAO_* 的值类型不对，例如 ZHIBAO_WORKERS 应为整数", "", "请改正或清除该环境变量。")
+		f.Err = err
 		return pipeline.Settings{}, f
 	}
 	if c.Workers < 0 {

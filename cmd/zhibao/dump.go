@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,9 @@ import (
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/xlsx"
 )
+
+// dumpable are the results of stages that dump knows.
+var dumpable = []string{"observations", "findings", "figures", "assessments", "report"}
 
 func (a *app) dumpCommand() *cobra.Command {
 	return a.withJSON(&cobra.Command{
@@ -23,6 +27,9 @@ func (a *app) dumpCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			if args[0] == "cells" {
 				return a.dumpCells(args[1])
+			}
+			if !slices.Contains(dumpable, args[0]) {
+				return usage(fmt.Sprintf("没有「%s」这项内容", args[0]), "可用的有 cells、"+strings.Join(dumpable, "、")+"。")
 			}
 			p, period, err := a.openFor(args[1])
 			if err != nil {
@@ -41,14 +48,12 @@ func (a *app) dumpCommand() *cobra.Command {
 				return a.printJSON(got.Figures)
 			case "assessments":
 				return a.printJSON(got.Evaluated)
-			case "report":
-				doc, err := compose.Report(got.Input)
-				if err != nil {
-					return err
-				}
-				return a.printJSON(doc)
 			}
-			return usage(fmt.Sprintf("没有「%s」这项内容", args[0]), "可用的有 cells、observations、findings、figures、assessments、report。")
+			doc, err := compose.Report(got.Input)
+			if err != nil {
+				return err
+			}
+			return a.printJSON(doc)
 		},
 	})
 }

@@ -51,7 +51,17 @@ func write(c *canvas, meta metadata) (out []byte, err error) {
 	if err := w.pdf.Output(&b); err != nil {
 		return nil, fmt.Errorf("%w：%w", errWriter, err)
 	}
-	return b.Bytes(), nil
+	return tagSubsets(b.Bytes()), nil
+}
+
+// subsetMark begins the family of every face; with the prefix that gofpdf puts
+// before it, it has the length of a subset tag.
+const subsetMark = "zb+"
+
+// tagSubsets gives the cut fonts the tag that marks subsets (ISO 32000-1, 9.6.4):
+// six capital letters and a plus sign. The length stays, and with it every offset.
+func tagSubsets(pdf []byte) []byte {
+	return bytes.ReplaceAll(pdf, []byte("/utf8"+subsetMark), []byte("/ZHIBAO+"))
 }
 
 func newPDF(meta metadata) *gofpdf.Fpdf {
@@ -92,7 +102,7 @@ func (w *writer) addFaces(pages []*page) {
 		}
 	}
 	for i, f := range order {
-		name := fmt.Sprintf("%s-%d", familyName(f.file), i+1)
+		name := fmt.Sprintf("%s%s-%d", subsetMark, familyName(f.file), i+1)
 		if i == 0 {
 			w.first = name
 		}

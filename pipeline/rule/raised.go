@@ -27,6 +27,7 @@ const (
 	NameDiffers   = "S09"
 	RowMissing    = "S10"
 	UnitChanged   = "S11"
+	NothingFilled = "S12"
 
 	RequiredEmpty = "C01"
 	NotANumber    = "C02"
@@ -58,7 +59,7 @@ const (
 func Raised() []string {
 	return []string{
 		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph,
-		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged,
+		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
 		PriorDiffers, PrintedDiffers, ScopeUnexplained,
 		UnitMissing, CountySum, RatioDiffers, OfficialAbsent,
