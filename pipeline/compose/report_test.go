@@ -205,7 +205,7 @@ func TestTemplateRefused(t *testing.T) {
 	for _, c := range []struct{ name, text, what, detail string }{
 		{"missing", "", "缺少报告文字模板", ""},
 		{"unknown figure", `进度为{{fig "t11.gnp.linear"}}%。`, "报告文字模板有误", "没有编号为 t11.gnp.linear 的数字"},
-		{"unknown field", `{{.Nothing}}`, "报告文字模板有误", "Nothing"},
+		{"unknown field", `{{.Nothing}}`, "报告文字模板有误", "没有「Nothing」这一项"},
 		{"broken", `{{if}`, "报告文字模板有误", ""},
 	} {
 		in.Texts = fstest.MapFS{"reports/year.tmpl": {Data: []byte(c.text)}}
@@ -218,7 +218,7 @@ func TestTemplateRefused(t *testing.T) {
 			continue
 		}
 		text := err.Error()
-		if fault.ExitCode(err) != fault.Usage || !strings.HasPrefix(text, c.what+"\n  位置：reports/year.tmpl") || !strings.Contains(text, c.detail) {
+		if fault.ExitCode(err) != fault.Usage || !strings.HasPrefix(text, c.what) || !strings.Contains(text, "位置：templates/reports/year.tmpl") || !strings.Contains(text, c.detail) {
 			t.Errorf("%s: %s", c.name, text)
 		}
 	}

@@ -243,7 +243,7 @@ func (s *Set) Sheets(p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet 
 }
 
 func (d *Def) appendSheet(sheets []Sheet, p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet {
-	sheet := Sheet{Def: d, Unit: unit, Period: period, Name: d.Sheet, Columns: columnsFor(d.Columns, period)}
+	sheet := Sheet{Def: d, Unit: unit, Period: period, Name: d.Sheet, Columns: ColumnsFor(d.Columns, period)}
 	if unit.Kind == plan.SubPark {
 		sheet.Name = d.Sheet + "-" + unit.NameAt(period)
 	}
@@ -256,7 +256,9 @@ func (d *Def) appendSheet(sheets []Sheet, p *plan.Plan, unit *plan.Unit, period 
 	return append(sheets, sheet)
 }
 
-func columnsFor(defs []Column, period stat.Period) []Column {
+// ColumnsFor returns the columns of a form in a period, with their titles. A
+// column for the period alone is left out where the period has no months before.
+func ColumnsFor(defs []Column, period stat.Period) []Column {
 	var cols []Column
 	for _, c := range defs {
 		if c.Measure == stat.Current && (period.Kind == stat.Year || period.Kind == stat.Month && period.N == 2) {

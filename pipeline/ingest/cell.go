@@ -29,8 +29,9 @@ func (t *table) readCells(row int, asked form.Row) {
 func (t *table) setVintage(from int) {
 	added := t.sub.Observations[from:]
 	i := slices.IndexFunc(added, func(o stat.Observation) bool { return o.Measure == stat.Status })
-	if i < 0 {
-		return
+	c, known := t.columnOf(stat.Status)
+	if i < 0 || !known || !slices.Contains(c.Choices, added[i].Read) {
+		return // a word that is no 状态 is a finding, and no vintage
 	}
 	for k := range added {
 		added[k].Vintage = added[i].Read

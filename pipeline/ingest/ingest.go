@@ -57,6 +57,7 @@ func Read(ctx Context, file string, book *xlsx.Book) *Submission {
 		return r.sub
 	}
 	r.readForms(found)
+	r.nothing(found)
 	r.flags()
 	slices.SortStableFunc(r.sub.Observations, stat.Compare)
 	rule.Sort(r.sub.Results)
@@ -226,6 +227,18 @@ func (r *reader) readForms(found []located) {
 	}
 }
 
+// nothing reports a workbook that was sent back as it was issued. Where rows are
+// required, what is missing has been named row by row.
+func (r *reader) nothing(found []located) {
+	if len(r.sub.Results) > 0 || slices.ContainsFunc(r.sub.Observations, func(o stat.Observation) bool {
+		return o.Item != form.FootItem && o.Measure != stat.Prior
+	}) {
+		return
+	}
+	name := found[0].grid.name
+	r.fail(rule.NothingFilled, rule.Subject{Form: found[0].def.ID}, stat.Source{Sheet: name}, rule.Args{"seen": name})
+}
+
 // belongs reports whether a form's own head agrees with the workbook's unit and
 // period; if not, that form is not read.
 func (r *reader) belongs(l located) bool {
@@ -235,6 +248,9 @@ func (r *reader) belongs(l located) bool {
 		return false
 	}
 	p, ok := stat.ParseLabel(l.head.period)
+	if code, err := stat.ParsePeriod(strings.TrimSpace(l.head.period)); err == nil {
+		p, ok = code, true
+	}
 	if l.head.period == "" || ok && p.Key() == r.ctx.Period.Key() {
 		return true
 	}

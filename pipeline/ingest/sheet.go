@@ -48,7 +48,6 @@ func (r *reader) readSheet(sheet form.Sheet, at located) {
 		}
 	}
 	t.required()
-	t.nothing()
 }
 
 func (t *table) subject(item string, m stat.Measure) rule.Subject {
@@ -279,21 +278,6 @@ func (t *table) required() {
 			t.fail(rule.RowMissing, t.subject(r.Item.Code, ""), stat.Source{Sheet: t.at.grid.name}, rule.Args{"seen": r.Item.Name})
 		}
 	}
-}
-
-// nothing reports a form of which no row is required and none was filled in.
-func (t *table) nothing() {
-	for _, r := range t.sheet.Rows {
-		if len(r.Required) > 0 {
-			return // what is missing was named row by row
-		}
-	}
-	if t.sheet.Def.Layout == form.List || slices.ContainsFunc(t.sub.Observations, func(o stat.Observation) bool {
-		return o.Unit == t.sheet.Unit.Code && o.Form == t.sheet.Def.ID && o.Kind == stat.Number && o.Measure != stat.Prior
-	}) || len(t.broken) > 0 {
-		return
-	}
-	t.fail(rule.NothingFilled, t.subject("", ""), stat.Source{Sheet: t.at.grid.name}, rule.Args{"seen": t.sheet.Name})
 }
 
 func (t *table) requiredIn(r form.Row, row int) {

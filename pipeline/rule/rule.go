@@ -254,9 +254,10 @@ func (r *Rule) Evaluate(operand func(name string) (stat.Quantity, bool)) (Outcom
 // Operands are the names an expression rule needs, in order of first use.
 func (r *Rule) Operands() []string { return r.program.operands }
 
-// Applies reports whether a row rule looks at an item.
+// Applies reports whether a row rule looks at an item. Tasks have a count and
+// nothing to hold it against.
 func (r *Rule) Applies(it plan.Item) bool {
-	return (len(r.Items) == 0 || slices.Contains(r.Items, it.Code)) &&
+	return !it.Counted && (len(r.Items) == 0 || slices.Contains(r.Items, it.Code)) &&
 		(len(r.Kinds) == 0 || slices.Contains(r.Kinds, it.Kind)) &&
 		(r.Price == "" || r.Price == it.Price)
 }

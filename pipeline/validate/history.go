@@ -61,7 +61,8 @@ func (v *validator) printed(f *filled, item plan.Item) {
 func (v *validator) comparableScope(f *filled, item plan.Item) {
 	row := f.values[item.Code]
 	comparable, ok := row[stat.PriorComparable]
-	if !ok || comparable.Number.Equal(row[stat.Prior].Number) {
+	_, published := row[stat.Prior]
+	if !ok || !published || comparable.Number.Equal(row[stat.Prior].Number) {
 		return
 	}
 	if v.Rules.Explains(row[stat.Note].Read) {

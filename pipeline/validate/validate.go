@@ -105,10 +105,9 @@ func (v *validator) itemName(code string) string {
 // label names a cell for a person.
 func (v *validator) label(f *filled, o stat.Observation) string {
 	if d, ok := v.Forms.Def(f.form); ok {
-		for _, c := range d.Columns {
+		for _, c := range form.ColumnsFor(d.Columns, v.Period) {
 			if c.Measure == o.Measure {
-				title := strings.NewReplacer("{cumulative}", "累计", "{current}", v.Period.Current()).Replace(c.Title)
-				return v.itemName(o.Item) + "·" + title
+				return v.itemName(o.Item) + "·" + c.Title
 			}
 		}
 	}
