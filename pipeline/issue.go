@@ -67,8 +67,18 @@ func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.Histo
 	opt.Prefill = map[formxlsx.Key]formxlsx.Value{}
 	for _, s := range sheets {
 		for _, row := range s.Rows {
-			if o, ok := history(s.Unit.Code, row.Item.Code, period.YearAgo()); ok && !row.Item.Counted {
-				opt.Prefill[formxlsx.Key{Unit: s.Unit.Code, Form: s.Def.ID, Item: row.Item.Code, Measure: stat.Prior}] = formxlsx.Num(o.Number)
+			if row.Item.Counted {
+				continue
+			}
+			key := formxlsx.Key{Unit: s.Unit.Code, Form: s.Def.ID, Item: row.Item.Code}
+			if o, ok := history(s.Unit.Code, row.Item.Code, period.YearAgo()); ok {
+				key.Measure = stat.Prior
+				opt.Prefill[key] = formxlsx.Num(o.Number)
+			}
+			before, ok := period.Previous()
+			if o, known := history(s.Unit.Code, row.Item.Code, before); ok && known {
+				key.Measure = stat.Previous
+				opt.Prefill[key] = formxlsx.Num(o.Number)
 			}
 		}
 	}

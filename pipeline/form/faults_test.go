@@ -52,7 +52,7 @@ func TestFormRefused(t *testing.T) {
 		{"no units", "10-county.yaml", "units: [county]", "units: []", "表式定义缺少 id、code、sheet 或 units", "10-county.yaml 第2行", "请补全。"},
 		{"unknown layout", "50-project.yaml", "layout: list", "layout: table", "版式「table」不认识", "50-project.yaml 第10行", "可用的写法：rows、list。"},
 		{"unknown expiry", "10-county.yaml", `valid_until: "2022-06"`, `valid_until: "2022年6月"`, "有效期「2022年6月」无法识别", "10-county.yaml 第8行", "请写成 2022-06。"},
-		{"unknown column kind", "10-county.yaml", "kind: choice", "kind: list", "栏目类型「list」不认识", "10-county.yaml 第24行", "可用的写法：number、text、date、choice。"},
+		{"unknown column kind", "10-county.yaml", "kind: choice", "kind: list", "栏目类型「list」不认识", "10-county.yaml 第25行", "可用的写法：number、text、date、choice。"},
 		{"unknown item", "10-county.yaml", "{item: trade}", "{item: trades}", "表式提到未知指标「trades」", "10-county.yaml 第13行", "请使用 inputs/plan/ 中的代码。"},
 		{"unknown owned", "30-department.yaml", "owned: indicators", "owned: indicator", "「indicator」不认识", "30-department.yaml 第13行", "可用的写法：indicators、components、industries、tasks。"},
 	} {

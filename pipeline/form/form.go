@@ -76,8 +76,8 @@ const (
 	ChoiceColumn ColumnKind = "choice"
 )
 
-// Column is a column of a form. Title may hold {cumulative} and {current}, which
-// the period replaces.
+// Column is a column of a form. Title may hold {cumulative}, {current} and
+// {previous}, which the period replaces.
 type Column struct {
 	Measure  stat.Measure `yaml:"measure"`
 	Title    string       `yaml:"title"`
@@ -264,12 +264,17 @@ func ColumnsFor(defs []Column, period stat.Period) []Column {
 		if c.Measure == stat.Current && (period.Kind == stat.Year || period.Kind == stat.Month && period.N == 2) {
 			continue
 		}
+		before, hasBefore := period.Previous()
+		if c.Measure == stat.Previous && !hasBefore {
+			continue
+		}
 		cumulative := "1—" + fmt.Sprint(period.EndMonth()) + "月累计"
 		if period.Kind == stat.Year {
 			cumulative = "全年"
 		}
-		c.Aliases = append(slices.Clone(c.Aliases), strings.NewReplacer("{cumulative}", "本年累计", "{current}", "本期").Replace(c.Title))
-		c.Title = strings.NewReplacer("{cumulative}", cumulative, "{current}", period.Current()).Replace(c.Title)
+		c.Aliases = append(slices.Clone(c.Aliases), strings.NewReplacer("{cumulative}", "本年累计", "{current}", "本期", "{previous}", "上期累计").Replace(c.Title))
+		c.Title = strings.NewReplacer("{cumulative}", cumulative, "{current}", period.Current(),
+			"{previous}", fmt.Sprintf("1—%d月累计", before.EndMonth())).Replace(c.Title)
 		cols = append(cols, c)
 	}
 	return cols

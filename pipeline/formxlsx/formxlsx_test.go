@@ -437,7 +437,7 @@ func TestParts(t *testing.T) {
 	data := load(t).make(t, "P01", "2018-06", Options{})
 	sheet, list := part(t, data, "xl/worksheets/sheet1.xml"), part(t, data, "xl/worksheets/sheet5.xml")
 	for name, want := range map[string]bool{
-		`<dimension ref="A1:J17">`:                true,
+		`<dimension ref="A1:K17">`:                true,
 		`<row r="1" ht="30" customHeight="true">`: true, // the head stays as it is
 		`<row r="8" ht="24">`:                     true, // a row of an item grows with its text
 		`insertRows="true"`:                       true, // true forbids

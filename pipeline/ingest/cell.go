@@ -41,7 +41,7 @@ func (t *table) setVintage(from int) {
 func (t *table) readCell(cell *xlsx.Cell, c column, asked form.Row) {
 	cr := &cellReader{table: t, cell: cell, col: c, row: asked, src: t.at.grid.source(cell.Row, cell.Col),
 		label: cellLabel(asked.Item.Name, c.Title)}
-	if !asked.Takes(c.Measure) && c.Measure != stat.Prior {
+	if !asked.Takes(c.Measure) && c.Measure != stat.Prior && c.Measure != stat.Previous {
 		cr.fail(rule.CellNotAsked, "")
 		return
 	}

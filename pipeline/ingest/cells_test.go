@@ -79,8 +79,8 @@ func TestCellChanged(t *testing.T) {
 			[]string{"C02 县市区表!E8 " + gdp + "填的是「212.5%」，不是数字。"}, lost},
 		{"an amount as a percentage", func(f *excelize.File) { format(f, "E8", "0.0%") },
 			[]string{"C02 县市区表!E8 " + gdp + "填的是「212.5」，不是数字。"}, lost},
-		{"a choice that is none", func(f *excelize.File) { set(f, county, "I8", "已核实") },
-			[]string{"C06 县市区表!I8 「地区生产总值·状态」填的是「已核实」，可选的有预计、初步、核实、修订。"},
+		{"a choice that is none", func(f *excelize.File) { set(f, county, "J8", "已核实") },
+			[]string{"C06 县市区表!J8 「地区生产总值·状态」填的是「已核实」，可选的有预计、初步、核实、修订。"},
 			but("gdp/value", "212.5", "gdp/growth", "8.1", "gdp/status", "已核实")},
 		{"a cell that is not asked for", func(f *excelize.File) { set(f, county, "H16", 3) },
 			[]string{"C11 县市区表!H16 「单位地区生产总值能源消耗降低·同比增速（%）」填了「3」，该栏本行不需要填报，未被采用。"}, baseline()},
@@ -156,7 +156,7 @@ func TestNoPlaceholderLeft(t *testing.T) {
 		set(f, county, "E8", "约5")
 		set(f, county, "D8", "无")
 		set(f, county, "H8", "１")
-		set(f, county, "I8", "好")
+		set(f, county, "J8", "好")
 		set(f, county, "H16", "1")
 		set(f, county, "B9", "工业增加值")
 		set(f, county, "L9", "多余")

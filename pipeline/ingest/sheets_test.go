@@ -95,7 +95,7 @@ func TestStructureChanged(t *testing.T) {
 			[]string{"S11 县市区表!C8 「地区生产总值」的计量单位应为亿元，表中写成「万元」。"}, baseline()},
 		{"an empty unit of measure", func(f *excelize.File) { set(f, county, "C8", nil) }, nil, baseline()},
 		{"a unit of measure with spaces", func(f *excelize.File) { set(f, county, "C8", " 亿 元") }, nil, baseline()},
-		{"a note that begins like the foot", func(f *excelize.File) { set(f, county, "J10", "联系电话：0733-28680000，可询增速口径") }, nil,
+		{"a note that begins like the foot", func(f *excelize.File) { set(f, county, "K10", "联系电话：0733-28680000，可询增速口径") }, nil,
 			but("fai/note", "联系电话：0733-28680000，可询增速口径")},
 	} {
 		t.Run(c.name, func(t *testing.T) { check(t, c.edit, c.findings, c.taken) })

@@ -23,12 +23,13 @@ import (
 type measures struct {
 	Value           decimal.Decimal `expr:"value"`
 	Current         decimal.Decimal `expr:"current"`
+	Previous        decimal.Decimal `expr:"previous"`
 	Prior           decimal.Decimal `expr:"prior"`
 	PriorComparable decimal.Decimal `expr:"prior_comparable"`
 	Growth          decimal.Decimal `expr:"growth"`
 }
 
-var measureNames = []stat.Measure{stat.Value, stat.Current, stat.Prior, stat.PriorComparable, stat.Growth}
+var measureNames = []stat.Measure{stat.Value, stat.Current, stat.Previous, stat.Prior, stat.PriorComparable, stat.Growth}
 
 func (m *measures) set(name string, d decimal.Decimal) {
 	switch stat.Measure(name) {
@@ -36,6 +37,8 @@ func (m *measures) set(name string, d decimal.Decimal) {
 		m.Value = d
 	case stat.Current:
 		m.Current = d
+	case stat.Previous:
+		m.Previous = d
 	case stat.Prior:
 		m.Prior = d
 	case stat.PriorComparable:

@@ -92,6 +92,15 @@ func (p Period) YearAgo() Period {
 	return p
 }
 
+// Previous is the month before within the year, whose cumulative figures this
+// period's go on from; ok is false for a year, and for January and February.
+func (p Period) Previous() (previous Period, ok bool) {
+	if p.Kind == Year || p.EndMonth() <= 2 {
+		return Period{}, false
+	}
+	return Period{Kind: Month, Year: p.Year, N: p.EndMonth() - 1}, true
+}
+
 // Before reports whether p ends before q ends.
 func (p Period) Before(q Period) bool {
 	if p.Year != q.Year {

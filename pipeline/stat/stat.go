@@ -17,6 +17,7 @@ type Measure string
 const (
 	Value           Measure = "value"            // 本年累计 (期末值 for stocks)
 	Current         Measure = "current"          // 本期
+	Previous        Measure = "previous"         // 上期累计, as reported last month
 	Prior           Measure = "prior"            // 上年同期, as published
 	PriorComparable Measure = "prior_comparable" // 上年同期可比口径
 	Growth          Measure = "growth"           // 同比增速, per cent, as reported

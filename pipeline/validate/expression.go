@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhibao/pipeline/form"
 	"zhibao/pipeline/method"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
@@ -21,7 +22,7 @@ func (v *validator) rows(f *filled) error {
 			if r.Scope != rule.Row || r.Expr == "" || !r.OnForm(f.form) || !r.Applies(item) {
 				continue
 			}
-			if _, ok := f.values[code][stat.Measure(r.At)]; !ok || v.growthOnly(r, code) {
+			if _, ok := f.values[code][stat.Measure(r.At)]; !ok || v.growthOnly(r, code) || !v.hasColumns(r, f.form) {
 				continue // nothing to judge
 			}
 			operand := func(name string) (stat.Quantity, bool) {
@@ -63,6 +64,22 @@ func (v *validator) form(f *filled) error {
 func (v *validator) growthOnly(r *rule.Rule, code string) bool {
 	ind, ok := v.Plan.Indicator(code)
 	return ok && ind.GrowthOnly(v.Period) && slices.Contains(r.Operands(), string(stat.Value))
+}
+
+// hasColumns reports whether the form has a column for every operand in this
+// period: a year has no months before it.
+func (v *validator) hasColumns(r *rule.Rule, code string) bool {
+	d, ok := v.Forms.Def(code)
+	if !ok {
+		return false
+	}
+	columns := form.ColumnsFor(d.Columns, v.Period)
+	for _, name := range r.Operands() {
+		if !slices.ContainsFunc(columns, func(c form.Column) bool { return string(c.Measure) == name }) {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *filled) operand(name string) (stat.Observation, bool) {

@@ -107,7 +107,7 @@ func told(out Outcome) []string {
 	words := map[rule.Outcome]string{rule.Fail: "", rule.NotEvaluated: " NA"}
 	var list []string
 	for _, r := range out.Results {
-		if r.Rule == "R07" && r.Outcome == rule.NotEvaluated {
+		if (r.Rule == "R07" || r.Rule == "R08") && r.Outcome == rule.NotEvaluated {
 			continue // most rows here have no figure of last year
 		}
 		text := r.Rule + words[r.Outcome]

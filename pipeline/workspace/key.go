@@ -1,0 +1,53 @@
+package workspace
+
+import (
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"zhibao/pipeline/fault"
+)
+
+// keyBytes is the length of the workspace's key.
+const keyBytes = 32
+
+// Key returns the key that seals issued forms, or nil if the workspace has none.
+func (w *Workspace) Key() ([]byte, error) {
+	text, err := os.ReadFile(w.keyPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fault.Break("读不到表格封印的密钥", w.keyPath(), "请检查文件权限后重试。", err)
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != keyBytes {
+		return nil, fault.Config("表格封印的密钥文件已损坏", w.keyPath(), "请从备份恢复该文件；确实丢失的，删去该文件后重新下发表格。")
+	}
+	return key, nil
+}
+
+// MakeKey returns the workspace's key and makes one from random if there is none.
+func (w *Workspace) MakeKey(random io.Reader) ([]byte, error) {
+	key, err := w.Key()
+	if key != nil || err != nil {
+		return key, err
+	}
+	key = make([]byte, keyBytes)
+	if _, err := io.ReadFull(random, key); err != nil {
+		return nil, fault.Break("不能生成表格封印的密钥", w.keyPath(), "请重试。", err)
+	}
+	if err = os.MkdirAll(w.StateDir(), 0o755); err == nil {
+		err = os.WriteFile(w.keyPath(), []byte(hex.EncodeToString(key)+"\n"), 0o600)
+	}
+	if err != nil {
+		return nil, fault.Break("不能保存表格封印的密钥", w.keyPath(), "请检查工作区是否可写。", err)
+	}
+	return key, nil
+}
+
+func (w *Workspace) keyPath() string { return filepath.Join(w.StateDir(), "key") }
