@@ -96,3 +96,14 @@ func (p *Project) publishFiles(period stat.Period, in *received, files []workspa
 	p.Progress("发布文件", 1, 1)
 	return nil
 }
+
+// projectsOf picks the rows of the project list.
+func projectsOf(observations []stat.Observation) []stat.Observation {
+	var list []stat.Observation
+	for _, o := range observations {
+		if o.Form == "project" && o.Item != "foot" {
+			list = append(list, o)
+		}
+	}
+	return list
+}

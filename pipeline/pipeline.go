@@ -10,6 +10,12 @@
 //	reportxlsx, reportpdf   report → .xlsx, .pdf
 //	workspace    publishing of the set of files
 //
+// The files of this package: pipeline.go the batch; project.go what a workspace
+// loads; receive.go reading and judging the inputs; history.go earlier periods;
+// documents.go and files.go what is published; fonts.go the fonts of a run;
+// issue.go the blank workbooks; again.go, status.go and check.go the other
+// commands; summary.go what a run tells.
+//
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
 // quantities, observations), label (matching of words), method (formulas),
 // yamlfile (strict reading of data files), plan, form, rule, report, and xlsx (the
@@ -47,7 +53,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
@@ -156,39 +161,8 @@ func (p *Project) assemble(ctx context.Context, book *ledger.Ledger, period stat
 	}}, nil
 }
 
-func projectsOf(observations []stat.Observation) []stat.Observation {
-	var list []stat.Observation
-	for _, o := range observations {
-		if o.Form == "project" && o.Item != "foot" {
-			list = append(list, o)
-		}
-	}
-	return list
-}
-
 // Outputs that run owns in a period's folder: everything but what template writes.
 var runOwns = []string{"*", "!" + issuedFolder}
 
 // issuedFolder holds the blank workbooks of template.
 const issuedFolder = "下发"
-
-// counter tells progress one step at a time, from any goroutine.
-func (p *Project) counter(stage string, total int) func() {
-	var mu sync.Mutex
-	done := 0
-	p.Progress(stage, 0, total)
-	return func() {
-		mu.Lock()
-		defer mu.Unlock()
-		done++
-		p.Progress(stage, done, total)
-	}
-}
-
-func (p *Project) ruleNames() map[string]string {
-	names := map[string]string{}
-	for _, r := range p.Rules.Rules {
-		names[r.ID] = r.Name
-	}
-	return names
-}

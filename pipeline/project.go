@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"zhibao/pipeline/compose"
@@ -115,3 +116,24 @@ func documentTime(period stat.Period) time.Time {
 }
 
 func joined(words []string) string { return strings.Join(words, "、") }
+
+// counter tells progress one step at a time, from any goroutine.
+func (p *Project) counter(stage string, total int) func() {
+	var mu sync.Mutex
+	done := 0
+	p.Progress(stage, 0, total)
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		p.Progress(stage, done, total)
+	}
+}
+
+func (p *Project) ruleNames() map[string]string {
+	names := map[string]string{}
+	for _, r := range p.Rules.Rules {
+		names[r.ID] = r.Name
+	}
+	return names
+}

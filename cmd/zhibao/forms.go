@@ -105,8 +105,17 @@ func (a *app) check(p *pipeline.Project, paths []string, asked string) error {
 
 func (a *app) tellChecked(c checked) {
 	verdict := "审核通过"
-	if !c.Accepted {
+	open := 0
+	for _, f := range c.Findings {
+		if f.Open {
+			open++
+		}
+	}
+	switch {
+	case !c.Accepted:
 		verdict = "审核未通过，应退回"
+	case open > 0:
+		verdict = fmt.Sprintf("可以接收，另有%d个核实性问题须写明核实说明后重报", open)
 	}
 	who := ""
 	if c.Unit != "" {

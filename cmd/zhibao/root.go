@@ -88,7 +88,10 @@ func (a *app) withJSON(c *cobra.Command) *cobra.Command {
 // exactly wants n arguments and says which in Chinese.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
-		if len(args) != n {
+		if len(args) > n {
+			return usage(fmt.Sprintf(textTooManyArgs, c.CommandPath(), what, strings.Join(args, " ")), fmt.Sprintf(textExample, strings.TrimSpace(c.Example)))
+		}
+		if len(args) < n {
 			return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), what), fmt.Sprintf(textExample, strings.TrimSpace(c.Example)))
 		}
 		return nil

@@ -25,6 +25,7 @@ const (
 	textUnknownCommand = "没有「%s」这个命令"
 	textSeeHelp        = "运行 zhibao help 查看全部命令。"
 	textWantsArgs      = "%s 需要：%s"
+	textTooManyArgs    = "%s 只要一份参数（%s），写成了「%s」"
 	textExample        = "例如：%s"
 	textPeriodRemedy   = "例如：zhibao run 2018-06"
 
@@ -37,7 +38,7 @@ const (
 	textHelpTemplate = `{{with (or .Long .Short)}}{{.}}
 
 {{end}}用法：
-  {{.UseLine}}{{if .HasAvailableSubCommands}}
+  {{if .HasParent}}{{.CommandPath}}{{with args .}} {{.}}{{end}}{{else}}zhibao 命令 [参数]{{end}}{{if .HasAvailableSubCommands}}
 
 命令：{{range .Commands}}{{if .IsAvailableCommand}}
   {{rpad .Name 10}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasExample}}
@@ -46,12 +47,17 @@ const (
 {{.Example}}{{end}}{{if .HasAvailableFlags}}
 
 选项：
-{{.Flags.FlagUsages}}{{end}}
+{{flags .}}{{end}}
 `
 )
 
 // chinese gives cobra's own words in Chinese.
 func chinese(root *cobra.Command) {
+	cobra.AddTemplateFunc("args", func(c *cobra.Command) string {
+		_, args, _ := strings.Cut(c.Use, " ")
+		return args
+	})
+	cobra.AddTemplateFunc("flags", flagUsages)
 	root.SetHelpTemplate(textHelpTemplate)
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help [命令]", Short: "查看命令的用法", Example: "  zhibao help run",
@@ -67,6 +73,21 @@ func chinese(root *cobra.Command) {
 	for _, c := range append(root.Commands(), root) {
 		c.DisableFlagsInUseLine = true
 	}
+}
+
+// flagUsages lists a command's flags, a line each, without the library's English.
+func flagUsages(c *cobra.Command) string {
+	var b strings.Builder
+	list := func(f *pflag.Flag) {
+		name := "--" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", " + name
+		}
+		fmt.Fprintf(&b, "  %-18s %s\n", name, f.Usage)
+	}
+	c.LocalFlags().VisitAll(list)
+	c.InheritedFlags().VisitAll(list)
+	return strings.TrimRight(b.String(), "\n")
 }
 
 // flagProblem words a flag error.
