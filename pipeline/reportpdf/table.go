@@ -86,7 +86,7 @@ func (s *setter) bestPad(p *tablePlan, room float64) (pages int, pad float64) {
 	return pages, pad
 }
 
-// pagesFrom counts the pages of a table that begins with the given room on its page.
+// pagesFrom counts the pages of a table, notes included, that begins with the given room on its page.
 func (s *setter) pagesFrom(p *tablePlan, room float64) int {
 	pages := 1
 	room -= p.headHeight()
@@ -96,6 +96,9 @@ func (s *setter) pagesFrom(p *tablePlan, room float64) int {
 			room = s.frame.height - p.headHeight() - p.size*noteLeads
 		}
 		room -= r.height
+	}
+	if room < s.notesHeight(p) {
+		pages++
 	}
 	return pages
 }
