@@ -29,7 +29,8 @@ lint:
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-# What is too long for make test: every fuzz target for FUZZTIME.
+# What is too long for make test: 300 hostile files, many bit flips, and every fuzz
+# target for FUZZTIME.
 soak: need-test
 	sh .ci/soak $(FUZZTIME)
 

@@ -1,7 +1,7 @@
 package pipeline
 
 import (
-	"errors"
+	"context"
 	"slices"
 
 	"zhibao/pipeline/ingest"
@@ -25,12 +25,16 @@ func (c Checked) Open() bool { return slices.ContainsFunc(c.Results, rule.Result
 
 // Check judges one workbook by itself: no ledger, no history. A zero period means
 // the one that the workbook names.
-func (p *Project) Check(path, name string, period stat.Period) (*Checked, error) {
+func (p *Project) Check(ctx context.Context, path, name string, period stat.Period) (*Checked, error) {
 	if period == (stat.Period{}) {
-		period = p.periodOf(path)
+		period = p.periodOf(ctx, path)
 	}
 	nothing := func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false }
-	j, err := p.judge(path, name, period, nothing)
+	reading, err := p.reading(period)
+	if err != nil {
+		return nil, err
+	}
+	j, err := p.judge(ctx, reading, path, name, nothing)
 	if err != nil {
 		return nil, err
 	}
@@ -39,15 +43,23 @@ func (p *Project) Check(path, name string, period stat.Period) (*Checked, error)
 
 // periodOf reads the period that a workbook names; the plan's first year if it
 // names none, so that the finding about it can be made.
-func (p *Project) periodOf(path string) stat.Period {
+func (p *Project) periodOf(ctx context.Context, path string) stat.Period {
 	first := stat.Period{Kind: stat.Year, Year: p.Plan.Head.FirstYear}
-	book, err := xlsx.OpenFile(path, submissionLimits())
-	var refusal *xlsx.Refusal
-	if errors.As(err, &refusal) || err != nil {
+	lim := p.Settings.Limits.orDefault()
+	data, err := xlsx.ReadFile(path, lim.Limits)
+	if err != nil {
 		return first
 	}
-	if period, ok := ingest.PeriodOf(book); ok {
-		return period
+	period, err := within(ctx, lim.Time, func() stat.Period {
+		if book, err := parse(data, lim.Limits); err == nil {
+			if period, ok := ingest.PeriodOf(book); ok {
+				return period
+			}
+		}
+		return first
+	})
+	if err != nil {
+		return first
 	}
-	return first
+	return period
 }

@@ -19,7 +19,6 @@ import (
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/validate"
-	"zhibao/pipeline/workspace"
 )
 
 // past holds figures of earlier periods by period, unit and item.
@@ -211,12 +210,4 @@ func (p *Project) keepHistory(h past, rec []string, src stat.Source) error {
 			Quantity: stat.Quantity{Kind: stat.Number, Number: d, Read: rec[i]}, Source: src})
 	}
 	return nil
-}
-
-func hashFile(path string) (string, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	return workspace.Hash(data), nil
 }

@@ -32,6 +32,10 @@ func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error
 	if err != nil {
 		return nil, err
 	}
+	key, err := p.sealingKey()
+	if err != nil {
+		return nil, err
+	}
 	due := p.Due(period)
 	tell := p.counter("生成表格", len(due))
 	var files []workspace.File
@@ -40,7 +44,7 @@ func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		data, err := p.Blank(u, period, history, formxlsx.Options{Sequence: 1})
+		data, err := p.Blank(u, period, history, formxlsx.Options{Sequence: 1, Key: key})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", u.Name, err)
 		}
@@ -55,6 +59,15 @@ func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error
 	return names, p.Workspace.Publish(period.String(), []string{issuedFolder}, files)
 }
 
+// sealingKey is the workspace's key, made now if there is none and the project has
+// a source of randomness.
+func (p *Project) sealingKey() ([]byte, error) {
+	if p.Random == nil {
+		return p.Workspace.Key()
+	}
+	return p.Workspace.MakeKey(p.Random)
+}
+
 // IssuedName is the file name of a unit's blank workbook, such as 430281-醴陵市.xlsx.
 func IssuedName(u *plan.Unit, period stat.Period) string {
 	return u.CodeAt(period) + "-" + u.NameAt(period) + ".xlsx"
@@ -63,7 +76,7 @@ func IssuedName(u *plan.Unit, period stat.Period) string {
 // Blank makes a unit's workbook with last year's figures filled in.
 func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.History, opt formxlsx.Options) ([]byte, error) {
 	sheets := p.Sheets(u, period)
-	opt.Created = documentTime(period)
+	opt.Created, opt.Rules, opt.Version = documentTime(period), p.Rules, p.Forms.Version()
 	opt.Prefill = map[formxlsx.Key]formxlsx.Value{}
 	for _, s := range sheets {
 		for _, row := range s.Rows {
@@ -76,7 +89,8 @@ func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.Histo
 				opt.Prefill[key] = formxlsx.Num(o.Number)
 			}
 			before, ok := period.Previous()
-			if o, known := history(s.Unit.Code, row.Item.Code, before); ok && known {
+			_, column := s.Column(stat.Previous)
+			if o, known := history(s.Unit.Code, row.Item.Code, before); ok && column && known {
 				key.Measure = stat.Previous
 				opt.Prefill[key] = formxlsx.Num(o.Number)
 			}

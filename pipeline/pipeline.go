@@ -18,9 +18,10 @@
 //
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
 // quantities, observations), label (matching of words), method (formulas),
-// yamlfile (strict reading of data files), plan, form, rule, report, and xlsx (the
-// strict reader of workbooks). formxlsx writes the blank workbooks; ooxml is what
-// the two writers of workbooks share.
+// yamlfile (strict reading of data files), plan, form, rule, report, xlsx (the strict
+// reader of workbooks), csvbook (a form saved as .csv, read as a workbook) and
+// convert (old workbooks through LibreOffice). formxlsx writes the blank workbooks;
+// ooxml is what the two writers of workbooks share.
 //
 // What may import what:
 //
@@ -34,6 +35,8 @@
 //	rule         form, label, expr
 //	report       stat, decimal
 //	xlsx         std
+//	csvbook      xlsx, x/text
+//	convert      std
 //	ooxml        std
 //	workspace    fault, flock, x/text
 //	ingest       xlsx, form, rule, label, decimal, x/text

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -32,6 +33,7 @@ type Settings struct {
 	Papers    map[string]PaperSetting // period → number and date
 	Fonts     reportpdf.FontConfig
 	Workers   int
+	Limits    Limits // of one file; the zero value means DefaultLimits
 	Version   string // of the tool
 }
 
@@ -48,6 +50,11 @@ type Project struct {
 	Templates fs.FS
 	// Progress is told how far a stage is; it may be called from several goroutines.
 	Progress func(stage string, done, total int)
+	// Convert turns old workbooks into .xlsx; nil means that they are refused.
+	Convert Converter
+	// Random makes the workspace's key when forms are first issued; nil means that
+	// forms are sealed only if there is a key.
+	Random io.Reader
 }
 
 // Open loads plan, forms and rules of a workspace. progress may be nil.

@@ -22,7 +22,6 @@ import (
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/validate"
 	"zhibao/pipeline/workspace"
-	"zhibao/pipeline/xlsx"
 )
 
 // judged is one file with what was read and what the rules said.
@@ -90,6 +89,10 @@ func noInputs(period stat.Period) error {
 }
 
 func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, period stat.Period, past validate.History, fonts *fontSet) ([]*judged, error) {
+	reading, err := p.reading(period)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]*judged, len(names))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
@@ -99,7 +102,7 @@ func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, peri
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			j, err := p.judge(f.Path, f.Name, period, past)
+			j, err := p.judge(ctx, reading, f.Path, f.Name, past)
 			if err != nil {
 				return err
 			}
@@ -114,31 +117,20 @@ func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, peri
 	return out, group.Wait()
 }
 
-// submissionLimits are tighter than the reader's own: a form is small.
-func submissionLimits() xlsx.Limits {
-	lim := xlsx.DefaultLimits()
-	lim.Cells = 300_000
-	lim.PartBytes = 64 << 20
-	return lim
+// reading is what a period's files are read with, the workspace's key included.
+func (p *Project) reading(period stat.Period) (ingest.Context, error) {
+	key, err := p.Workspace.Key()
+	return ingest.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period, Key: key}, err
 }
 
-// judge reads one workbook and runs the rules on it.
-func (p *Project) judge(path, name string, period stat.Period, past validate.History) (*judged, error) {
-	ctx := ingest.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period}
-	workbook, err := xlsx.OpenFile(path, submissionLimits())
-	var refusal *xlsx.Refusal
-	switch {
-	case errors.As(err, &refusal):
-		sum, err := hashFile(path)
-		if err != nil {
-			sum = ""
-		}
-		return &judged{Submission: ingest.Refused(ctx, name, sum, refusal), state: ledger.Returned}, nil
-	case err != nil:
-		return nil, fault.Break("读不到收件夹中的文件", name, "请检查磁盘、网络盘和文件权限后重试。", err)
+// judge reads one file and runs the rules on it.
+func (p *Project) judge(ctx context.Context, reading ingest.Context, path, name string, past validate.History) (*judged, error) {
+	sub, err := p.readFile(ctx, reading, path, name)
+	if err != nil {
+		return nil, err
 	}
-	j := &judged{Submission: ingest.Read(ctx, name, workbook)}
-	out, err := validate.Submission(validate.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period, History: past}, j.Observations)
+	j := &judged{Submission: sub}
+	out, err := validate.Submission(validate.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: reading.Period, History: past}, j.Observations)
 	if err != nil {
 		return nil, err
 	}
@@ -155,49 +147,6 @@ func stateOf(results []rule.Result) ledger.State {
 		return ledger.Returned
 	}
 	return ledger.Accepted
-}
-
-// settle decides between files of one unit: a copy is named and set aside, two
-// different ones are both returned, since nothing says which is meant.
-func (p *Project) settle(in *received) {
-	byUnit := map[string][]*judged{}
-	for _, f := range in.files {
-		if f.Unit == nil {
-			in.batch = append(in.batch, f.Results...)
-			continue
-		}
-		byUnit[f.Unit.Code] = append(byUnit[f.Unit.Code], f)
-	}
-	for code, files := range byUnit {
-		for i, f := range files {
-			for _, other := range files[:i] {
-				p.settlePair(f, other, code, in.period)
-			}
-		}
-	}
-	for _, f := range in.files {
-		rule.Sort(f.Results)
-	}
-	rule.Sort(in.batch)
-}
-
-func (p *Project) settlePair(f, other *judged, unit string, period stat.Period) {
-	args := rule.Args{"seen": f.File, "expected": other.File, "unit": p.Plan.UnitName(unit, period)}
-	subject := rule.Subject{Unit: unit, Period: period}
-	if f.SHA256 == other.SHA256 {
-		if f.state != ledger.Superseded {
-			f.Results = append(f.Results, p.Rules.Fail(rule.SameFile, subject, stat.Source{File: f.File, SHA256: f.SHA256}, args))
-			f.state = ledger.Superseded
-		}
-		return
-	}
-	if other.state == ledger.Superseded {
-		return
-	}
-	for _, j := range []*judged{f, other} {
-		j.Results = append(j.Results, p.Rules.Fail(rule.SecondFile, subject, stat.Source{File: j.File, SHA256: j.SHA256}, args))
-		j.state = ledger.Returned
-	}
 }
 
 // submissions are the files of known units, as the ledger keeps them.
@@ -224,16 +173,27 @@ func (in *received) results() []rule.Result {
 	all := slices.Clone(in.batch)
 	for _, f := range in.files {
 		if f.Unit != nil {
-			all = append(all, f.Results...)
+			all = append(all, f.told()...)
 		}
 	}
 	return all
 }
 
+// told are the findings that a period reports: of a file that another one took the
+// place of, only that it did. The ledger keeps the rest.
+func (j *judged) told() []rule.Result {
+	if j.state != ledger.Superseded {
+		return j.Results
+	}
+	return slices.DeleteFunc(slices.Clone(j.Results), func(r rule.Result) bool { return r.Rule != rule.SameFile && r.Rule != rule.Replaced })
+}
+
 func (in *received) passed() int {
 	n := 0
 	for _, f := range in.files {
-		n += f.passed
+		if f.state != ledger.Superseded {
+			n += f.passed
+		}
 	}
 	return n
 }
@@ -243,18 +203,34 @@ func (in *received) states(p *Project) []consolidate.UnitState {
 	var list []consolidate.UnitState
 	for _, u := range p.Due(in.period) {
 		s := consolidate.UnitState{Unit: u, State: consolidate.Missing}
-		for _, f := range in.files {
-			if f.Unit == nil || f.Unit.Code != u.Code || f.state == ledger.Superseded {
-				continue
+		for _, own := range []bool{true, false} {
+			for _, f := range in.files {
+				if s.State != consolidate.Reported && f.speaksFor(u.Code, own) {
+					s.State, s.File = consolidate.Reported, f.File
+					if f.state == ledger.Returned {
+						s.State = consolidate.Returned
+					}
+				}
 			}
-			s.State, s.File = consolidate.Reported, f.File
-			if f.state == ledger.Returned {
-				s.State = consolidate.Returned
+			if s.State != consolidate.Missing {
+				break
 			}
 		}
 		list = append(list, s)
 	}
 	return list
+}
+
+// speaksFor reports whether the file counts for a unit: as its own, or as the form
+// on which the plan lets it report with another.
+func (j *judged) speaksFor(unit string, own bool) bool {
+	if j.Unit == nil || j.state == ledger.Superseded {
+		return false
+	}
+	if own {
+		return j.Unit.Code == unit
+	}
+	return slices.ContainsFunc(j.Results, func(r rule.Result) bool { return r.Rule == rule.ReportsTogether && r.Subject.Unit == unit })
 }
 
 // Due lists the units that owe a workbook for the period.

@@ -121,7 +121,7 @@ func TestBadInput(t *testing.T) {
 			rule: "F05", file: "醴陵更正.xlsx", message: "醴陵市报来两份内容不同的表", states: map[string]string{"430281": "退回"},
 		}, {
 			name: "words for a figure", spoil: func(t *testing.T, in string) { setCell(t, filepath.Join(in, liling), sheet, gdp, "约600亿元") },
-			rule: "C02", file: liling, at: where, message: "「地区生产总值·全年」填的是「约600亿元」，不是数字", states: map[string]string{"430281": "退回"},
+			rule: "C21", file: liling, at: where, message: "「地区生产总值·全年」填的是「约600亿元」，是概数或范围，不是确切的数字", states: map[string]string{"430281": "退回"},
 			also: func(t *testing.T, dir string) { noFigure(t, dir, "430281") },
 		}, {
 			name: "figure as text", spoil: func(t *testing.T, in string) { setCell(t, filepath.Join(in, liling), sheet, gdp, textFigure(t)) },

@@ -22,6 +22,7 @@ type config struct {
 	Papers    map[string]paperConfig `yaml:"papers" mapstructure:"papers"`
 	Fonts     fontConfig             `yaml:"fonts" mapstructure:"fonts"`
 	Workers   int                    `yaml:"workers" mapstructure:"workers"`
+	Limits    limitsConfig           `yaml:"limits" mapstructure:"limits"`
 }
 
 type paperConfig struct {
@@ -59,11 +60,15 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		f.Err = err
 		return pipeline.Settings{}, f
 	}
+	limits, ok := c.Limits.limits()
+	if !ok {
+		return pipeline.Settings{}, fault.Config("limits 里的数必须大于 0", "zhibao.yaml", "请改正，或删去该项以使用缺省值。")
+	}
 	if c.Workers < 0 {
 		return pipeline.Settings{}, fault.Config("workers 不能是负数", "zhibao.yaml", "请改为 0（按处理器个数）或正整数。")
 	}
 	s := pipeline.Settings{
-		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Workers: c.Workers, Version: version,
+		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Workers: c.Workers, Limits: limits, Version: version,
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},
 	}

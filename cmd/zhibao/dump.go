@@ -58,31 +58,60 @@ func (a *app) dumpCommand() *cobra.Command {
 	})
 }
 
+// seenCell is a cell as dump prints it: a cell with a formula is of type formula,
+// and value is the type of the result that the writer stored.
+type seenCell struct {
+	Type  string `json:"type"` // number, string, bool, error or formula
+	Text  string `json:"text"`
+	Value string `json:"value,omitempty"`
+}
+
+// seenBook is what the strict reader saw. All fields are always there.
+type seenBook struct {
+	Verdict string              `json:"verdict"` // accepted or refused
+	Rule    string              `json:"rule"`
+	Place   string              `json:"place"`
+	Detail  string              `json:"detail,omitempty"`
+	SHA256  string              `json:"sha256,omitempty"`
+	Flags   []string            `json:"flags"`
+	Cells   map[string]seenCell `json:"cells"`
+}
+
 // dumpCells prints what the strict reader saw, with no form in mind.
 func (a *app) dumpCells(path string) error {
-	type cell struct {
-		Type    string `json:"type"`
-		Text    string `json:"text"`
-		Formula bool   `json:"formula,omitempty"`
-	}
+	out := seenBook{Verdict: "accepted", Flags: []string{}, Cells: map[string]seenCell{}}
 	book, err := xlsx.OpenFile(path, xlsx.DefaultLimits())
 	var refusal *xlsx.Refusal
 	if errors.As(err, &refusal) {
 		a.code = fault.Person
-		return a.printJSON(map[string]any{"verdict": "refused", "rule": refusal.Rule, "place": refusal.Place, "detail": refusal.Detail})
+		out.Verdict, out.Rule, out.Place, out.Detail = "refused", refusal.Rule, refusal.Place, refusal.Detail
+		return a.printJSON(out)
 	}
 	if err != nil {
 		return fault.Config("读不到文件", path, "请核对文件名和权限。")
 	}
-	flags := []string{}
+	out.SHA256 = book.SHA256
 	for _, f := range book.Flags {
-		flags = append(flags, strings.TrimSpace(f.Kind+" "+f.Place))
+		out.Flags = append(out.Flags, strings.TrimSpace(f.Kind+" "+f.Place))
 	}
-	cells := map[string]cell{}
 	for _, s := range book.Sheets {
 		for _, c := range s.Cells {
-			cells[s.Name+"!"+c.Ref()] = cell{c.Type.String(), c.Text, c.Formula}
+			out.Cells[s.Name+"!"+c.Ref()] = seen(c)
 		}
 	}
-	return a.printJSON(map[string]any{"verdict": "accepted", "sha256": book.SHA256, "flags": flags, "cells": cells})
+	return a.printJSON(out)
+}
+
+func seen(c xlsx.Cell) seenCell {
+	kind := c.Type.String()
+	if c.Type == xlsx.Date {
+		kind = "string" // stored as text, in ISO 8601
+	}
+	switch {
+	case !c.Formula:
+		return seenCell{Type: kind, Text: c.Text}
+	case !c.HasValue:
+		return seenCell{Type: "formula"}
+	}
+	return seenCell{Type: "formula", Text: c.Text, Value: kind}
 }

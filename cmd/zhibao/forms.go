@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,6 +23,7 @@ func (a *app) templateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			p.Random = rand.Reader
 			names, err := pipeline.Issue(c.Context(), p, period)
 			if err != nil {
 				return err
@@ -53,7 +56,7 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.check(p, args, asked)
+			return a.check(c.Context(), p, args, asked)
 		},
 	})
 	c.Flags().StringVar(&asked, "period", "", textFlagPeriod)
@@ -68,7 +71,7 @@ type checked struct {
 	Findings []pipeline.Finding `json:"findings"`
 }
 
-func (a *app) check(p *pipeline.Project, paths []string, asked string) error {
+func (a *app) check(ctx context.Context, p *pipeline.Project, paths []string, asked string) error {
 	var period stat.Period
 	if asked != "" {
 		var err error
@@ -81,7 +84,7 @@ func (a *app) check(p *pipeline.Project, paths []string, asked string) error {
 		if _, err := os.Lstat(path); err != nil {
 			return fault.Config("找不到文件", path, "请核对文件名和路径。")
 		}
-		got, err := p.Check(path, filepath.Base(path), period)
+		got, err := p.Check(ctx, path, filepath.Base(path), period)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"zhibao/pipeline"
 	"zhibao/pipeline/consolidate"
+	"zhibao/pipeline/convert"
 	"zhibao/pipeline/rule"
 )
 
@@ -19,6 +20,9 @@ func (a *app) runCommand() *cobra.Command {
 			p, period, err := a.openFor(args[0])
 			if err != nil {
 				return err
+			}
+			if converter := convert.Find(); converter != nil {
+				p.Convert = converter.Convert
 			}
 			s, err := pipeline.Run(c.Context(), p, period)
 			if err != nil {

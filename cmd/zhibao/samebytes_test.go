@@ -23,9 +23,11 @@ func TestSameInputsSameBytes(t *testing.T) {
 		t.Run(workers+" workers", func(t *testing.T) {
 			t.Setenv("ZHIBAO_WORKERS", workers)
 			dir := shuffled(t, i)
-			for _, period := range []string{"2017", "2018-06"} {
-				must(t, dir, 0, "template", period)
-				if got := invoke(dir, "run", period); got.code > 1 {
+			for _, args := range issuedAndRun() {
+				if args[0] == "template" { // the key is drawn once a workspace, and seals the forms
+					write(t, filepath.Join(dir, ".zhibao", "key"), read(t, filepath.Join(baseline(t), ".zhibao", "key")))
+				}
+				if got := invoke(dir, args...); got.code > 1 {
 					t.Fatalf("exit %d\n%s", got.code, got.err)
 				}
 			}

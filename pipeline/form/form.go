@@ -272,9 +272,11 @@ func ColumnsFor(defs []Column, period stat.Period) []Column {
 		if period.Kind == stat.Year {
 			cumulative = "全年"
 		}
-		c.Aliases = append(slices.Clone(c.Aliases), strings.NewReplacer("{cumulative}", "本年累计", "{current}", "本期", "{previous}", "上期累计").Replace(c.Title))
-		c.Title = strings.NewReplacer("{cumulative}", cumulative, "{current}", period.Current(),
-			"{previous}", fmt.Sprintf("1—%d月累计", before.EndMonth())).Replace(c.Title)
+		if title := c.Title; strings.Contains(title, "{") {
+			c.Aliases = append(slices.Clone(c.Aliases), strings.NewReplacer("{cumulative}", "本年累计", "{current}", "本期", "{previous}", "上期累计").Replace(title))
+			c.Title = strings.NewReplacer("{cumulative}", cumulative, "{current}", period.Current(),
+				"{previous}", fmt.Sprintf("1—%d月累计", before.EndMonth())).Replace(title)
+		}
 		cols = append(cols, c)
 	}
 	return cols

@@ -34,7 +34,7 @@ func (p *page) input(col, row int, key Key, kind form.ColumnKind, l look) (bool,
 	if err := p.text(col, row, "", l); err != nil || !known {
 		return !given, err
 	}
-	p.used[key] = true
+	p.used[key], p.values[ref] = true, v
 	if err := p.put(ref, v, kind); err != nil {
 		return false, fmt.Errorf("%s：%w", key, err)
 	}

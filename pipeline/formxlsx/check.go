@@ -1,7 +1,6 @@
 package formxlsx
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -28,14 +27,8 @@ const (
 )
 
 // columnChecks sets what all open cells of a column share: the drop-down, the
-// date, the prompt of a text, and the colour of what is required and empty.
-func (p *page) columnChecks(c form.Column, col int, open, must []int) error {
-	for _, ref := range runs(col, must) {
-		first, _, _ := strings.Cut(ref, ":")
-		if err := p.colourWhen(ref, fmt.Sprintf("LEN(TRIM(%s))=0", first)); err != nil {
-			return err
-		}
-	}
+// date, the prompt of a text.
+func (p *page) columnChecks(c form.Column, col int, open []int) error {
 	if c.Kind == form.NumberColumn || len(open) == 0 {
 		return nil // numbers are checked cell by cell
 	}
@@ -56,10 +49,22 @@ func runs(col int, rows []int) []string {
 	return refs
 }
 
-func (p *page) colourWhen(ref, rule string) error {
-	return p.file.SetConditionalFormat(p.name, ref, []excelize.ConditionalFormatOptions{
-		{Type: "formula", Criteria: rule, Format: &p.alarm},
-	})
+// coloured is a conditional style and the formula that calls for it.
+type coloured struct {
+	when  string
+	style int
+}
+
+// colourWhen gives cells their conditional styles; the first that holds counts.
+// A formula speaks of the first cell.
+func (p *page) colourWhen(ref string, list ...coloured) error {
+	var options []excelize.ConditionalFormatOptions
+	for _, c := range list {
+		options = append(options, excelize.ConditionalFormatOptions{
+			Type: "formula", Criteria: seenFrom("", c.when), Format: &c.style, StopIfTrue: true,
+		})
+	}
+	return p.file.SetConditionalFormat(p.name, ref, options)
 }
 
 // plainCheck is the validation of cells that depend on the column alone.
@@ -134,5 +139,5 @@ func bounds(it plan.Item, m stat.Measure) (low, high string) {
 }
 
 func whole(it plan.Item, m stat.Measure) bool {
-	return it.Decimals == 0 && slices.Contains([]stat.Measure{stat.Value, stat.Current, stat.Prior}, m)
+	return it.Decimals == 0 && slices.Contains(levels, m)
 }

@@ -42,8 +42,11 @@ func (b *book) save(w io.Writer) error {
 	return b.file.Write(w)
 }
 
-// release lets the rows that may grow do so.
+// release lets the rows that may grow do so, and stores the results of formulas.
 func (b *book) release(name string, data []byte) []byte {
+	for _, s := range b.results[name] {
+		data = s.put(data)
+	}
 	if g, ok := b.grow[name]; ok {
 		return g.release(data)
 	}

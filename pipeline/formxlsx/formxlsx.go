@@ -18,6 +18,7 @@ import (
 
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/plan"
+	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
 
@@ -55,21 +56,28 @@ type Options struct {
 	Entries  map[Key]Value   // what the unit types into input cells
 	Sample   map[string]bool // form id: its figures are made up
 	Sequence int             // 1 for a first issue; 0 means 1
+	Version  string          // of the forms: form.Set.Version
+	Key      []byte          // seals the identity; no seal if empty
 	Created  time.Time       // document property; the zero time means 2000-01-01
+	Rules    *rule.Catalogue // give the cells their colours; nil: only what a cell is by itself
 	Deadline string          // printed in 填报说明 as it is; left out if empty
 }
 
 // book is the workbook being written.
 type book struct {
-	file   *excelize.File
-	unit   *plan.Unit
-	period stat.Period
-	sheets []form.Sheet
-	opt    Options
-	styles map[look]int
-	used   map[Key]bool // keys of Prefill and Entries that found their cell
-	grow   map[string]rowSpan
-	alarm  int // conditional style of a required cell left empty
+	file    *excelize.File
+	unit    *plan.Unit
+	period  stat.Period
+	sheets  []form.Sheet
+	opt     Options
+	styles  map[look]int
+	inks    map[string]int // conditional styles of text
+	used    map[Key]bool   // keys of Prefill and Entries that found their cell
+	grow    map[string]rowSpan
+	results map[string][]stored // of formulas, by part
+	lives   []live
+
+	alarm, red, amber int // conditional styles: required and empty, failed, to be explained
 }
 
 // Workbook writes the forms of a unit and a period as one .xlsx file. A key of
@@ -80,10 +88,10 @@ func Workbook(sheets []form.Sheet, unit *plan.Unit, period stat.Period, opt Opti
 	}
 	b := &book{
 		file: excelize.NewFile(), unit: unit, period: period, sheets: sheets, opt: opt,
-		styles: map[look]int{}, used: map[Key]bool{}, grow: map[string]rowSpan{},
+		styles: map[look]int{}, inks: map[string]int{}, used: map[Key]bool{}, grow: map[string]rowSpan{}, results: map[string][]stored{},
 	}
 	defer b.file.Close()
-	for _, step := range []func() error{b.begin, b.forms, b.guide, b.identity, b.unused, b.protect} {
+	for _, step := range []func() error{b.begin, b.forms, b.guide, b.identity, b.liveLines, b.unused, b.protect} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -99,11 +107,21 @@ func (b *book) begin() error {
 	if err := b.file.SetDefaultFont(song); err != nil {
 		return err
 	}
-	id, err := b.file.NewConditionalStyle(&excelize.Style{
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{emptyFill}},
-	})
-	b.alarm = id
-	return err
+	for _, c := range []struct {
+		id        *int
+		fill, ink string
+	}{{&b.alarm, emptyFill, ""}, {&b.red, redFill, redText}, {&b.amber, amberFill, amberText}} {
+		s := &excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{c.fill}}}
+		if c.ink != "" {
+			s.Font = &excelize.Font{Bold: true, Color: c.ink}
+		}
+		var err error
+		if *c.id, err = b.file.NewConditionalStyle(s); err != nil {
+			return err
+		}
+	}
+	recalculate := true
+	return b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &recalculate})
 }
 
 func (b *book) forms() error {

@@ -66,12 +66,9 @@ func (p *page) rowHeight(count int, others, least, most float64) float64 {
 // letGrow notes rows whose height is a proposal: a program fits them when their
 // text is changed.
 func (p *page) letGrow(from, to int) error {
-	i, err := p.file.GetSheetIndex(p.name)
-	if err != nil {
-		return err
-	}
-	p.grow[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = rowSpan{from, to}
-	return nil
+	part, err := p.part(p.name)
+	p.grow[part] = rowSpan{from, to}
+	return err
 }
 
 // release drops the marks that fix the heights of such rows, for which excelize

@@ -48,16 +48,25 @@ func (b *book) identityPairs() [][2]string {
 			sample = append(sample, s.Def.ID)
 		}
 	}
-	return [][2]string{
+	id := form.Identity{
+		Unit: b.unit.Code, Period: b.period.String(), Forms: strings.Join(slices.Compact(forms), ","),
+		Version: b.opt.Version, Sequence: max(1, b.opt.Sequence),
+	}
+	pairs := [][2]string{
 		{"format", identityFormat},
-		{"unit", b.unit.Code},
+		{"unit", id.Unit},
 		{"unit_name", b.unit.NameAt(b.period)},
-		{"period", b.period.String()},
+		{"period", id.Period},
 		{"period_label", b.period.Label()},
-		{"forms", strings.Join(slices.Compact(forms), ",")},
-		{"sequence", strconv.Itoa(max(1, b.opt.Sequence))},
+		{"forms", id.Forms},
+		{"version", id.Version},
+		{"sequence", strconv.Itoa(id.Sequence)},
 		{"sample", strings.Join(slices.Compact(sample), ",")},
 	}
+	if len(b.opt.Key) > 0 {
+		pairs = append(pairs, [2]string{"seal", id.Seal(b.opt.Key)})
+	}
+	return pairs
 }
 
 // cellName is the address of a cell; columns and rows count from 1.

@@ -77,10 +77,56 @@ func (p *page) listChecks(c form.Column, col, top, bottom int) error {
 	if c.Required {
 		name := columnName(col)
 		first, last := columnName(2), columnName(p.last())
-		rule := fmt.Sprintf("AND(COUNTA($%s%d:$%s%d)>0,LEN(TRIM($%s%d))=0)", first, top, last, top, name, top)
-		if err := p.colourWhen(ref, rule); err != nil {
+		empty := fmt.Sprintf("AND(COUNTA($%s%d:$%s%d)>0,COUNTBLANK($%s%d)>0)", first, top, last, top, name, top)
+		if err := p.colourWhen(ref, coloured{empty, p.alarm}); err != nil {
 			return err
 		}
+		p.todo[0] = append(p.todo[0], p.begun(col, top, bottom))
+	}
+	if c.Kind == form.NumberColumn {
+		cell := cellName(col, top)
+		if err := p.colourWhen(ref, coloured{fmt.Sprintf("COUNT(%s)+COUNTBLANK(%s)=0", cell, cell), p.amber}); err != nil {
+			return err
+		}
+		p.todo[2] = append(p.todo[2], term{fmt.Sprintf("COUNTA(%s)-COUNT(%s)", here+ref, here+ref), p.texts(col, top, bottom)})
 	}
 	return p.plainCheck(ref, c)
+}
+
+// begun counts the rows of a list in which something stands but not what is
+// required; ranges grow when a row is put between.
+func (p *page) begun(col, top, bottom int) term {
+	column := func(c int) string {
+		return fmt.Sprintf("ISBLANK(%s%s:%s)", here, cellName(c, top), cellName(c, bottom))
+	}
+	var others []string
+	for c := 2; c <= p.last(); c++ {
+		if c != col {
+			others = append(others, column(c))
+		}
+	}
+	now := 0
+	for row := top; row <= bottom; row++ {
+		_, named := p.values[cellName(col, row)]
+		filled := false
+		for c := 2; c <= p.last(); c++ {
+			_, ok := p.values[cellName(c, row)]
+			filled = filled || ok
+		}
+		if filled && !named {
+			now++
+		}
+	}
+	return term{fmt.Sprintf("SUMPRODUCT(%s*(1-%s))", column(col), strings.Join(others, "*")), now}
+}
+
+// texts counts the texts in a column of numbers.
+func (p *page) texts(col, top, bottom int) int {
+	count := 0
+	for row := top; row <= bottom; row++ {
+		if v, ok := p.values[cellName(col, row)]; ok && v.IsText {
+			count++
+		}
+	}
+	return count
 }

@@ -16,6 +16,7 @@ import (
 // form is one A4 landscape page wide, so no text stands on a page of its own
 // beside it.
 func TestLibreOfficePrints(t *testing.T) {
+	t.Parallel()
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Skip("LibreOffice (soffice) is not installed: printing is not checked")

@@ -38,12 +38,16 @@ type page struct {
 	name   string
 	titles []string
 	widths []float64
-	row    int    // next row
-	first  string // first input cell
+	row    int               // next row
+	first  string            // first input cell
+	cells  map[string]string // item and measure → cell
+	judged []judged
+	values map[string]Value // what was filled in, by cell
+	todo   [3][]term        // what the line at the head adds up, besides the judged cells
 }
 
 func (b *book) newPage(s form.Sheet) *page {
-	p := &page{book: b, form: s, name: s.Name}
+	p := &page{book: b, form: s, name: s.Name, cells: map[string]string{}, values: map[string]Value{}}
 	add := func(title string, width float64) {
 		p.titles = append(p.titles, title)
 		p.widths = append(p.widths, width)
@@ -82,7 +86,7 @@ func nameWidth(rows []form.Row) float64 {
 func (p *page) last() int { return len(p.widths) }
 
 func (p *page) draw() error {
-	steps := []func() error{p.columns, p.head, p.columnHeads, p.rows, p.foot, p.setUp}
+	steps := []func() error{p.columns, p.head, p.columnHeads, p.rows, p.foot, p.judge, p.colour, p.derived, p.liveLine, p.setUp}
 	if p.form.Def.Layout == form.List {
 		steps[3] = p.list
 	}
@@ -124,7 +128,14 @@ func (p *page) head() error {
 		if err := p.file.SetRowHeight(p.name, row, lineHeight); err != nil {
 			return err
 		}
-		if err := p.merged(row, 1, from-1, left[i], leftLooks[i]); err != nil {
+		to := from - 1
+		if row == liveRow {
+			to = liveFrom - 1
+			if err := p.merged(row, liveFrom, from-1, "", liveLook()); err != nil {
+				return err
+			}
+		}
+		if err := p.merged(row, 1, to, left[i], leftLooks[i]); err != nil {
 			return err
 		}
 		if err := p.merged(row, from, p.last(), right[i], lineLook()); err != nil {

@@ -13,7 +13,6 @@ const fixedColumns = 3
 // rows draws the sections and their items.
 func (p *page) rows() error {
 	open := map[stat.Measure][]int{}
-	must := map[stat.Measure][]int{}
 	section, top := "", p.row
 	base := p.rowHeight(len(p.form.Rows)+p.sections(), aroundRows, 16, 24)
 	for i, r := range p.form.Rows {
@@ -30,7 +29,7 @@ func (p *page) rows() error {
 		if err := p.file.SetRowHeight(p.name, p.row, math.Max(base, p.itemHeight(r))); err != nil {
 			return err
 		}
-		if err := p.itemRow(r, open, must); err != nil {
+		if err := p.itemRow(r, open); err != nil {
 			return err
 		}
 		p.row++
@@ -39,7 +38,7 @@ func (p *page) rows() error {
 		return err
 	}
 	for i, c := range p.form.Columns {
-		if err := p.columnChecks(c, i+1+fixedColumns, open[c.Measure], must[c.Measure]); err != nil {
+		if err := p.columnChecks(c, i+1+fixedColumns, open[c.Measure]); err != nil {
 			return err
 		}
 	}
@@ -82,8 +81,8 @@ func (p *page) textsHeight(item string, before int) float64 {
 	return height
 }
 
-// itemRow draws one item and notes which of its cells are open and required.
-func (p *page) itemRow(r form.Row, open, must map[stat.Measure][]int) error {
+// itemRow draws one item and notes which of its cells are open.
+func (p *page) itemRow(r form.Row, open map[stat.Measure][]int) error {
 	unit := labelLook()
 	unit.across = "center"
 	for i, t := range []struct {
@@ -95,36 +94,40 @@ func (p *page) itemRow(r form.Row, open, must map[stat.Measure][]int) error {
 		}
 	}
 	for i, c := range p.form.Columns {
-		col := i + 1 + fixedColumns
-		if !asked(r, c.Measure) {
-			if err := p.text(col, p.row, "", closedLook()); err != nil {
-				return err
-			}
-			continue
-		}
-		key := Key{p.form.Unit.Code, p.form.Def.ID, r.Item.Code, c.Measure}
-		isOpen, err := p.input(col, p.row, key, c.Kind, rowLook(c, r.Item))
+		isOpen, err := p.itemCell(i+1+fixedColumns, r, c)
 		if err != nil {
 			return err
 		}
-		if !isOpen {
-			continue
-		}
-		open[c.Measure] = append(open[c.Measure], p.row)
-		if r.Requires(c.Measure) {
-			must[c.Measure] = append(must[c.Measure], p.row)
-		}
-		if c.Kind == form.NumberColumn {
-			if err := p.numberCheck(cellName(col, p.row), r, c); err != nil {
-				return err
-			}
+		if isOpen {
+			open[c.Measure] = append(open[c.Measure], p.row)
 		}
 	}
 	return nil
 }
 
+// itemCell draws one cell of an item and reports whether it is open.
+func (p *page) itemCell(col int, r form.Row, c form.Column) (bool, error) {
+	if !asked(r, c.Measure) {
+		return false, p.text(col, p.row, "", closedLook())
+	}
+	ref := cellName(col, p.row)
+	p.cells[r.Item.Code+"."+string(c.Measure)] = ref
+	key := Key{p.form.Unit.Code, p.form.Def.ID, r.Item.Code, c.Measure}
+	l := rowLook(c, r.Item)
+	if _, filled := p.opt.Prefill[key]; c.Measure == stat.Previous && !filled {
+		return false, p.text(col, p.row, "", l.given())
+	}
+	open, err := p.input(col, p.row, key, c.Kind, l)
+	if err != nil || !open || c.Kind != form.NumberColumn {
+		return open, err
+	}
+	p.judged = append(p.judged, judged{ref: ref, required: r.Requires(c.Measure), red: []fault{p.own(ref, r, c.Measure)}})
+	return open, p.numberCheck(ref, r, c)
+}
+
 // asked reports whether the row has the cell at all. The year before is the
-// bureau's to fill in; what it leaves empty the unit may type.
+// bureau's to fill in; what it leaves empty the unit may type. The period before
+// is the bureau's alone.
 func asked(r form.Row, m stat.Measure) bool {
-	return r.Takes(m) || m == stat.Prior && !r.Item.Counted
+	return r.Takes(m) || (m == stat.Prior || m == stat.Previous) && !r.Item.Counted
 }

@@ -14,6 +14,10 @@ const (
 const (
 	inputFill   = "FFF8CC" // to be filled in
 	emptyFill   = "FFC99B" // required and still empty
+	redFill     = "FF8A80" // failed
+	redText     = "7F0000"
+	amberFill   = "FFC000" // to be explained
+	amberText   = "5F3F00"
 	givenFill   = "EFEFEF" // filled in by the bureau
 	closedFill  = "DADADA" // not asked
 	sectionFill = "E4ECF4"
@@ -21,6 +25,8 @@ const (
 	lineColour  = "7F7F7F"
 	greyInk     = "595959"
 	redInk      = "C00000"
+	amberInk    = "8A5A00"
+	greenInk    = "2E6B34"
 )
 
 // Type sizes in points.
@@ -77,9 +83,22 @@ func (b *book) style(l look) (int, error) {
 	return id, err
 }
 
+// inkStyle is a conditional style that changes the colour of the text alone.
+func (b *book) inkStyle(ink string) (int, error) {
+	if id, ok := b.inks[ink]; ok {
+		return id, nil
+	}
+	id, err := b.file.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: ink}})
+	b.inks[ink] = id
+	return id, err
+}
+
 func titleLook() look { return look{face: titleFace, size: titleSize, across: "center", wrap: true} }
 
 func lineLook() look { return look{face: song, size: bodySize, across: "left"} }
+
+// liveLook is the line that says what is still to do.
+func liveLook() look { return look{face: hei, size: entrySize, across: "left", colour: greenInk} }
 
 func headLook() look {
 	return look{face: hei, size: bodySize, across: "center", wrap: true, framed: true, fill: headFill}

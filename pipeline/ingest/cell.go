@@ -1,12 +1,13 @@
 package ingest
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"zhibao/pipeline/form"
+	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/xlsx"
@@ -73,78 +74,87 @@ type cellReader struct {
 
 func (r *cellReader) keep(q stat.Quantity) { r.add(r.row.Item.Code, r.col.Measure, q, r.src) }
 
-func (r *cellReader) fail(id, expected string) {
-	unit := r.row.Item.Unit
-	if r.inPercent() {
-		unit = "%"
+// fail raises a finding; more are the texts that its message names besides.
+func (r *cellReader) fail(id, expected string, more ...rule.Args) {
+	args := rule.Args{"label": r.label, "seen": r.cell.Text, "expected": expected, "unithint": "", "unitname": r.asked().unit}
+	if unit := args["unitname"]; unit != "" {
+		args["unithint"] = "，计量单位为" + unit
 	}
-	hint := ""
-	if unit != "" {
-		hint = "，计量单位为" + unit
+	for _, m := range more {
+		maps.Copy(args, m)
 	}
-	r.reader.fail(id, r.subject(r.row.Item.Code, r.col.Measure), r.src, rule.Args{
-		"label": r.label, "seen": r.cell.Text, "expected": expected, "unithint": hint,
-	})
+	r.reader.fail(id, r.subject(r.row.Item.Code, r.col.Measure), r.src, args)
 }
 
 // refuse raises a finding for a value that is not taken, so that the cell is not
 // called empty as well. What stands beside the figures, in a list, does not void
 // the whole submission.
-func (r *cellReader) refuse(id string) {
+func (r *cellReader) refuse(id string, more ...rule.Args) {
 	if r.sheet.Def.Layout == form.List && !r.row.Requires(r.col.Measure) {
 		id = rule.SideField
 	}
-	r.fail(id, "")
+	r.fail(id, "", more...)
 	r.broken[r.row.Item.Code+"/"+string(r.col.Measure)] = true
 }
 
 func (r *cellReader) number() {
 	switch r.cell.Type {
 	case xlsx.Number:
-		r.stored()
+		r.take(readStored(r.cell.Text, r.cell.NumFmt, r.asked()))
 	case xlsx.String:
-		r.typed()
+		r.take(readTyped(r.cell.Text, r.asked()))
+	case xlsx.Date:
+		r.refuse(rule.DateForNumber)
+	case xlsx.Bool:
+		r.refuse(rule.TruthForNumber)
 	default:
 		r.refuse(rule.NotANumber)
 	}
 }
 
-func (r *cellReader) stored() {
-	got := readStored(r.cell.Text)
+// growthDecimals is how many decimals a growth is asked for.
+const growthDecimals = 2
+
+var (
+	titleUnit  = regexp.MustCompile(`[（(]([^（）()]+)[）)]$`)
+	namesAFall = regexp.MustCompile(`降低|下降|减少`)
+)
+
+// asked is what the cell asks for. A list says its units in the column titles.
+func (r *cellReader) asked() asked {
+	if r.col.Measure == stat.Growth {
+		return asked{unit: "%", decimals: growthDecimals}
+	}
+	it := r.row.Item
+	a := asked{unit: it.Unit, decimals: int32(it.Decimals), level: true}
+	a.reduction = it.Kind == plan.YearlyRate && namesAFall.MatchString(it.Name)
+	if m := titleUnit.FindStringSubmatch(r.col.Title); a.unit == "" && m != nil {
+		a.unit = m[1]
+	}
+	return a
+}
+
+// take keeps what was read and tells how it differs from what stands there.
+func (r *cellReader) take(got reading) {
+	required := r.row.Requires(r.col.Measure)
 	switch {
-	case !got.ok || isDateFormat(r.cell.NumFmt):
-		r.refuse(rule.NotANumber)
-		return
-	case isPercentFormat(r.cell.NumFmt):
-		if !r.inPercent() {
-			r.refuse(rule.NotANumber)
-			return
+	case got.outcome == number:
+		for _, n := range got.notes {
+			r.fail(n.id, got.value.String(), n.args)
 		}
-		got.value = got.value.Mul(decimal.NewFromInt(100))
-		r.fail(rule.PercentFormat, got.value.String())
-	case got.noise:
-		r.fail(rule.BinaryNoise, got.value.String())
-	}
-	r.keep(stat.Quantity{Kind: stat.Number, Number: got.value, Read: r.cell.Text})
-}
-
-// inPercent reports whether the cell's figures are per cent.
-func (r *cellReader) inPercent() bool { return r.row.Item.Unit == "%" || r.col.Measure == stat.Growth }
-
-func (r *cellReader) typed() {
-	text := r.cell.Text
-	if r.inPercent() {
-		text = strings.TrimRight(strings.TrimSpace(text), "%％")
-	}
-	got := readTyped(text)
-	switch {
-	case got.missing && r.row.Requires(r.col.Measure), !got.ok && !got.missing:
-		r.refuse(rule.NotANumber)
-	case got.missing:
-		r.fail(rule.MissingSign, "")
-	default:
-		r.fail(rule.TextNumber, got.value.String())
 		r.keep(stat.Quantity{Kind: stat.Number, Number: got.value, Read: r.cell.Text})
+	case got.outcome == missing && required:
+		r.refuse(rule.MissingRequired, rule.Args{"meaning": got.meaning})
+	case got.outcome == missing:
+		r.fail(rule.MissingSign, "", rule.Args{"meaning": got.meaning})
+	case got.outcome == bound && required:
+		r.refuse(rule.BoundRequired)
+		r.keep(stat.Quantity{Kind: stat.TextOnly, Read: r.cell.Text})
+	case got.outcome == bound:
+		r.fail(rule.BoundElsewhere, "")
+		r.keep(stat.Quantity{Kind: stat.TextOnly, Read: r.cell.Text})
+	default:
+		r.refuse(got.notes[0].id, got.notes[0].args)
 	}
 }
 

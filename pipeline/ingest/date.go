@@ -39,14 +39,5 @@ func readDateSerial(text string, date1904 bool) (string, bool) {
 	return epoch.AddDate(0, 0, int(d.IntPart())).Format(time.DateOnly), true
 }
 
+// quoted are the parts of a number format that show themselves.
 var quoted = regexp.MustCompile(`"[^"]*"|\\.|[_*].|\[[^\]]*\]`)
-
-// isDateFormat reports whether a number format shows a date or a time.
-func isDateFormat(format string) bool {
-	return strings.ContainsAny(strings.ToLower(quoted.ReplaceAllString(format, "")), "ymdhs")
-}
-
-// isPercentFormat reports whether a number format shows a percentage.
-func isPercentFormat(format string) bool {
-	return strings.Contains(quoted.ReplaceAllString(format, ""), "%")
-}

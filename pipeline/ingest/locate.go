@@ -1,68 +1,18 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/label"
+	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/xlsx"
 )
-
-// grid is a sheet by address.
-type grid struct {
-	name  string
-	cells map[[2]int]*xlsx.Cell
-	rows  []int         // rows with content, ascending
-	cols  map[int][]int // row → columns with content, ascending
-}
-
-func newGrid(s *xlsx.Sheet) *grid {
-	g := &grid{name: s.Name, cells: map[[2]int]*xlsx.Cell{}, cols: map[int][]int{}}
-	for i := range s.Cells {
-		c := &s.Cells[i]
-		g.cells[[2]int{c.Row, c.Col}] = c
-		if len(g.cols[c.Row]) == 0 {
-			g.rows = append(g.rows, c.Row)
-		}
-		g.cols[c.Row] = append(g.cols[c.Row], c.Col)
-	}
-	return g
-}
-
-func (g *grid) text(row, col int) string {
-	if c := g.cells[[2]int{row, col}]; c != nil {
-		return c.Text
-	}
-	return ""
-}
-
-func (g *grid) source(row, col int) stat.Source {
-	return stat.Source{Sheet: g.name, Cell: xlsx.CellName(row, col)}
-}
-
-// identity is what the hidden sheet says.
-type identity struct{ unit, period string }
-
-func readIdentity(book *xlsx.Book) identity {
-	var id identity
-	for i := range book.Sheets {
-		if book.Sheets[i].Name != form.IdentitySheet {
-			continue
-		}
-		g := newGrid(&book.Sheets[i])
-		for _, row := range g.rows {
-			switch strings.TrimSpace(g.text(row, 1)) {
-			case "unit":
-				id.unit = strings.TrimSpace(g.text(row, 2))
-			case "period":
-				id.period = strings.TrimSpace(g.text(row, 2))
-			}
-		}
-	}
-	return id
-}
 
 // head is what the lines above a table say.
 type head struct {
@@ -73,16 +23,18 @@ type head struct {
 	sample               bool
 }
 
-// located is a form that was found in a sheet: its head and its header row.
+// located is a form that was found in a sheet: its head and its header.
 type located struct {
 	def    *form.Def
 	grid   *grid
 	head   head
-	header int // row of the column titles
+	header header
+	by     string // what told the form, if not its 表号
 }
 
-// locate finds the forms of the workbook by the titles of their columns and the
-// 表号 in their head, in sheet order. Other visible sheets with content are named.
+// locate finds the forms of the workbook in sheet order: by the 表号 in the head;
+// where there is none, by the sheet's name or by the columns, if they are one form's
+// alone. Other visible sheets with content are named.
 func (r *reader) locate() []located {
 	var found []located
 	var strangers []string
@@ -91,10 +43,9 @@ func (r *reader) locate() []located {
 		if s.Name == form.IdentitySheet || s.Name == form.GuideSheet || len(s.Cells) == 0 {
 			continue
 		}
-		g := newGrid(s)
-		if l, ok := r.locateIn(g); ok {
-			found = append(found, l)
-		} else if s.Visibility == xlsx.Visible {
+		here := r.locateIn(newGrid(s))
+		found = append(found, here...)
+		if len(here) == 0 && s.Visibility == xlsx.Visible {
 			strangers = append(strangers, s.Name)
 		}
 	}
@@ -106,92 +57,224 @@ func (r *reader) locate() []located {
 	return found
 }
 
-func (r *reader) locateIn(g *grid) (located, bool) {
+// locateIn finds the tables of a sheet. Most sheets have one.
+func (r *reader) locateIn(g *grid) []located {
+	var found []located
+	headers := r.headers(g)
+	top := 0
+	for i, h := range headers {
+		if i > 0 && headers[i-1].repeats(g, h.anchor) && len(found) > 0 && !g.hasHead(headers[i-1].last+1, h.first) {
+			continue // the same table goes on
+		}
+		bottom := int(^uint(0) >> 1)
+		if next := slices.IndexFunc(headers[i+1:], func(n header) bool { return !h.repeats(g, n.anchor) || g.hasHead(h.last+1, n.first) }); next >= 0 {
+			bottom = g.cut(h.last+1, headers[i+1+next].first)
+		}
+		part := g.band(top, bottom)
+		top = bottom
+		l := located{grid: part, header: h, head: part.readHead(h.first)}
+		if r.identifyForm(&l) {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+// cut is the row between two tables, one above from and the other's header at to,
+// where the second's head begins: under the first's foot, or at its first line.
+func (g *grid) cut(from, to int) int {
+	at := to
 	for _, row := range g.rows {
-		rowsTable := g.find(row, form.NameTitle) > 0 && g.find(row, form.UnitTitle) > 0
-		listTable := g.find(row, form.RowTitle) > 0
-		if !rowsTable && !listTable {
+		if row < from || row >= to {
 			continue
 		}
-		h := g.readHead(row)
-		for _, d := range r.ctx.Forms.Defs {
-			layout := d.Layout == form.Rows && rowsTable || d.Layout == form.List && listTable && g.find(row, d.Columns[0].Title) > 0
-			if layout && (label.Equal(d.Code, h.formCode) || h.formCode == "" && label.Equal(d.Sheet, g.name)) {
-				return located{def: d, grid: g, head: h, header: row}, true
+		if _, foot := g.footLabel(row, g.first(row, 0)); foot {
+			at = row + 1
+		} else if at == to && g.headLine(row) {
+			return row
+		}
+	}
+	return at
+}
+
+// hasHead reports whether a line of a form's head stands from row from to before to.
+func (g *grid) hasHead(from, to int) bool {
+	return slices.ContainsFunc(g.rows, func(row int) bool { return row >= from && row < to && g.headLine(row) })
+}
+
+func (g *grid) headLine(row int) bool {
+	var h head
+	g.addHead(&h, row)
+	return h != (head{})
+}
+
+// identifyForm tells which form a table is.
+func (r *reader) identifyForm(l *located) bool {
+	var fits []*form.Def
+	for _, d := range r.ctx.Forms.Defs {
+		if d.Layout != l.header.layout {
+			continue
+		}
+		if l.head.formCode != "" && label.Equal(d.Code, l.head.formCode) {
+			l.def = d
+			return true
+		}
+		fits = append(fits, d)
+	}
+	if l.head.formCode != "" {
+		return false
+	}
+	owner := r.owner(l.head)
+	if owner != nil {
+		fits = slices.DeleteFunc(fits, func(d *form.Def) bool { return !slices.Contains(d.Units, owner.Kind) })
+	}
+	if l.def = r.bySheetName(l, fits, owner); l.def != nil {
+		l.by = "工作表名"
+		return true
+	}
+	if l.def = r.byColumns(l, fits, owner); l.def != nil {
+		l.by = "栏目和行名"
+		return true
+	}
+	return false
+}
+
+// owner is the unit whose form it may be, from the hidden sheet or the head.
+func (r *reader) owner(h head) *plan.Unit {
+	if u, ok := r.ctx.Plan.Unit(r.id.Unit); ok {
+		return u
+	}
+	if u := r.unitOf(h.unitCode, h.unitName); u != nil {
+		return r.reporter(u)
+	}
+	return nil
+}
+
+// bySheetName tells the form by the name of its sheet; that of a park's part also
+// tells the part, if the head does not.
+func (r *reader) bySheetName(l *located, fits []*form.Def, owner *plan.Unit) *form.Def {
+	for _, d := range fits {
+		if label.Equal(d.Sheet, l.grid.name) {
+			return d
+		}
+		if owner == nil {
+			continue
+		}
+		for _, part := range r.ctx.Plan.SubParksOf(owner.Code) {
+			name := part.NameAt(r.ctx.Period)
+			if !label.Equal(d.Sheet+"-"+name, l.grid.name) {
+				continue
+			}
+			if l.head.unitName == "" && l.head.unitCode == "" {
+				l.head.unitName = name
+			}
+			return d
+		}
+	}
+	return nil
+}
+
+// byColumns tells the form by its columns and, where several have them all, by the
+// names of its rows. Without any row of its own a form is not told.
+func (r *reader) byColumns(l *located, fits []*form.Def, owner *plan.Unit) *form.Def {
+	var only *form.Def
+	for _, d := range fits {
+		if !l.header.hasAll(form.ColumnsFor(d.Columns, r.ctx.Period)) || d.Layout == form.Rows && !r.hasRows(l, d, owner) {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = d
+	}
+	return only
+}
+
+func (h header) hasAll(columns []form.Column) bool {
+	return !slices.ContainsFunc(columns, func(c form.Column) bool {
+		return !slices.ContainsFunc(h.titles, func(t title) bool { return t.is(columnWords(c)) })
+	})
+}
+
+// columnWords are a column's title and its aliases.
+func columnWords(c form.Column) []string { return append([]string{c.Title}, c.Aliases...) }
+
+// hasRows reports whether a row of the table is one that the form may ask of the
+// unit, or of anyone if the unit is unknown.
+func (r *reader) hasRows(l *located, d *form.Def, owner *plan.Unit) bool {
+	units := []*plan.Unit{owner}
+	if owner == nil {
+		units = nil
+		for _, kind := range d.Units {
+			units = append(units, r.ctx.Plan.UnitsOf(kind)...)
+		}
+	}
+	known := map[string]bool{}
+	for _, u := range units {
+		for _, it := range d.Items(r.ctx.Plan, u) {
+			for _, name := range append([]string{it.Name}, it.Aliases...) {
+				known[label.Normalise(name)] = true
 			}
 		}
 	}
-	return located{}, false
+	name := l.grid.find(l.header.anchor, form.NameTitle)
+	return slices.ContainsFunc(l.grid.rows, func(row int) bool { return row > l.header.last && known[l.grid.label(row, name)] })
 }
 
-// find returns the column of a row whose label is title, or 0.
-func (g *grid) find(row int, titles ...string) int {
-	for _, col := range g.cols[row] {
-		for _, t := range titles {
-			if label.Equal(g.text(row, col), t) {
-				return col
-			}
-		}
-	}
-	return 0
-}
-
+// readHead reads the lines above a header.
 func (g *grid) readHead(header int) head {
 	var h head
-	fields := map[string]func(text, cell string){
-		"表号":   func(t, _ string) { h.formCode = t },
-		"填报单位": func(t, c string) { h.unitName, h.unitCell = t, c },
-		"单位代码": func(t, _ string) { h.unitCode = t },
-		"报告期":  func(t, c string) { h.period, h.periodCell = t, c },
-	}
 	for _, row := range g.rows {
 		if row >= header {
 			break
 		}
-		for _, col := range g.cols[row] {
-			if label.Equal(g.text(row, col), form.SampleMark) {
-				h.sample = true
-			}
-			name, text := g.labelled(row, col)
-			if set, ok := fields[name]; ok && text != "" {
-				set(text, xlsx.CellName(row, col))
-			}
-		}
+		g.addHead(&h, row)
 	}
 	return h
 }
 
-// labelled splits a cell such as 「填报单位:醴陵市」; if nothing follows the
-// colon, the next cell with content in the row is the text.
-func (g *grid) labelled(row, col int) (name, text string) {
-	raw := strings.Replace(g.text(row, col), ":", "：", 1)
-	before, after, colon := strings.Cut(raw, "：")
-	if !colon {
-		return label.Normalise(before), ""
-	}
-	if after = strings.TrimSpace(after); after != "" {
-		return label.Normalise(before), after
-	}
-	for _, next := range g.cols[row] {
-		if next > col {
-			if t := g.text(row, next); !strings.ContainsAny(t, "：:") {
-				return label.Normalise(before), strings.TrimSpace(t)
-			}
-			break
+// addHead adds what one line says to the head.
+func (g *grid) addHead(h *head, row int) {
+	for _, col := range g.cols[row] {
+		if g.label(row, col) == form.SampleMark {
+			h.sample = true
+		}
+		if name, text, _ := g.labelled(row, col); text != "" {
+			h.set(name, text, xlsx.CellName(row, col))
 		}
 	}
-	return label.Normalise(before), ""
+}
+
+func (h *head) set(name, text, cell string) {
+	switch name {
+	case "表号":
+		h.formCode = text
+	case "填报单位":
+		h.unitName, h.unitCell = text, cell
+	case "单位代码":
+		h.unitCode = text
+	case "报告期":
+		h.period, h.periodCell = text, cell
+	}
+}
+
+// readPeriod reads a period as a head or the hidden sheet has it: 2018-06 or
+// 2018年1—6月, in whatever width.
+func readPeriod(text string) (stat.Period, bool) {
+	if p, err := stat.ParsePeriod(strings.TrimSpace(norm.NFKC.String(text))); err == nil {
+		return p, true
+	}
+	return stat.ParseLabel(label.Normalise(text))
 }
 
 // PeriodOf is the period that a workbook names in its hidden sheet, else in the
 // head of a form; ok is false if it names none.
 func PeriodOf(book *xlsx.Book) (period stat.Period, ok bool) {
-	if p, err := stat.ParsePeriod(readIdentity(book).period); err == nil {
+	if p, ok := readPeriod(readIdentity(book).Period); ok {
 		return p, true
 	}
 	for i := range book.Sheets {
-		g := newGrid(&book.Sheets[i])
-		if p, ok := stat.ParseLabel(g.readHead(headRows).period); ok {
+		if p, ok := readPeriod(newGrid(&book.Sheets[i]).readHead(headRows).period); ok {
 			return p, true
 		}
 	}

@@ -33,17 +33,17 @@ type column struct {
 
 func (r *reader) readSheet(sheet form.Sheet, at located) {
 	t := &table{reader: r, sheet: sheet, at: at, known: map[int]bool{}, seen: map[string]int{}, broken: map[string]bool{}}
-	if !t.readHeader() {
+	end := t.footRow()
+	if !t.readHeader(end) {
 		return
 	}
-	end := t.readFoot()
+	t.readFoot(end)
 	for _, row := range at.grid.rows {
-		if row <= at.header || row >= end {
-			continue
-		}
-		if sheet.Def.Layout == form.List {
+		switch {
+		case row <= at.header.last || at.header.repeats(at.grid, row):
+		case sheet.Def.Layout == form.List && row < end:
 			t.readListRow(row)
-		} else {
+		case sheet.Def.Layout == form.Rows && (row < end || t.rowOf(at.grid.text(row, t.name)) >= 0):
 			t.readRow(row)
 		}
 	}
@@ -54,71 +54,129 @@ func (t *table) subject(item string, m stat.Measure) rule.Subject {
 	return rule.Subject{Unit: t.sheet.Unit.Code, Form: t.sheet.Def.ID, Item: item, Measure: m}
 }
 
-// readHeader finds the columns by their titles.
-func (t *table) readHeader() bool {
-	g, row, whole := t.at.grid, t.at.header, true
-	fixed := map[*int][]string{&t.name: {form.NameTitle}, &t.code: {form.CodeTitle}, &t.unitOf: {form.UnitTitle}}
+// readHeader finds the columns by their titles; end is the row of the foot.
+func (t *table) readHeader(end int) bool {
+	g, h, whole := t.at.grid, t.at.header, true
+	fixed := []struct {
+		col  *int
+		name string
+	}{{&t.name, form.NameTitle}, {&t.code, form.CodeTitle}, {&t.unitOf, form.UnitTitle}}
 	if t.sheet.Def.Layout == form.List {
-		fixed = map[*int][]string{&t.code: {form.RowTitle}}
+		fixed = fixed[:1]
+		fixed[0].col, fixed[0].name = &t.code, form.RowTitle
 	}
-	for col, titles := range fixed {
-		if *col = g.find(row, titles...); *col > 0 {
-			t.known[*col] = true
+	missing := func(what string, m stat.Measure) {
+		t.fail(rule.ColumnMissing, t.subject("", m), g.source(h.anchor, g.cols[h.anchor][0]), rule.Args{"expected": what, "near": near(what, h.texts())})
+		whole = false
+	}
+	for _, f := range fixed {
+		cols := h.columns([]string{f.name})
+		if len(cols) > 0 {
+			*f.col = cols[0].col
+			t.known[cols[0].col] = true
+		} else if f.col == &t.unitOf {
+			missing(f.name, "")
 		}
-	}
-	var titles []string
-	for _, c := range g.cols[row] {
-		titles = append(titles, g.text(row, c))
 	}
 	for _, c := range t.sheet.Columns {
-		col := g.find(row, append([]string{c.Title}, c.Aliases...)...)
-		if col == 0 {
-			t.fail(rule.ColumnMissing, t.subject("", c.Measure), g.source(row, g.cols[row][0]),
-				rule.Args{"expected": c.Title, "near": near(c.Title, titles)})
-			whole = false
+		cols := h.columns(columnWords(c))
+		if len(cols) == 0 {
+			missing(c.Title, c.Measure)
 			continue
 		}
-		t.cols = append(t.cols, column{c, col})
-		t.known[col] = true
+		t.cols = append(t.cols, column{c, cols[0].col})
+		t.known[cols[0].col] = true
+		whole = t.singleColumn(c, cols, end) && whole
+	}
+	if whole {
+		t.strangeColumns(end)
 	}
 	return whole
 }
 
-// readFoot reads the signature fields and returns the row where the table ends.
-func (t *table) readFoot() int {
-	g, end := t.at.grid, int(^uint(0)>>1)
-	for _, row := range g.rows {
-		if row <= t.at.header {
+// singleColumn reports columns of one title that hold different things; an exact
+// copy, or an empty one, is only set aside.
+func (t *table) singleColumn(c form.Column, cols []title, end int) bool {
+	single := true
+	for _, other := range cols[1:] {
+		if !t.holds(other.col, end) || t.alike(cols[0].col, other.col, end) {
 			continue
 		}
-		if _, ok := g.footLabel(row, g.first(row)); !ok {
-			continue // a figure's note may well hold the words 联系电话
+		t.fail(rule.ColumnTwice, t.subject("", c.Measure), t.at.grid.source(other.row, other.col),
+			rule.Args{"seen": c.Title, "expected": t.at.grid.source(cols[0].row, cols[0].col).Cell})
+		single = false
+	}
+	return single
+}
+
+// strangeColumns names the columns with a title that the form does not have, as
+// far as they hold anything.
+func (t *table) strangeColumns(end int) {
+	var known []string
+	for _, c := range t.sheet.Columns {
+		known = append(known, c.Title)
+	}
+	for _, own := range t.at.header.titles {
+		if t.known[own.col] {
+			continue
 		}
-		end = min(end, row)
+		t.known[own.col] = true
+		if t.holds(own.col, end) {
+			t.fail(rule.UnknownColumn, t.subject("", ""), t.at.grid.source(own.row, own.col), rule.Args{"seen": own.text, "near": near(own.text, known)})
+		}
+	}
+}
+
+// holds reports whether a column holds anything in the table's rows.
+func (t *table) holds(col, end int) bool {
+	return t.at.grid.anyIn(t.at.header.last+1, end-1, col, col)
+}
+
+// alike reports whether two columns hold the same in the table's rows.
+func (t *table) alike(a, b, end int) bool {
+	return !slices.ContainsFunc(t.at.grid.rows, func(row int) bool {
+		return row > t.at.header.last && row < end && strings.TrimSpace(t.at.grid.text(row, a)) != strings.TrimSpace(t.at.grid.text(row, b))
+	})
+}
+
+// footRow is the row where the table ends: the first with a signature field at its
+// beginning. A figure's note may well hold the words 联系电话.
+func (t *table) footRow() int {
+	g := t.at.grid
+	for _, row := range g.rows {
+		if row <= t.at.header.last {
+			continue
+		}
+		if _, ok := g.footLabel(row, g.first(row, t.at.header.titles[0].col)); ok {
+			return row
+		}
+	}
+	return int(^uint(0) >> 1)
+}
+
+// readFoot reads the signature fields from row end on.
+func (t *table) readFoot(end int) {
+	g, left := t.at.grid, t.at.header.titles[0].col
+	for _, row := range g.rows {
+		if row < end {
+			continue
+		}
+		if _, ok := g.footLabel(row, g.first(row, left)); !ok {
+			continue
+		}
 		for _, col := range g.cols[row] {
 			if f, ok := g.footLabel(row, col); ok {
-				if _, text := g.labelled(row, col); text != "" {
-					t.footField(row, col, f, text)
+				if _, text, at := g.labelled(row, col); text != "" {
+					t.footField(row, at, f, text)
 				}
 			}
 		}
 	}
-	return end
-}
-
-// first is the first column of a row with visible text, or 0.
-func (g *grid) first(row int) int {
-	for _, col := range g.cols[row] {
-		if strings.TrimSpace(g.text(row, col)) != "" {
-			return col
-		}
-	}
-	return 0
 }
 
 // footLabel returns the foot field that a cell names.
 func (g *grid) footLabel(row, col int) (form.Column, bool) {
-	name, _ := g.labelled(row, col)
+	name, _, _ := g.labelled(row, col)
 	for _, f := range form.FootFields() {
 		if name == label.Normalise(f.Title) {
 			return f, true
@@ -127,23 +185,19 @@ func (g *grid) footLabel(row, col int) (form.Column, bool) {
 	return form.Column{}, false
 }
 
+// footField keeps a field whose text stands in, or behind a colon of, a cell.
 func (t *table) footField(row, col int, f form.Column, text string) {
 	src := t.at.grid.source(row, col)
-	if next := t.at.grid.text(row, col+1); strings.TrimSpace(next) == text {
-		src = t.at.grid.source(row, col+1)
-	}
 	if f.Kind == form.DateColumn {
-		c := t.at.grid.cells[[2]int{row, col + 1}]
 		day, ok := readDateText(text)
-		if c != nil && !ok {
+		if c := t.at.grid.cells[[2]int{row, col}]; !ok && c.Text == text {
 			day, ok = readDateSerial(c.Text, t.book.Date1904)
 		}
 		if !ok {
 			t.fail(rule.SideField, t.subject(form.FootItem, f.Measure), src, rule.Args{"label": f.Title, "seen": text})
 			return
 		}
-		t.add(form.FootItem, f.Measure, stat.Quantity{Kind: stat.TextOnly, Read: day}, src)
-		return
+		text = day
 	}
 	t.add(form.FootItem, f.Measure, stat.Quantity{Kind: stat.TextOnly, Read: text}, src)
 }
@@ -164,14 +218,14 @@ func (t *table) readRow(row int) {
 		t.nameless(row)
 		return
 	}
-	i := slices.IndexFunc(t.sheet.Rows, func(r form.Row) bool { return label.Equal(r.Item.Name, name) })
+	i := t.rowOf(name)
 	if i < 0 {
 		t.unknownRow(row, name)
 		return
 	}
 	asked := t.sheet.Rows[i]
 	code := strings.TrimSpace(g.text(row, t.code))
-	if t.code > 0 && code != "" && !label.Equal(code, asked.Item.Number) {
+	if t.code > 0 && code != "" && !sameCode(code, asked.Item.Number) {
 		t.fail(rule.NameDiffers, t.subject(asked.Item.Code, ""), g.source(row, t.name), rule.Args{"seen": name, "expected": code})
 		t.broken[asked.Item.Code] = true
 		return
@@ -190,6 +244,16 @@ func (t *table) readRow(row int) {
 	t.stray(row)
 }
 
+// rowOf is the row of the form that has the name, or -1.
+func (t *table) rowOf(name string) int {
+	return slices.IndexFunc(t.sheet.Rows, func(r form.Row) bool { return r.Item.Is(name) })
+}
+
+// sameCode compares codes; a program that took 01 for a number left 1 of it.
+func sameCode(a, b string) bool {
+	return label.Equal(a, b) || len(a) < len(b) && label.Equal(strings.Repeat("0", len(b)-len(a))+a, b)
+}
+
 // nameless reports values in a row that has no name. A section title stands
 // alone in its row, in whatever column it was merged to.
 func (t *table) nameless(row int) {
@@ -204,6 +268,7 @@ func (t *table) nameless(row int) {
 }
 
 func isRemark(text string) bool {
+	text = label.Normalise(text)
 	return strings.HasPrefix(text, "说明") || strings.HasPrefix(text, "注")
 }
 
@@ -218,7 +283,7 @@ func (t *table) unknownRow(row int, name string) {
 	}
 	at := g.source(row, t.name)
 	for _, it := range t.sheet.Def.Items(t.ctx.Plan, t.sheet.Unit) {
-		if label.Equal(it.Name, name) {
+		if it.Is(name) {
 			t.fail(rule.RowNotAsked, t.subject(it.Code, ""), at, rule.Args{"seen": name})
 			return
 		}
@@ -227,7 +292,24 @@ func (t *table) unknownRow(row int, name string) {
 	for _, r := range t.sheet.Rows {
 		known = append(known, r.Item.Name)
 	}
-	t.fail(rule.UnknownRow, t.subject("", ""), at, rule.Args{"seen": name, "near": near(name, known)})
+	closest := near(name, known)
+	if closest == "" && t.alone(row) {
+		t.fail(rule.StrayText, t.subject("", ""), at, rule.Args{"seen": name}) // a remark between the rows
+		return
+	}
+	t.fail(rule.UnknownRow, t.subject("", ""), at, rule.Args{"seen": name, "near": closest})
+}
+
+// alone reports whether a row has only one cell that shows anything.
+func (t *table) alone(row int) bool {
+	g := t.at.grid
+	n := 0
+	for _, col := range g.cols[row] {
+		if g.filled(row, col) {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // stray reports content in columns that mean nothing to the form.

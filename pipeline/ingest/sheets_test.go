@@ -44,13 +44,11 @@ func TestStructureChanged(t *testing.T) {
 			must(err)
 			set(f, "备注", "A1", "请查收")
 		}, []string{"S06 备注! 工作表「备注」不是本系统的表，未读取。"}, baseline()},
-		{"a copied sheet", func(f *excelize.File) {
-			to, err := f.NewSheet("县市区表 (2)")
-			must(err)
-			from, err := f.GetSheetIndex(county)
-			must(err)
-			must(f.CopySheet(from, to))
-		}, []string{"S05 县市区表 (2)! 「县市区表」出现了两张（另一张是工作表「县市区表」），无法确定以哪一张为准。"}, baseline()},
+		{"a copied sheet", func(f *excelize.File) { copySheet(f, county) },
+			[]string{"S13 县市区表 (2)! 工作表「县市区表 (2)」与「县市区表」内容完全相同，只读一次。"}, baseline()},
+		{"a copied sheet, then a row above", func(f *excelize.File) { must(f.InsertRows(copySheet(f, county), 1, 1)) },
+			[]string{"S13 县市区表 (2)! 工作表「县市区表 (2)」与「县市区表」内容完全相同，只读一次。"}, baseline()},
+		{"a copied sheet with another figure", func(f *excelize.File) { set(f, copySheet(f, county), "E8", 213) }, []string{"S05 县市区表 (2)! 「县市区表」出现了两张（另一张是工作表「县市区表」），无法确定以哪一张为准。"}, baseline()},
 		{"rows inserted above", func(f *excelize.File) { must(f.InsertRows(county, 1, 2)) }, nil, baseline()},
 		{"a row inserted between", func(f *excelize.File) { must(f.InsertRows(county, 10, 1)) }, nil, baseline()},
 		{"a column inserted", func(f *excelize.File) { must(f.InsertCols(county, "E", 1)) }, nil, baseline()},
@@ -100,6 +98,17 @@ func TestStructureChanged(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) { check(t, c.edit, c.findings, c.taken) })
 	}
+}
+
+// copySheet copies a sheet within the workbook, as Excel does, and returns the
+// copy's name.
+func copySheet(f *excelize.File, name string) string {
+	from, err := f.GetSheetIndex(name)
+	must(err)
+	to, err := f.NewSheet(name + " (2)")
+	must(err)
+	must(f.CopySheet(from, to))
+	return name + " (2)"
 }
 
 // swap exchanges two columns of the table, titles and all.
@@ -163,7 +172,7 @@ func TestProjectList(t *testing.T) {
 		set(f, project, "J7", "开春")
 	}))
 	want := []string{
-		"C15 重大项目表!G7 「总投资（万元）」填的是「约8亿元」，无法识别，未采用。",
+		"C22 重大项目表!G7 「总投资（万元）」填的是「约8亿元」，是概数或范围，原文已保留，不作数字使用。",
 		"C15 重大项目表!J7 「计划开工」填的是「开春」，无法识别，未采用。",
 		"C01 重大项目表!B10 「项目名称」未填。",
 		"C03 重大项目表!G10 「总投资（万元）」是文本格式的「4200」，按4200读取。",

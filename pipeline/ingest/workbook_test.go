@@ -26,7 +26,7 @@ const unitUnderTest = "430281"
 
 // Sheets of the baseline. In 县市区表 the head is in rows 1–5, the column titles
 // in row 6 (A 代码, B 指标名称, C 计量单位, D 6月, E 1—6月累计, F 上年同期, G 可比口径,
-// H 同比增速, I 状态, J 核实说明), 地区生产总值 in row 8, 规模工业增加值 9, 固定资产投资 10,
+// H 同比增速, I 1—5月累计, J 状态, K 核实说明), 地区生产总值 in row 8, 规模工业增加值 9, 固定资产投资 10,
 // 社会消费品零售总额 11, 进出口总额 12, 高新技术企业数量 14, 能源消耗降低 16.
 const (
 	county  = "县市区表"

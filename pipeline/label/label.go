@@ -19,12 +19,18 @@ var fold = strings.NewReplacer(
 
 // Normalise brings a label to its compared form: NFKC (full and half width),
 // no white space or invisible characters, one kind of bracket and dash, lower
-// case Latin letters, no trailing colon.
+// case Latin letters, simplified characters, no trailing colon.
 func Normalise(s string) string {
+	if quick, ok := quickly(s); ok {
+		return quick
+	}
 	s = norm.NFKC.String(s)
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) {
 			return -1
+		}
+		if own, ok := simplified[r]; ok {
+			return own
 		}
 		return unicode.ToLower(r)
 	}, s)
@@ -32,7 +38,7 @@ func Normalise(s string) string {
 }
 
 // Equal reports whether two labels are the same after normalisation.
-func Equal(a, b string) bool { return Normalise(a) == Normalise(b) }
+func Equal(a, b string) bool { return a == b || Normalise(a) == Normalise(b) }
 
 // Nearest returns the known label that is closest to s by edit distance over
 // normalised runes, or "" if none shares at least half of its characters. It is

@@ -133,26 +133,26 @@ func (p *Plan) allItems() []Item {
 	var items []Item
 	for _, i := range p.Indicators {
 		items = append(items, Item{
-			file: indicatorsFile, Code: i.Code, Number: fmt.Sprintf("%02d", i.Row), Name: i.Name, Unit: i.Unit, Kind: i.Kind, Frequency: i.Frequency, Owner: i.Owner, Decimals: i.Decimals,
+			file: indicatorsFile, Code: i.Code, Number: fmt.Sprintf("%02d", i.Row), Name: i.Name, Aliases: i.Aliases, Unit: i.Unit, Kind: i.Kind, Frequency: i.Frequency, Owner: i.Owner, Decimals: i.Decimals,
 			Min: i.Min, Max: i.Max, Concept: i.Concept, Price: i.Price, Change: i.Change, Signed: i.Kind == YearlyRate,
 		})
 	}
 	for _, c := range slices.Concat(p.Components, p.ParkItems) {
 		items = append(items, Item{
-			file: indicatorsFile, Code: c.Code, Number: c.Number, Name: c.Name, Unit: c.Unit, Kind: c.Kind, Frequency: c.Frequency, Owner: c.Owner, Decimals: c.Decimals,
+			file: indicatorsFile, Code: c.Code, Number: c.Number, Name: c.Name, Aliases: c.Aliases, Unit: c.Unit, Kind: c.Kind, Frequency: c.Frequency, Owner: c.Owner, Decimals: c.Decimals,
 			Min: c.Min, Max: c.Max, Concept: c.Concept, Price: c.Price,
 		})
 	}
 	zero := yamlfile.MustFigure("0")
 	for n, d := range p.Industries {
 		items = append(items, Item{
-			file: tasksFile, Code: d.Code, Number: fmt.Sprintf("C%02d", n+1), Name: d.Name + "：" + d.Measure, Unit: d.Unit, Kind: Flow, Frequency: stat.Quarterly, Owner: d.Owner,
+			file: tasksFile, Code: d.Code, Number: fmt.Sprintf("C%02d", n+1), Name: d.Name + "：" + d.Measure, Aliases: d.Aliases, Unit: d.Unit, Kind: Flow, Frequency: stat.Quarterly, Owner: d.Owner,
 			Decimals: 2, Min: zero, Price: "current",
 		})
 	}
 	for _, t := range p.Tasks {
 		items = append(items, Item{
-			file: tasksFile, Code: t.Code, Number: t.Code, Name: t.Area + "：" + t.Measure, Unit: t.Unit, Kind: Stock, Frequency: stat.Quarterly, Owner: t.Owner,
+			file: tasksFile, Code: t.Code, Number: t.Code, Name: t.Area + "：" + t.Measure, Aliases: t.Aliases, Unit: t.Unit, Kind: Stock, Frequency: stat.Quarterly, Owner: t.Owner,
 			Decimals: 2, Min: zero, Counted: true,
 		})
 	}
@@ -171,7 +171,7 @@ func (p *Plan) problem(shown, file, path, what, remedy string) error {
 // check holds what the files say against each other. The first problem ends it:
 // a plan is mended in an editor, one line at a time.
 func (p *Plan) check(shown string) error {
-	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTasks, p.checkScheme} {
+	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTasks, p.checkScheme, p.checkAliases, p.checkPairs} {
 		if err := step(shown); err != nil {
 			return err
 		}

@@ -83,6 +83,7 @@ type Indicator struct {
 	Row             int                        `yaml:"row"` // printed 序号
 	Section         string                     `yaml:"section"`
 	Name            string                     `yaml:"name"`
+	Aliases         []string                   `yaml:"aliases"` // other names of the row
 	Unit            string                     `yaml:"unit"`
 	UnitUnprinted   bool                       `yaml:"unit_unprinted"` // the plan prints no unit
 	Attribute       string                     `yaml:"attribute"`      // 预期性 or 约束性
@@ -123,6 +124,7 @@ type Component struct {
 	Code      string          `yaml:"code"`
 	Number    string          `yaml:"number"` // 指标代码 as printed on the form
 	Name      string          `yaml:"name"`
+	Aliases   []string        `yaml:"aliases"`
 	Unit      string          `yaml:"unit"`
 	Kind      IndicatorKind   `yaml:"kind"`
 	Frequency stat.Frequency  `yaml:"frequency"`
@@ -138,7 +140,8 @@ type Component struct {
 type Industry struct {
 	Code    string          `yaml:"code"`
 	Name    string          `yaml:"name"`
-	Group   string          `yaml:"group"` // 原字号, 新字号, 老字号
+	Group   string          `yaml:"group"`   // 原字号, 新字号, 老字号
+	Aliases []string        `yaml:"aliases"` // of the whole row, such as 轨道交通产值
 	Measure string          `yaml:"measure"`
 	Unit    string          `yaml:"unit"`
 	Target  yamlfile.Figure `yaml:"target"`
@@ -151,6 +154,7 @@ type Task struct {
 	Code      string          `yaml:"code"`
 	Area      string          `yaml:"area"`
 	Measure   string          `yaml:"measure"`
+	Aliases   []string        `yaml:"aliases"` // of the whole row
 	Unit      string          `yaml:"unit"`
 	Target    yamlfile.Figure `yaml:"target"`
 	TargetMax yamlfile.Figure `yaml:"target_max"` // upper end of a range such as 3–5
@@ -183,6 +187,7 @@ type Item struct {
 	Code      string
 	Number    string // 指标代码 as printed on the form
 	Name      string // as printed on the form
+	Aliases   []string
 	Unit      string
 	Kind      IndicatorKind
 	Frequency stat.Frequency

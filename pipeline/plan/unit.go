@@ -19,19 +19,24 @@ const (
 
 // Unit is a reporting unit. Codes of counties are GB/T 2260; the others are ours.
 type Unit struct {
-	Code       string          `yaml:"code"`
-	Name       string          `yaml:"name"`
-	Short      string          `yaml:"short"`
-	Kind       UnitKind        `yaml:"-"`
-	Parent     string          `yaml:"-"` // a sub-park's park
-	Former     []FormerName    `yaml:"former"`
-	Tier       string          `yaml:"tier"`  // 示范园区, 重点园区, 协作园区
-	Level      string          `yaml:"level"` // 国家级, 省级
-	Target     yamlfile.Figure `yaml:"revenue_target"`
-	Districts  []string        `yaml:"districts"`
-	Industries []string        `yaml:"industries"`
-	Chains     []string        `yaml:"chains"`
-	SubParks   []Unit          `yaml:"sub_parks"`
+	Code    string       `yaml:"code"`
+	Name    string       `yaml:"name"`
+	Short   string       `yaml:"short"`
+	Kind    UnitKind     `yaml:"-"`
+	Parent  string       `yaml:"-"` // a sub-park's park
+	Former  []FormerName `yaml:"former"`
+	Aliases []string     `yaml:"aliases"` // other names that heads of forms may carry
+	// ReportsWith are the units that report on this unit's forms, where the head
+	// names them all, as in 株洲高新区（天元区）. Such a form counts for each of
+	// them; its figures are this unit's.
+	ReportsWith []string        `yaml:"reports_with"`
+	Tier        string          `yaml:"tier"`  // 示范园区, 重点园区, 协作园区
+	Level       string          `yaml:"level"` // 国家级, 省级
+	Target      yamlfile.Figure `yaml:"revenue_target"`
+	Districts   []string        `yaml:"districts"`
+	Industries  []string        `yaml:"industries"`
+	Chains      []string        `yaml:"chains"`
+	SubParks    []Unit          `yaml:"sub_parks"`
 }
 
 // FormerName is what a unit was called, and coded, in periods that end before Until.
@@ -74,9 +79,9 @@ func (u *Unit) formerAt(p stat.Period) *FormerName {
 	return nil
 }
 
-// Names lists every name and code the unit has or had.
+// Names lists every name and code the unit has or had, and its aliases.
 func (u *Unit) Names() []string {
-	names := []string{u.Name, u.Code}
+	names := append([]string{u.Name, u.Code}, u.Aliases...)
 	if u.Short != "" {
 		names = append(names, u.Short)
 	}

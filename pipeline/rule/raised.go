@@ -10,11 +10,17 @@ const (
 	SecondFile      = "F05" // two different submissions of one unit
 	SameFile        = "F06" // the same submission twice
 	IdentityDiffers = "F07" // hidden identity against visible head
-	NoIdentity      = "F08" // hidden sheet missing; taken from the visible head
+	NoIdentity      = "F08" // hidden sheet or its seal missing; taken from the visible head
 	WorkbookFlag    = "F09" // hidden cells with values, formulas, macros
 	SkippedEntry    = "F10" // something in the inputs folder that is no workbook
 	FormExpired     = "F11"
 	NoGlyph         = "F12" // a character that no font has
+	Replaced        = "F13" // an older submission of the unit, superseded
+	SealBroken      = "F14" // the hidden sheet is not as it was issued
+	Converted       = "F15" // an old workbook, read after LibreOffice converted it
+	NotFinished     = "F16" // reading took too long or broke off
+	TooManyAlike    = "F17" // more findings of one rule than are listed
+	ReportsTogether = "F18" // units that the plan lets report on one form
 
 	SheetMissing  = "S01"
 	ColumnMissing = "S02"
@@ -28,6 +34,10 @@ const (
 	RowMissing    = "S10"
 	UnitChanged   = "S11"
 	NothingFilled = "S12"
+	SheetCopied   = "S13" // the same sheet again, with the same content
+	ColumnTwice   = "S14"
+	UnknownColumn = "S15"
+	FormGuessed   = "S16" // 表号 missing; told by the sheet's name or the columns
 
 	RequiredEmpty = "C01"
 	NotANumber    = "C02"
@@ -45,6 +55,25 @@ const (
 	MissingSign   = "C14"
 	SideField     = "C15"
 
+	// How a typed figure was read, or why it was not.
+	MisplacedSeparators = "C16"
+	UnitTyped           = "C17" // the item's own unit behind the figure
+	UnitConverted       = "C18"
+	UnitRefused         = "C19"
+	SignInWords         = "C20" // words or parentheses for the sign
+	BoundRequired       = "C21" // an estimate, a bound or a range
+	BoundElsewhere      = "C22" // the same, in a cell that may be empty
+	MissingRequired     = "C23"
+	NoneIsZero          = "C24"
+	Scientific          = "C25"
+	DateForNumber       = "C26"
+	TruthForNumber      = "C27"
+	PercentRefused      = "C28"
+	SeparatorsUnclear   = "C29"
+	DigitsDropped       = "C30"
+	SignUnclear         = "C31"
+	ChangeForLevel      = "C32" // 增长40 where a level is asked for
+
 	PriorDiffers     = "H01" // 上年同期 against the ledger
 	PrintedDiffers   = "H02" // against the plan's own table
 	ScopeUnexplained = "H03" // comparable scope differs without a reason
@@ -58,9 +87,12 @@ const (
 // Raised lists them all.
 func Raised() []string {
 	return []string{
-		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph,
+		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether,
 		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
+		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
+		MisplacedSeparators, UnitTyped, UnitConverted, UnitRefused, SignInWords, BoundRequired, BoundElsewhere, MissingRequired, NoneIsZero,
+		Scientific, DateForNumber, TruthForNumber, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel,
 		PriorDiffers, PrintedDiffers, ScopeUnexplained,
 		UnitMissing, CountySum, RatioDiffers, OfficialAbsent,
 	}

@@ -126,6 +126,7 @@ func (c *Catalogue) Fail(id string, subject Subject, src stat.Source, args Args)
 	if !ok {
 		panic("rule: no rule " + id)
 	}
+	args = args.clipped()
 	return Result{
 		Rule: id, Severity: r.severity, Outcome: Fail, Subject: subject, Source: src,
 		Seen: args["seen"], Expected: args["expected"], Message: put(r.Message, args), Remedy: put(r.Remedy, args),

@@ -60,9 +60,8 @@ func (v *validator) printed(f *filled, item plan.Item) {
 
 func (v *validator) comparableScope(f *filled, item plan.Item) {
 	row := f.values[item.Code]
-	comparable, ok := row[stat.PriorComparable]
-	_, published := row[stat.Prior]
-	if !ok || !published || comparable.Number.Equal(row[stat.Prior].Number) {
+	comparable, published := row[stat.PriorComparable], row[stat.Prior]
+	if comparable.Kind != stat.Number || published.Kind != stat.Number || comparable.Number.Equal(published.Number) {
 		return
 	}
 	if v.Rules.Explains(row[stat.Note].Read) {
@@ -70,7 +69,7 @@ func (v *validator) comparableScope(f *filled, item plan.Item) {
 		return
 	}
 	v.fail(rule.ScopeUnexplained, f, comparable, rule.Args{
-		"itemname": item.Name, "seen": comparable.Number.String(), "expected": shown(row[stat.Prior].Quantity),
+		"itemname": item.Name, "seen": comparable.Number.String(), "expected": shown(published.Quantity),
 	})
 }
 

@@ -66,7 +66,7 @@ func byName(e fs.DirEntry) (reason string, routine bool) {
 		return "操作系统的文件", true
 	case name == ReceiptsName, name == GrantsName:
 		return "控制文件，不是报表", true
-	case ext == ".csv", ext == ".yaml", ext == ".yml":
+	case ext == ".yaml", ext == ".yml":
 		return fmt.Sprintf("不是报表（%s），也不是%s或%s", ext, ReceiptsName, GrantsName), false
 	}
 	return "", false

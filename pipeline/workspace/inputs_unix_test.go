@@ -17,7 +17,7 @@ import (
 func TestListInputs(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{
-		"b.xlsx", "e\u0301.xlsx", "\u00e9.xlsx", "f.xlsx", "~$b.xlsx", ".~lock.b.xlsx#", "收件.csv", "准予.yaml", "data.CSV",
+		"b.xlsx", "e\u0301.xlsx", "\u00e9.xlsx", "f.xlsx", "~$b.xlsx", ".~lock.b.xlsx#", "收件.csv", "准予.yaml", "data.CSV", "x.YML",
 		"\xd6\xea\xd6\xde.xlsx", "a\nb.xlsx", "Thumbs.db", "目录/里面.xlsx", "空白",
 	} {
 		write(t, filepath.Join(dir, name), "x")
@@ -37,8 +37,9 @@ func TestListInputs(t *testing.T) {
 		{Name: "Thumbs.db", Skipped: "操作系统的文件", Routine: true},
 		{Name: `a\x0Ab.xlsx`},
 		{Name: "b.xlsx"},
-		{Name: "data.CSV", Skipped: "不是报表（.csv），也不是收件.csv或准予.yaml"},
+		{Name: "data.CSV"},
 		{Name: "f.xlsx"},
+		{Name: "x.YML", Skipped: "不是报表（.yml），也不是收件.csv或准予.yaml"},
 		{Name: "~$b.xlsx", Skipped: "Excel 或 WPS 打开报表时的临时文件", Routine: true},
 		{Name: "e\u0301.xlsx"},
 		{Name: "\u00e9.xlsx"},

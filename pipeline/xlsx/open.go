@@ -13,15 +13,16 @@ import (
 // file: links are not followed, and a pipe does not block. A file that cannot be
 // read (missing, no permission, I/O) gives an error that is no *Refusal.
 func OpenFile(path string, lim Limits) (*Book, error) {
-	data, err := readFile(path, lim)
+	data, err := ReadFile(path, lim)
 	if err != nil {
 		return nil, err
 	}
 	return Read(data, lim)
 }
 
-// readFile returns the bytes of a regular file within the size limit.
-func readFile(path string, lim Limits) ([]byte, error) {
+// ReadFile returns the bytes of a regular file within the size limit, unread; its
+// refusals are those of OpenFile.
+func ReadFile(path string, lim Limits) ([]byte, error) {
 	for _, c := range filepath.Base(path) {
 		if unicode.IsControl(c) {
 			return nil, refuse(RuleFileName, "", "文件名中有控制字符，请改名后重新报送。")

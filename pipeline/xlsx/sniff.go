@@ -23,9 +23,9 @@ func sniff(data []byte, lim Limits) error {
 	case has("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
 		return sniffOLE(data)
 	case bytes.Contains(head, []byte("%PDF-")):
-		return refuse(RulePDF, "", "这是 PDF 文件，不是工作簿，请报送 .xlsx 文件。")
+		return refuse(RulePDF, "", "这是 PDF 文件，不是工作簿，请报送填好的 .xlsx 表格本身。")
 	case isImage(data):
-		return refuse(RuleImage, "", "这是图片，不是工作簿，请报送 .xlsx 文件。")
+		return refuse(RuleImage, "", "这是图片，不是工作簿，请报送填好的 .xlsx 表格本身。")
 	case bytes.Contains(data, []byte("PK\x05\x06")) && bytes.Contains(data, []byte("PK\x03\x04")):
 		return refuse(RuleZipLayout, "", "压缩包前面多出了别的内容，请用 Excel 或 WPS 另存为 .xlsx 后重新报送。")
 	}
@@ -44,11 +44,11 @@ func sniffOLE(data []byte) error {
 	}
 	switch {
 	case has("EncryptedPackage"):
-		return refuse(RulePassword, "", "工作簿设有打开密码，请取消密码后重新报送。")
+		return refuse(RulePassword, "", "工作簿设有打开密码，请在 Excel 或 WPS 中打开，取消密码后保存，重新报送。")
 	case has("Workbook"), has("Book"):
-		return refuse(RuleLegacyXLS, "", "这是旧格式工作簿（.xls 或 WPS 的 .et），请另存为 .xlsx 后重新报送。")
+		return refuse(RuleLegacyXLS, "", "这是旧格式工作簿（.xls 或 WPS 的 .et），请用 Excel 或 WPS 打开，另存为 .xlsx 后重新报送。")
 	case has("WordDocument"):
-		return refuse(RuleDocx, "", "这是文字文档，不是工作簿，请报送 .xlsx 文件。")
+		return refuse(RuleDocx, "", "这是文字文档，不是工作簿，请报送填好的 .xlsx 表格本身。")
 	}
 	return refuse(RuleNotXLSX, "", "这是旧式复合文档，但里面没有工作簿，请用 Excel 或 WPS 另存为 .xlsx 后重新报送。")
 }

@@ -1,6 +1,6 @@
 // Fills in a workbook as a user's script would: node fill.js LIBRARY JOBS.json
 // A job is {from, to, edits: [{sheet, cell, kind, value}]}; kind is number, text
-// or date (2018-07-09).
+// or date (2018-07-09); corpus knows more.
 const fs = require("fs");
 
 const [library, jobs] = [process.argv[2], JSON.parse(fs.readFileSync(process.argv[3], "utf8"))];
@@ -20,6 +20,34 @@ function sheetjs({ from, to, edits }) {
   XLSX.writeFile(book, to);
 }
 
+// An error value has a number in a workbook.
+const errors = { "#NULL!": 0x00, "#DIV/0!": 0x07, "#VALUE!": 0x0f, "#REF!": 0x17, "#NAME?": 0x1d, "#NUM!": 0x24, "#N/A": 0x2a };
+
+// The corpus types more kinds of values, into any cell, and saves in other formats.
+function corpus({ from, to, format, edits }) {
+  const XLSX = require("xlsx");
+  const book = XLSX.readFile(from, { cellStyles: true, cellNF: true });
+  for (const { sheet, cell, kind, value, format } of edits || []) {
+    const page = book.Sheets[sheet];
+    const [, formula, stored] = kind === "formula" ? value.match(/^([^=]*)(?:=(.*))?$/) : [];
+    const z = format || (page[cell] || {}).z;
+    page[cell] = {
+      number: () => ({ t: "n", v: Number(value), z }),
+      date: () => ({ t: "n", v: serial(value), z }),
+      text: () => ({ t: "s", v: value }),
+      bool: () => ({ t: "b", v: value === "TRUE" }),
+      error: () => ({ t: "e", v: errors[value], w: value }),
+      formula: () => (stored === undefined ? { t: "n", f: formula } : { t: "n", f: formula, v: Number(stored) }),
+    }[kind]();
+    const range = XLSX.utils.decode_range(page["!ref"] || "A1");
+    const at = XLSX.utils.decode_cell(cell);
+    range.e.r = Math.max(range.e.r, at.r);
+    range.e.c = Math.max(range.e.c, at.c);
+    page["!ref"] = XLSX.utils.encode_range(range);
+  }
+  XLSX.writeFile(book, to, { bookType: format });
+}
+
 async function exceljs({ from, to, edits }) {
   const book = new (require("exceljs").Workbook)();
   await book.xlsx.readFile(from);
@@ -31,7 +59,7 @@ async function exceljs({ from, to, edits }) {
 }
 
 (async () => {
-  for (const job of jobs) await { sheetjs, exceljs }[library](job);
+  for (const job of jobs) await { sheetjs, exceljs, corpus }[library](job);
 })().catch((problem) => {
   console.error(problem);
   process.exit(1);
