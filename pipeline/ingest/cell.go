@@ -170,5 +170,8 @@ func (r *cellReader) date() {
 		r.refuse(rule.BadDate)
 		return
 	}
+	if r.cell.Type == xlsx.String && r.cell.Text != day {
+		r.fail(rule.DateRead, day)
+	}
 	r.keep(stat.Quantity{Kind: stat.TextOnly, Read: day})
 }

@@ -202,7 +202,7 @@ func TestFoundNot(t *testing.T) {
 		{"a group without titles under it", func(f *excelize.File) {
 			groups(f)
 			set(f, county, "F7", "绝对数")
-		}, []string{"S02 县市区表!A7 表中缺少「上年同期」一栏，最接近的是「上年同期可比口径」。"}, without("county")},
+		}, []string{"S02 县市区表!A7 表中缺少「上年同期」一栏。"}, without("county")},
 		{"no column of units", func(f *excelize.File) { must(f.RemoveCol(county, "C")) },
 			[]string{"S02 县市区表!A6 表中缺少「计量单位」一栏。"}, without("county")},
 		{"a 表号 of another system", func(f *excelize.File) {

@@ -205,10 +205,12 @@ func (h header) columns(words []string) []title {
 	return found
 }
 
-func (h header) texts() []string {
+func (h header) texts(known map[int]bool) []string {
 	var all []string
 	for _, t := range h.titles {
-		all = append(all, t.text)
+		if !known[t.col] {
+			all = append(all, t.text)
+		}
 	}
 	return all
 }

@@ -24,6 +24,7 @@ type table struct {
 	unitOf int
 	seen   map[string]int // item → row it was read from
 	broken map[string]bool
+	got    map[string]bool // item/measure → an observation was kept
 }
 
 type column struct {
@@ -32,7 +33,7 @@ type column struct {
 }
 
 func (r *reader) readSheet(sheet form.Sheet, at located) {
-	t := &table{reader: r, sheet: sheet, at: at, known: map[int]bool{}, seen: map[string]int{}, broken: map[string]bool{}}
+	t := &table{reader: r, sheet: sheet, at: at, known: map[int]bool{}, seen: map[string]int{}, broken: map[string]bool{}, got: map[string]bool{}}
 	end := t.footRow()
 	if !t.readHeader(end) {
 		return
@@ -57,6 +58,7 @@ func (t *table) subject(item string, m stat.Measure) rule.Subject {
 // readHeader finds the columns by their titles; end is the row of the foot.
 func (t *table) readHeader(end int) bool {
 	g, h, whole := t.at.grid, t.at.header, true
+	var absent []form.Column
 	fixed := []struct {
 		col  *int
 		name string
@@ -65,30 +67,30 @@ func (t *table) readHeader(end int) bool {
 		fixed = fixed[:1]
 		fixed[0].col, fixed[0].name = &t.code, form.RowTitle
 	}
-	missing := func(what string, m stat.Measure) {
-		t.fail(rule.ColumnMissing, t.subject("", m), g.source(h.anchor, g.cols[h.anchor][0]), rule.Args{"expected": what, "near": near(what, h.texts())})
-		whole = false
-	}
 	for _, f := range fixed {
 		cols := h.columns([]string{f.name})
 		if len(cols) > 0 {
 			*f.col = cols[0].col
 			t.known[cols[0].col] = true
 		} else if f.col == &t.unitOf {
-			missing(f.name, "")
+			absent = append(absent, form.Column{Title: f.name})
 		}
 	}
 	for _, c := range t.sheet.Columns {
 		cols := h.columns(columnWords(c))
 		if len(cols) == 0 {
-			missing(c.Title, c.Measure)
+			absent = append(absent, c)
 			continue
 		}
 		t.cols = append(t.cols, column{c, cols[0].col})
 		t.known[cols[0].col] = true
 		whole = t.singleColumn(c, cols, end) && whole
 	}
-	if whole {
+	for _, c := range absent {
+		t.fail(rule.ColumnMissing, t.subject("", c.Measure), g.source(h.anchor, g.cols[h.anchor][0]),
+			rule.Args{"expected": c.Title, "near": near(c.Title, h.texts(t.known))})
+	}
+	if whole = whole && len(absent) == 0; whole {
 		t.strangeColumns(end)
 	}
 	return whole
@@ -204,6 +206,7 @@ func (t *table) footField(row, col int, f form.Column, text string) {
 
 func (t *table) add(item string, m stat.Measure, q stat.Quantity, src stat.Source) {
 	src.File, src.SHA256 = t.sub.File, t.sub.SHA256
+	t.got[item+"/"+string(m)] = true
 	t.sub.Observations = append(t.sub.Observations, stat.Observation{
 		Unit: t.sheet.Unit.Code, Form: t.sheet.Def.ID, Item: item, Measure: m, Period: t.ctx.Period,
 		Quantity: q, Sample: t.at.head.sample, Source: src,
@@ -381,11 +384,7 @@ func (t *table) columnOf(m stat.Measure) (column, bool) {
 	return column{}, false
 }
 
-func (t *table) has(item string, m stat.Measure) bool {
-	return slices.ContainsFunc(t.sub.Observations, func(o stat.Observation) bool {
-		return o.Unit == t.sheet.Unit.Code && o.Form == t.sheet.Def.ID && o.Item == item && o.Measure == m
-	})
-}
+func (t *table) has(item string, m stat.Measure) bool { return t.got[item+"/"+string(m)] }
 
 // cellLabel names a cell for a person: row name and column title.
 func cellLabel(name, title string) string {

@@ -68,6 +68,7 @@ const (
 	Scientific          = "C25"
 	DateForNumber       = "C26"
 	TruthForNumber      = "C27"
+	DateRead            = "C33"
 	PercentRefused      = "C28"
 	SeparatorsUnclear   = "C29"
 	DigitsDropped       = "C30"
@@ -92,7 +93,7 @@ func Raised() []string {
 		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
 		MisplacedSeparators, UnitTyped, UnitConverted, UnitRefused, SignInWords, BoundRequired, BoundElsewhere, MissingRequired, NoneIsZero,
-		Scientific, DateForNumber, TruthForNumber, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel,
+		Scientific, DateForNumber, TruthForNumber, DateRead, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel,
 		PriorDiffers, PrintedDiffers, ScopeUnexplained,
 		UnitMissing, CountySum, RatioDiffers, OfficialAbsent,
 	}
