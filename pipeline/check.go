@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"zhibao/pipeline/ingest"
+	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
@@ -38,7 +39,7 @@ func (p *Project) Check(ctx context.Context, path, name string, period stat.Peri
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{Unit: j.Unit, Period: period, Accepted: stateOf(j.Results) == "accepted", Results: j.Results}, nil
+	return &Checked{Unit: j.Unit, Period: period, Accepted: stateOf(j.Results) == ledger.Accepted, Results: j.Results}, nil
 }
 
 // periodOf reads the period that a workbook names; the plan's first year if it

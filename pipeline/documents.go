@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"zhibao/pipeline/compose"
+	"zhibao/pipeline/form"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportpdf"
 	"zhibao/pipeline/reportxlsx"
@@ -101,7 +102,7 @@ func (p *Project) publishFiles(period stat.Period, in *received, files []workspa
 func projectsOf(observations []stat.Observation) []stat.Observation {
 	var list []stat.Observation
 	for _, o := range observations {
-		if o.Form == "project" && o.Item != "foot" {
+		if o.Form == "project" && o.Item != form.FootItem {
 			list = append(list, o)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"zhibao/pipeline/fault"
-	"zhibao/pipeline/form"
 	"zhibao/pipeline/formxlsx"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/plan"
@@ -110,13 +109,4 @@ func (p *Project) readOnlyHistory(ctx context.Context) (validate.History, error)
 	}
 	defer book.Close()
 	return p.unitHistory(ctx, book)
-}
-
-// SampleSheets marks every form of a unit as made up.
-func SampleSheets(sheets []form.Sheet) map[string]bool {
-	marks := map[string]bool{}
-	for _, s := range sheets {
-		marks[s.Def.ID] = true
-	}
-	return marks
 }

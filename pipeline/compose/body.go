@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/stat"
@@ -153,9 +154,9 @@ func (c *composer) narrative() narrative {
 	}
 	for _, u := range c.Figures.Units {
 		switch u.State {
-		case "退回":
+		case consolidate.Returned:
 			n.Returned = append(n.Returned, u.Unit.NameAt(c.period))
-		case "缺报":
+		case consolidate.Missing:
 			n.Missing = append(n.Missing, u.Unit.NameAt(c.period))
 		}
 	}

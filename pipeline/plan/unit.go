@@ -10,11 +10,10 @@ type UnitKind string
 
 // Kinds of unit.
 const (
-	County     UnitKind = "county"     // 县市区
-	Park       UnitKind = "park"       // 园区
-	SubPark    UnitKind = "sub_park"   // 片区, part of a park
-	DeptUnit   UnitKind = "department" // 市直部门
-	CityOfPlan UnitKind = "city"
+	County   UnitKind = "county"     // 县市区
+	Park     UnitKind = "park"       // 园区
+	SubPark  UnitKind = "sub_park"   // 片区, part of a park
+	DeptUnit UnitKind = "department" // 市直部门
 )
 
 // Unit is a reporting unit. Codes of counties are GB/T 2260; the others are ours.
