@@ -52,7 +52,7 @@ func (p *Project) periodOf(ctx context.Context, path string) stat.Period {
 		return first
 	}
 	period, err := within(ctx, lim.Time, func() stat.Period {
-		if book, err := parse(data, lim.Limits); err == nil {
+		if book, _, err := parse(data, lim.Limits); err == nil {
 			if period, ok := ingest.PeriodOf(book); ok {
 				return period
 			}

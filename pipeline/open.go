@@ -61,12 +61,14 @@ func (in incoming) read(ctx context.Context, data []byte) (*ingest.Submission, *
 		err error
 	}
 	got, err := within(ctx, in.lim.Time, func() outcome {
-		book, err := parse(data, in.lim.Limits)
+		book, part, err := parse(data, in.lim.Limits)
 		if err != nil {
 			return outcome{err: err}
 		}
 		book.SHA256 = in.sum
-		return outcome{sub: in.bounded(ingest.Read(in.ctx, in.name, book))}
+		sub := ingest.Read(in.ctx, in.name, book)
+		sub.Part = part
+		return outcome{sub: in.bounded(sub)}
 	})
 	switch {
 	case ctx.Err() != nil:
@@ -145,15 +147,17 @@ func (in incoming) unfinished(why string) *ingest.Submission {
 
 func (in incoming) source() stat.Source { return stat.Source{File: in.name, SHA256: in.sum} }
 
-// parse reads bytes as a workbook, or as a form saved as .csv. The error is that
-// of the workbook unless the bytes are a text.
-func parse(data []byte, lim xlsx.Limits) (*xlsx.Book, error) {
-	book, err := xlsx.Read(data, lim)
+// parse reads bytes as a workbook, or as forms saved as .csv, which may be only a
+// part of what a unit sends. The error is that of the workbook unless the bytes
+// are a text.
+func parse(data []byte, lim xlsx.Limits) (book *xlsx.Book, part bool, err error) {
+	book, err = xlsx.Read(data, lim)
 	var refusal *xlsx.Refusal
 	if errors.As(err, &refusal) && refusal.Rule == xlsx.RuleNotXLSX {
-		return csvbook.Read(data, lim)
+		book, err = csvbook.Read(data, lim)
+		return book, true, err
 	}
-	return book, err
+	return book, false, err
 }
 
 // within runs work and gives its result, or an error in words if it does not come

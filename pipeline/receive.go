@@ -29,6 +29,7 @@ type judged struct {
 	*ingest.Submission
 	passed int
 	state  ledger.State
+	read   []rule.Result // of a part: what reading it found, before any rule
 }
 
 // received is a period's inputs, in order of file name.
@@ -64,14 +65,17 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
-	if in.files, err = p.readAll(ctx, names, period, past, fonts); err != nil {
+	reading, err := p.reading(period)
+	if err != nil {
+		return nil, err
+	}
+	if in.files, err = p.readAll(ctx, names, reading, past, fonts); err != nil {
 		return nil, err
 	}
 	for _, f := range in.files {
 		in.inputs[f.File] = f.SHA256
 	}
-	p.settle(in)
-	return in, nil
+	return in, p.settle(in, p.joiner(reading, past, fonts))
 }
 
 func (p *Project) listInputs(period stat.Period) ([]workspace.InputFile, error) {
@@ -88,11 +92,7 @@ func noInputs(period stat.Period) error {
 		fmt.Sprintf("请先用 zhibao template %s 生成表格下发，收回后放入该文件夹再运行。", period))
 }
 
-func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, period stat.Period, past validate.History, fonts *fontSet) ([]*judged, error) {
-	reading, err := p.reading(period)
-	if err != nil {
-		return nil, err
-	}
+func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, reading ingest.Context, past validate.History, fonts *fontSet) ([]*judged, error) {
 	out := make([]*judged, len(names))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
@@ -129,7 +129,15 @@ func (p *Project) judge(ctx context.Context, reading ingest.Context, path, name 
 	if err != nil {
 		return nil, err
 	}
+	return p.assess(reading, sub, past)
+}
+
+// assess runs the rules on what was read.
+func (p *Project) assess(reading ingest.Context, sub *ingest.Submission, past validate.History) (*judged, error) {
 	j := &judged{Submission: sub}
+	if sub.Part {
+		j.read = slices.Clone(sub.Results)
+	}
 	out, err := validate.Submission(validate.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: reading.Period, History: past}, j.Observations)
 	if err != nil {
 		return nil, err

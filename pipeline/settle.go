@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/ledger"
@@ -15,12 +16,14 @@ import (
 // settle decides between the files of each unit. Nothing depends on the order of
 // the files, on their names or on their times: a name only picks one of two equals.
 //
-// A file with the content of another is set aside (F06). Of different ones the
+// A file with the content of another is set aside (F06): the same bytes, or what
+// was read of it and what returns it the same, whatever number and date it bears.
+// Files saved as .csv that hold different forms are joined (join.go). Of different ones the
 // newest counts, by the sequence number of the hidden sheet, then by 报出日期; the
 // older are superseded and named (F13), also if the newest is itself returned.
 // Where neither orders them, they are all returned (F05). A file of which nothing
 // was read, since its unit or period is in doubt, stays returned and orders nothing.
-func (p *Project) settle(in *received) {
+func (p *Project) settle(in *received, make joiner) error {
 	byUnit := map[string][]*judged{}
 	for _, f := range in.files {
 		if f.Unit == nil {
@@ -30,51 +33,59 @@ func (p *Project) settle(in *received) {
 		byUnit[f.Unit.Code] = append(byUnit[f.Unit.Code], f)
 	}
 	for _, code := range slices.Sorted(maps.Keys(byUnit)) {
-		s := settling{Project: p, unit: code, period: in.period}
-		s.settle(byUnit[code])
+		s := settling{Project: p, unit: code, in: in, make: make}
+		if err := s.settle(byUnit[code]); err != nil {
+			return err
+		}
 	}
+	slices.SortFunc(in.files, func(a, b *judged) int { return cmp.Compare(a.File, b.File) })
 	for _, f := range in.files {
 		rule.Sort(f.Results)
 	}
 	rule.Sort(in.batch)
+	return nil
 }
 
 // settling is the decision between the files of one unit.
 type settling struct {
 	*Project
-	unit   string
-	period stat.Period
+	unit string
+	in   *received
+	make joiner
 }
 
-func (s settling) settle(files []*judged) {
+func (s settling) settle(files []*judged) error {
 	slices.SortFunc(files, func(a, b *judged) int { return cmp.Compare(a.File, b.File) })
 	files = s.withoutCopies(files, func(a, b *judged) bool { return a.SHA256 != "" && a.SHA256 == b.SHA256 })
 	files = slices.DeleteFunc(files, func(f *judged) bool { return f.Unread })
-	if len(files) < 2 {
-		return
+	files, err := s.join(files)
+	if err != nil || len(files) < 2 {
+		return err
 	}
 	newest, replacedBy := order(files)
-	if len(newest) > 1 {
-		newest = s.withoutCopies(newest, sameFigures)
-	}
-	if len(newest) > 1 {
+	if newest = s.withoutCopies(newest, sameFigures); len(newest) > 1 {
 		s.contradiction(newest)
 	}
 	for _, f := range files {
 		if by := replacedBy[f]; by != nil {
-			s.replace(f, by)
+			s.replace(f, by, by.state)
 		}
 	}
+	return nil
 }
 
 // tell adds a finding to a file.
 func (s settling) tell(f *judged, id string, args rule.Args) {
-	args["unit"] = s.Plan.UnitName(s.unit, s.period)
-	f.Results = append(f.Results, s.Rules.Fail(id, rule.Subject{Unit: s.unit, Period: s.period}, stat.Source{File: f.File, SHA256: f.SHA256}, args))
+	f.Results = append(f.Results, s.Rules.Fail(id, rule.Subject{Unit: s.unit, Period: s.in.period}, stat.Source{File: f.File, SHA256: f.SHA256}, args))
 }
 
-// withoutCopies sets aside every file that is the same as one before it.
+// withoutCopies sets aside every file that is the same as one before it. One that
+// says when it was made goes before one that does not.
 func (s settling) withoutCopies(files []*judged, same func(a, b *judged) bool) []*judged {
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b *judged) int {
+		return cmp.Or(-cmp.Compare(a.Sequence, b.Sequence), -cmp.Compare(a.reportedOn(), b.reportedOn()))
+	})
 	var kept []*judged
 	for _, f := range files {
 		i := slices.IndexFunc(kept, func(k *judged) bool { return same(k, f) })
@@ -82,24 +93,64 @@ func (s settling) withoutCopies(files []*judged, same func(a, b *judged) bool) [
 			kept = append(kept, f)
 			continue
 		}
-		s.tell(f, rule.SameFile, rule.Args{"seen": f.File, "expected": kept[i].File})
-		f.state = ledger.Superseded
+		s.copied(f, kept[i])
 	}
 	return kept
 }
 
-// sameFigures reports whether two files that are in order say the same, as after a
-// file was only saved again.
+// copied sets aside a file that says what another does.
+func (s settling) copied(f, kept *judged) {
+	same := "内容完全相同"
+	if f.Sequence != kept.Sequence || f.reportedOn() != kept.reportedOn() {
+		same = "填报的内容相同，只是表内序号或报出日期不同"
+	}
+	s.tell(f, rule.SameFile, rule.Args{"seen": f.named(), "expected": kept.named(), "same": same})
+	f.state = ledger.Superseded
+}
+
+// named is the file's name, of a joined submission that of every file.
+func (j *judged) named() string {
+	if len(j.Files) == 0 {
+		return j.File
+	}
+	return listed(j.Files)
+}
+
+// sameFigures reports whether two files say the same, as after a file was only
+// saved again: the same was read of them but for the 报出日期, and if they must be
+// returned, the same returns them.
 func sameFigures(a, b *judged) bool {
-	return a.state == ledger.Accepted && b.state == ledger.Accepted &&
-		slices.EqualFunc(a.Observations, b.Observations, func(x, y stat.Observation) bool {
+	return a.state == b.state && slices.Equal(a.returning(), b.returning()) &&
+		slices.EqualFunc(a.undated(), b.undated(), func(x, y stat.Observation) bool {
 			return x.Key() == y.Key() && x.Kind == y.Kind && x.Vintage == y.Vintage && x.Sample == y.Sample &&
 				(x.Kind == stat.Number && x.Number.Equal(y.Number) || x.Kind != stat.Number && x.Read == y.Read)
 		})
 }
 
-// newer compares two files: by sequence number, then by 报出日期; 0 if neither says.
+// undated are the observations without the 报出日期.
+func (j *judged) undated() []stat.Observation {
+	return slices.DeleteFunc(slices.Clone(j.Observations), isReportedOn)
+}
+
+func isReportedOn(o stat.Observation) bool { return o.Item == form.FootItem && o.Measure == "reported_on" }
+
+// returning are the reasons for which the file goes back, wherever they stand.
+func (j *judged) returning() (list []string) {
+	for _, r := range j.Results {
+		if r.Outcome == rule.Fail && r.Severity.Returns() {
+			list = append(list, strings.Join([]string{r.Rule, r.Subject.Unit, r.Subject.Form, r.Subject.Item, string(r.Subject.Measure), r.Seen}, "\x00"))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// newer compares two files: by sequence number, then by 报出日期; 0 if neither says,
+// or if they speak of different forms.
 func newer(a, b *judged) (order int, why string) {
+	if !overlap(a, b) {
+		return 0, ""
+	}
 	if a.Sequence != 0 && b.Sequence != 0 && a.Sequence != b.Sequence {
 		return cmp.Compare(a.Sequence, b.Sequence), fmt.Sprintf("表内序号先为%d，后为%d", min(a.Sequence, b.Sequence), max(a.Sequence, b.Sequence))
 	}
@@ -114,7 +165,7 @@ func newer(a, b *judged) (order int, why string) {
 func (j *judged) reportedOn() string {
 	latest := ""
 	for _, o := range j.Observations {
-		if o.Item == form.FootItem && o.Measure == "reported_on" {
+		if isReportedOn(o) {
 			latest = max(latest, o.Read)
 		}
 	}
@@ -164,35 +215,43 @@ func order(files []*judged) (newest []*judged, replacedBy map[*judged]*judged) {
 	return newest, replacedBy
 }
 
-// contradiction returns files of which nothing says which is meant.
+// contradiction returns files of which nothing says which is meant. A part that
+// contradicts none goes back with them, since the unit's submission is not whole.
 func (s settling) contradiction(files []*judged) {
 	var names []string
-	for _, f := range files {
-		names = append(names, f.File)
+	against := overlapping(files)
+	for _, f := range against {
+		names = append(names, f.named())
 	}
+	slices.Sort(names)
 	count := "两份"
-	if len(files) > 2 {
-		count = fmt.Sprintf("%d份", len(files))
+	if len(names) > 2 {
+		count = fmt.Sprintf("%d份", len(names))
 	}
 	for _, f := range files {
-		others := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == f.File })
-		s.tell(f, rule.SecondFile, rule.Args{"seen": f.File, "expected": listed(others), "count": count, "files": listed(names)})
+		others := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == f.named() })
+		forgive(f, files)
+		s.tell(f, rule.SecondFile, rule.Args{"seen": f.named(), "expected": listed(others), "count": count, "files": listed(names)})
 		f.state = ledger.Returned
 	}
 }
 
 // replace notes that a newer file took the place of an older one, whether or not
-// the newer is in order.
-func (s settling) replace(older, by *judged) {
+// the newer is in order: state is what became of it.
+func (s settling) replace(older, by *judged, state ledger.State) {
+	if sameFigures(older, by) {
+		s.copied(older, by)
+		return
+	}
 	_, why := newer(older, by)
 	if why == "" {
 		why = "按其间各份的先后"
 	}
 	returned := ""
-	if by.state == ledger.Returned {
+	if state == ledger.Returned {
 		returned = "；后报的一份须退回，该单位按退回计，不改用先报的一份"
 	}
-	s.tell(older, rule.Replaced, rule.Args{"seen": older.File, "expected": by.File, "why": why, "returned": returned})
+	s.tell(older, rule.Replaced, rule.Args{"seen": older.named(), "expected": by.named(), "why": why, "returned": returned})
 	older.state = ledger.Superseded
 }
 

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -27,6 +28,7 @@ type sent struct {
 	bad           bool // has a finding that returns it
 	unread        bool
 	unit          string // 430281 if empty
+	forms         string // of a csv, such as "county project"
 }
 
 func (s sent) judged(p *Project) *judged {
@@ -44,6 +46,15 @@ func (s sent) judged(p *Project) *judged {
 	if s.figure != "" {
 		j.Observations = append(j.Observations, stat.Observation{Unit: unit, Form: "county", Item: "gdp", Measure: stat.Value,
 			Quantity: stat.Quantity{Kind: stat.Number, Number: decimal.RequireFromString(s.figure), Read: s.figure}})
+	}
+	for _, f := range strings.Fields(s.forms) {
+		j.Part, j.Forms = true, append(j.Forms, f+"/"+unit)
+	}
+	for _, f := range []string{"county", "project"} {
+		if j.Part && !strings.Contains(s.forms, f) {
+			missing := p.Rules.Fail(rule.SheetMissing, rule.Subject{Unit: unit, Form: f, Period: june}, stat.Source{File: s.file, SHA256: s.content}, rule.Args{"expected": f})
+			j.Results, j.read, j.state = append(j.Results, missing), append(j.read, missing), ledger.Returned
+		}
 	}
 	if s.bad || s.unread {
 		j.Results = append(j.Results, p.Rules.Fail(rule.RequiredEmpty, rule.Subject{Unit: unit}, stat.Source{File: s.file}, rule.Args{"label": "某项"}))
@@ -91,11 +102,15 @@ func settled(p *Project, files []sent) (told []string, state string) {
 	for _, s := range files {
 		in.files = append(in.files, s.judged(p))
 	}
-	p.settle(in)
+	none := func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false }
+	reading := ingest.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: june}
+	if err := p.settle(in, p.joiner(reading, none, nil)); err != nil {
+		panic(err)
+	}
 	for _, f := range in.files {
 		line := f.File + " " + f.state.String()
 		for _, r := range f.told() {
-			if r.Rule != rule.RequiredEmpty {
+			if r.Outcome == rule.Fail && r.Rule != rule.RequiredEmpty {
 				line += " " + r.Rule + " " + r.Message
 			}
 		}
@@ -118,8 +133,8 @@ func TestSettle(t *testing.T) {
 		return s
 	}
 	second := with(a, func(s *sent) { s.file, s.content, s.figure, s.sequence = "b.xlsx", "2", "213", 2 })
-	bySequence := "a.xlsx 被取代 F13 醴陵市先报的a.xlsx已被后报的b.xlsx取代（表内序号先为1，后为2），不再采用"
-	const contradiction = " 退回 F05 醴陵市报来两份内容不同的表：a.xlsx、b.xlsx，序号和报出日期都分不出先后。"
+	bySequence := "a.xlsx 被取代 F13 先报的a.xlsx已被后报的b.xlsx取代（表内序号先为1，后为2），不再采用"
+	const contradiction = " 退回 F05 报来两份内容不同的表：a.xlsx、b.xlsx，序号和报出日期都分不出先后。"
 	for _, c := range []struct {
 		name  string
 		files []sent
@@ -134,9 +149,9 @@ func TestSettle(t *testing.T) {
 		{"a correction by number", []sent{a, second}, []string{bySequence + "。", "b.xlsx 已接收"}, "已报 b.xlsx"},
 		{"the number goes before the date", []sent{a, with(second, func(s *sent) { s.date = "2018-07-01" })}, []string{bySequence + "。", "b.xlsx 已接收"}, "已报 b.xlsx"},
 		{"a correction by date", []sent{a, with(second, func(s *sent) { s.sequence, s.date = 1, "2018-07-10" })}, []string{
-			"a.xlsx 被取代 F13 醴陵市先报的a.xlsx已被后报的b.xlsx取代（报出日期先为2018-07-09，后为2018-07-10），不再采用。", "b.xlsx 已接收"}, "已报 b.xlsx"},
+			"a.xlsx 被取代 F13 先报的a.xlsx已被后报的b.xlsx取代（报出日期先为2018-07-09，后为2018-07-10），不再采用。", "b.xlsx 已接收"}, "已报 b.xlsx"},
 		{"a correction by date, one number missing", []sent{a, with(second, func(s *sent) { s.sequence, s.date = 0, "2018-07-10" })}, []string{
-			"a.xlsx 被取代 F13 醴陵市先报的a.xlsx已被后报的b.xlsx取代（报出日期先为2018-07-09，后为2018-07-10），不再采用。", "b.xlsx 已接收"}, "已报 b.xlsx"},
+			"a.xlsx 被取代 F13 先报的a.xlsx已被后报的b.xlsx取代（报出日期先为2018-07-09，后为2018-07-10），不再采用。", "b.xlsx 已接收"}, "已报 b.xlsx"},
 		{"a correction that is itself returned", []sent{a, with(second, func(s *sent) { s.bad = true })}, []string{
 			bySequence + "；后报的一份须退回，该单位按退回计，不改用先报的一份。", "b.xlsx 退回"}, "退回 b.xlsx"},
 		{"a correction of a returned one", []sent{with(a, func(s *sent) { s.bad = true }), second}, []string{bySequence + "。", "b.xlsx 已接收"}, "已报 b.xlsx"},
@@ -147,27 +162,38 @@ func TestSettle(t *testing.T) {
 		{"the same figures, one of them returned", []sent{a, with(a, func(s *sent) { s.file, s.content, s.bad = "b.xlsx", "2", true })},
 			[]string{"a.xlsx" + contradiction, "b.xlsx" + contradiction}, "退回 b.xlsx"},
 		{"three by number", []sent{a, second, with(a, func(s *sent) { s.file, s.content, s.figure, s.sequence = "c.xlsx", "3", "214", 3 })}, []string{
-			"a.xlsx 被取代 F13 醴陵市先报的a.xlsx已被后报的c.xlsx取代（表内序号先为1，后为3），不再采用。",
-			"b.xlsx 被取代 F13 醴陵市先报的b.xlsx已被后报的c.xlsx取代（表内序号先为2，后为3），不再采用。", "c.xlsx 已接收"}, "已报 c.xlsx"},
+			"a.xlsx 被取代 F13 先报的a.xlsx已被后报的c.xlsx取代（表内序号先为1，后为3），不再采用。",
+			"b.xlsx 被取代 F13 先报的b.xlsx已被后报的c.xlsx取代（表内序号先为2，后为3），不再采用。", "c.xlsx 已接收"}, "已报 c.xlsx"},
 		{"two that contradict, newer than a third", []sent{a, second, with(second, func(s *sent) { s.file, s.content, s.figure = "c.xlsx", "3", "214" })}, []string{
 			bySequence + "；后报的一份须退回，该单位按退回计，不改用先报的一份。",
-			"b.xlsx 退回 F05 醴陵市报来两份内容不同的表：b.xlsx、c.xlsx，序号和报出日期都分不出先后。",
-			"c.xlsx 退回 F05 醴陵市报来两份内容不同的表：b.xlsx、c.xlsx，序号和报出日期都分不出先后。"}, "退回 c.xlsx"},
+			"b.xlsx 退回 F05 报来两份内容不同的表：b.xlsx、c.xlsx，序号和报出日期都分不出先后。",
+			"c.xlsx 退回 F05 报来两份内容不同的表：b.xlsx、c.xlsx，序号和报出日期都分不出先后。"}, "退回 c.xlsx"},
 		{"a chain by number and date", []sent{
 			with(a, func(s *sent) { s.date = "" }),
 			with(second, func(s *sent) { s.date = "2018-07-05" }),
 			{file: "c.xlsx", content: "3", figure: "214", date: "2018-07-06"},
 		}, []string{
-			"a.xlsx 被取代 F13 醴陵市先报的a.xlsx已被后报的c.xlsx取代（按其间各份的先后），不再采用。",
-			"b.xlsx 被取代 F13 醴陵市先报的b.xlsx已被后报的c.xlsx取代（报出日期先为2018-07-05，后为2018-07-06），不再采用。", "c.xlsx 已接收"}, "已报 c.xlsx"},
+			"a.xlsx 被取代 F13 先报的a.xlsx已被后报的c.xlsx取代（按其间各份的先后），不再采用。",
+			"b.xlsx 被取代 F13 先报的b.xlsx已被后报的c.xlsx取代（报出日期先为2018-07-05，后为2018-07-06），不再采用。", "c.xlsx 已接收"}, "已报 c.xlsx"},
 		{"number and date in a circle", []sent{
 			with(a, func(s *sent) { s.date = "2018-07-10" }),
 			{file: "b.xlsx", content: "2", figure: "213", date: "2018-07-09"},
 			with(second, func(s *sent) { s.file, s.content, s.figure, s.date = "c.xlsx", "3", "214", "2018-07-08" }),
 		}, []string{
-			"a.xlsx 退回 F05 醴陵市报来3份内容不同的表：a.xlsx、b.xlsx、c.xlsx，序号和报出日期都分不出先后。",
-			"b.xlsx 退回 F05 醴陵市报来3份内容不同的表：a.xlsx、b.xlsx、c.xlsx，序号和报出日期都分不出先后。",
-			"c.xlsx 退回 F05 醴陵市报来3份内容不同的表：a.xlsx、b.xlsx、c.xlsx，序号和报出日期都分不出先后。"}, "退回 c.xlsx"},
+			"a.xlsx 退回 F05 报来3份内容不同的表：a.xlsx、b.xlsx、c.xlsx，序号和报出日期都分不出先后。",
+			"b.xlsx 退回 F05 报来3份内容不同的表：a.xlsx、b.xlsx、c.xlsx，序号和报出日期都分不出先后。",
+			"c.xlsx 退回 F05 报来3份内容不同的表：a.xlsx、b.xlsx、c.xlsx，序号和报出日期都分不出先后。"}, "退回 c.xlsx"},
+		{"saved again under the next number", []sent{a, with(second, func(s *sent) { s.figure = "212.50" })}, []string{
+			"a.xlsx 被取代 F06 a.xlsx与b.xlsx填报的内容相同，只是表内序号或报出日期不同，只计一次。", "b.xlsx 已接收"}, "已报 b.xlsx"},
+		{"saved again on another day", []sent{with(a, func(s *sent) { s.date = "2018-07-11" }), with(a, func(s *sent) { s.file, s.content = "b.xlsx", "2" })}, []string{
+			"a.xlsx 已接收", "b.xlsx 被取代 F06 b.xlsx与a.xlsx填报的内容相同，只是表内序号或报出日期不同，只计一次。"}, "已报 a.xlsx"},
+		{"saved again without its date", []sent{with(a, func(s *sent) { s.date = "" }), with(a, func(s *sent) { s.file, s.content = "b.xlsx", "2" })}, []string{
+			"a.xlsx 被取代 F06 a.xlsx与b.xlsx填报的内容相同，只是表内序号或报出日期不同，只计一次。", "b.xlsx 已接收"}, "已报 b.xlsx"},
+		{"saved again, both returned for the same", []sent{with(a, func(s *sent) { s.bad = true }), with(a, func(s *sent) { s.file, s.content, s.bad = "b.xlsx", "2", true })}, []string{
+			"a.xlsx 退回", "b.xlsx 被取代 F06 b.xlsx与a.xlsx内容完全相同，只计一次。"}, "退回 a.xlsx"},
+		{"a number changed and changed back", []sent{a, second, with(a, func(s *sent) { s.file, s.content, s.sequence = "c.xlsx", "3", 3 })}, []string{
+			"a.xlsx 被取代 F06 a.xlsx与c.xlsx填报的内容相同，只是表内序号或报出日期不同，只计一次。",
+			"b.xlsx 被取代 F13 先报的b.xlsx已被后报的c.xlsx取代（表内序号先为2，后为3），不再采用。", "c.xlsx 已接收"}, "已报 c.xlsx"},
 		{"one that was not read", []sent{a, {file: "b.xlsx", content: "2", unread: true}}, []string{"a.xlsx 已接收", "b.xlsx 退回"}, "已报 a.xlsx"},
 		{"only ones that were not read", []sent{{file: "a.xlsx", content: "1", unread: true}, {file: "b.xlsx", content: "2", unread: true}},
 			[]string{"a.xlsx 退回", "b.xlsx 退回"}, "退回 b.xlsx"},
@@ -195,10 +221,10 @@ func TestSettleMany(t *testing.T) {
 	p := settler(t)
 	var files []sent
 	for i := range 200 {
-		files = append(files, sent{file: string(rune('a'+i%26)) + string(rune('a'+i/26)), content: string(rune(i + 1)), figure: "1", date: "2018-07-09", bad: true})
+		files = append(files, sent{file: string(rune('a'+i%26)) + string(rune('a'+i/26)), content: string(rune(i + 1)), figure: strconv.Itoa(i), date: "2018-07-09", bad: true})
 	}
 	told, _ := settled(p, files)
-	want := "aa 退回 F05 醴陵市报来200份内容不同的表：aa、ab、ac、ad、ae等，序号和报出日期都分不出先后。"
+	want := "aa 退回 F05 报来200份内容不同的表：aa、ab、ac、ad、ae等，序号和报出日期都分不出先后。"
 	if len(told) != 200 || told[0] != want {
 		t.Errorf("%d: %s", len(told), told[0])
 	}
@@ -219,7 +245,9 @@ func TestStatesOfTogether(t *testing.T) {
 			}
 			in.files = append(in.files, j)
 		}
-		p.settle(in)
+		if err := p.settle(in, nil); err != nil {
+			t.Fatal(err)
+		}
 		for _, s := range in.states(p) {
 			if s.Unit.Code == "430211" {
 				return s

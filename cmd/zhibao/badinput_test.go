@@ -118,7 +118,7 @@ func TestBadInput(t *testing.T) {
 				put("醴陵更正.xlsx", read(t, filepath.Join(in, liling)))(t, in)
 				setCell(t, filepath.Join(in, "醴陵更正.xlsx"), sheet, gdp, 600)
 			},
-			rule: "F05", file: "醴陵更正.xlsx", message: "醴陵市报来两份内容不同的表", states: map[string]string{"430281": "退回"},
+			rule: "F05", file: "醴陵更正.xlsx", message: "报来两份内容不同的表", states: map[string]string{"430281": "退回"},
 		}, {
 			name: "words for a figure", spoil: func(t *testing.T, in string) { setCell(t, filepath.Join(in, liling), sheet, gdp, "约600亿元") },
 			rule: "C21", file: liling, at: where, message: "「地区生产总值·全年」填的是「约600亿元」，是概数或范围，不是确切的数字", states: map[string]string{"430281": "退回"},

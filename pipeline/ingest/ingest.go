@@ -5,6 +5,7 @@ package ingest
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,6 +35,9 @@ type Submission struct {
 	Sample       bool       // at least one form is marked 示例数据
 	Sequence     int        // of the hidden sheet; 0 if it has none or cannot be believed
 	Unread       bool       // unit or period are in doubt, so no form was read
+	Part         bool       // a csv, which holds a form or a few: see Join
+	Forms        []string   // id/unit of the forms in it, ascending
+	Files        []string   // of what was joined, in order of the forms; else empty
 	Observations []stat.Observation
 	Results      []rule.Result // findings only
 }
@@ -109,12 +113,21 @@ func (r *reader) readForms(found []located) {
 	for _, l := range found {
 		r.readForm(l, due)
 	}
+	r.sub.Forms = slices.Sorted(maps.Keys(r.taken))
+	r.missing(due)
+}
+
+// missing reports the forms that are due and not there.
+func (r *reader) missing(due []form.Sheet) {
 	for _, s := range due {
-		if _, ok := r.taken[s.Def.ID+"/"+s.Unit.Code]; !ok {
+		if !slices.Contains(r.sub.Forms, formKey(s)) {
 			r.fail(rule.SheetMissing, rule.Subject{Unit: s.Unit.Code, Form: s.Def.ID}, stat.Source{}, rule.Args{"expected": s.Name})
 		}
 	}
 }
+
+// formKey names the form of a unit.
+func formKey(s form.Sheet) string { return s.Def.ID + "/" + s.Unit.Code }
 
 // readForm reads one table, unless it was read before.
 func (r *reader) readForm(l located, due []form.Sheet) {
@@ -149,13 +162,18 @@ func (r *reader) readForm(l located, due []form.Sheet) {
 // nothing reports a workbook that was sent back as it was issued. Where rows are
 // required, what is missing has been named row by row.
 func (r *reader) nothing(found []located) {
-	if slices.ContainsFunc(r.sub.Results, rule.Result.Open) || slices.ContainsFunc(r.sub.Observations, func(o stat.Observation) bool {
-		return o.Item != form.FootItem && o.Measure != stat.Prior
-	}) {
+	if !r.sub.blank() {
 		return
 	}
 	name := found[0].grid.name
 	r.fail(rule.NothingFilled, rule.Subject{Form: found[0].def.ID}, stat.Source{Sheet: name}, rule.Args{"seen": name})
+}
+
+// blank reports whether nothing was filled in and no finding says so.
+func (s *Submission) blank() bool {
+	return !slices.ContainsFunc(s.Results, rule.Result.Open) && !slices.ContainsFunc(s.Observations, func(o stat.Observation) bool {
+		return o.Item != form.FootItem && o.Measure != stat.Prior
+	})
 }
 
 // belongs reports whether a form's own head agrees with the workbook's unit and

@@ -21,6 +21,7 @@ const (
 	NotFinished     = "F16" // reading took too long or broke off
 	TooManyAlike    = "F17" // more findings of one rule than are listed
 	ReportsTogether = "F18" // units that the plan lets report on one form
+	FilesJoined     = "F19" // csv files with different forms, taken as one submission
 
 	SheetMissing  = "S01"
 	ColumnMissing = "S02"
@@ -88,7 +89,7 @@ const (
 // Raised lists them all.
 func Raised() []string {
 	return []string{
-		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether,
+		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined,
 		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
 		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
