@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"zhibao/pipeline/convert"
 	"zhibao/pipeline/csvbook"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ingest"
@@ -119,10 +120,13 @@ func (in incoming) convert(ctx context.Context, data []byte, converter Converter
 		return ingest.Refused(in.ctx, in.name, in.sum, &xlsx.Refusal{Rule: xlsx.RuleLegacyXLS,
 			Detail: "这是旧格式工作簿（.xls 或 WPS 的 .et），" + why + "，请另存为 .xlsx 后重新报送。"})
 	}
+	var slow *convert.TooSlow
 	converted, err := converter(ctx, data, in.lim.FileBytes)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.As(err, &slow):
+		return refused(fmt.Sprintf("转换超过%.0f秒没有完成，已停止", slow.Limit.Seconds())), nil
 	case err != nil:
 		return refused("转换没有成功"), nil
 	}

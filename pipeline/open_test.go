@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibao/pipeline/convert"
 	"zhibao/pipeline/ingest"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
@@ -130,11 +131,14 @@ func TestConvertedSource(t *testing.T) {
 	if sub.SHA256 != workspace.Hash(old) || len(sub.Observations) == 0 || sub.Observations[0].Source.SHA256 != sub.SHA256 || r.Subject.Unit != "430281" {
 		t.Errorf("%+v", r)
 	}
-	for why, convert := range map[string]Converter{
+	for why, converter := range map[string]Converter{
+		"转换超过30秒没有完成，已停止": func(context.Context, []byte, int64) ([]byte, error) {
+			return nil, fmt.Errorf("soffice: %w", &convert.TooSlow{Limit: convert.TimeLimit})
+		},
 		"转换没有成功":   func(context.Context, []byte, int64) ([]byte, error) { return nil, errors.New("no") },
 		"转换后仍不能接收": func(context.Context, []byte, int64) ([]byte, error) { return old, nil },
 	} {
-		p.Convert = convert
+		p.Convert = converter
 		if _, r := readAs(t, p, c, path, rule.FileRefused); !strings.Contains(r.Message, why) || !strings.Contains(r.Message, "另存为 .xlsx") {
 			t.Errorf("%s: %s", why, r.Message)
 		}

@@ -132,7 +132,9 @@ func (j *judged) undated() []stat.Observation {
 	return slices.DeleteFunc(slices.Clone(j.Observations), isReportedOn)
 }
 
-func isReportedOn(o stat.Observation) bool { return o.Item == form.FootItem && o.Measure == "reported_on" }
+func isReportedOn(o stat.Observation) bool {
+	return o.Item == form.FootItem && o.Measure == "reported_on"
+}
 
 // returning are the reasons for which the file goes back, wherever they stand.
 func (j *judged) returning() (list []string) {

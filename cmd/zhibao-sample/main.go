@@ -110,7 +110,11 @@ func fill(opt formxlsx.Options, s sample, sheet form.Sheet) {
 			}
 		}
 	}
-	put(form.FootItem, "reported_on", formxlsx.Txt(s.reportedOn))
+	for m, text := range map[stat.Measure]string{ // no persons
+		"responsible": "示例负责人", "statistics_head": "示例统计负责人", "filled_by": "示例填表人", "phone": "0731-00000000", "reported_on": s.reportedOn,
+	} {
+		put(form.FootItem, m, formxlsx.Txt(text))
+	}
 }
 
 func fillProjects(put func(string, stat.Measure, formxlsx.Value), opt formxlsx.Options, s sample, sheet form.Sheet) {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
@@ -20,8 +21,12 @@ import (
 // TimeLimit is how long one file may take.
 const TimeLimit = 30 * time.Second
 
-// ErrTimeLimit says that LibreOffice did not end within the time limit.
-var ErrTimeLimit = errors.New("LibreOffice 未在规定时间内完成转换")
+// TooSlow says that LibreOffice did not end within the time limit.
+type TooSlow struct{ Limit time.Duration }
+
+func (e *TooSlow) Error() string {
+	return fmt.Sprintf("LibreOffice %.0f秒内没有转换完", e.Limit.Seconds())
+}
 
 // Converter starts LibreOffice, one process at a time: two would only fight for
 // the processor, and the time limit is a limit of the file, not of the queue.
@@ -70,7 +75,8 @@ func (c *Converter) Convert(ctx context.Context, data []byte, limit int64) (conv
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	dir, err := os.MkdirTemp("", "zhibao-office-")
+	sweep(os.TempDir(), time.Now())
+	dir, err := os.MkdirTemp("", prefix)
 	if err != nil {
 		return nil, fmt.Errorf("建立临时文件夹失败：%w", err)
 	}
@@ -82,6 +88,33 @@ func (c *Converter) Convert(ctx context.Context, data []byte, limit int64) (conv
 		return nil, err
 	}
 	return result(filepath.Join(dir, "out", "in.xlsx"), limit)
+}
+
+// prefix begins the name of our temporary folders; the rest is digits.
+const prefix = "zhibao-office-"
+
+var leftOver = regexp.MustCompile("^" + prefix + `\d+$`)
+
+// stale is the age from which a folder of ours can only have been left behind by a
+// process that was killed: no conversion takes a hundredth of it.
+const stale = time.Hour
+
+// sweep removes from the system's temporary folder what killed processes of ours
+// left there, and nothing else. What cannot be removed, such as another user's, is
+// no reason not to convert; it is tried again the next time.
+func sweep(temp string, now time.Time) {
+	entries, err := os.ReadDir(temp)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if !e.IsDir() || !leftOver.MatchString(e.Name()) { // a link is no directory here
+			continue
+		}
+		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > stale {
+			_ = os.RemoveAll(filepath.Join(temp, e.Name()))
+		}
+	}
 }
 
 // prepare lays out the folder: the workbook under a name of ours and the profile.
@@ -107,7 +140,7 @@ const settings = `<?xml version="1.0" encoding="UTF-8"?>
 // start runs LibreOffice to its end or to the time limit, then ends whatever it
 // has started.
 func (c *Converter) start(parent context.Context, dir string) error {
-	ctx, cancel := context.WithTimeoutCause(parent, c.limit, ErrTimeLimit)
+	ctx, cancel := context.WithTimeoutCause(parent, c.limit, &TooSlow{c.limit})
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.program, "-env:UserInstallation="+fileURL(filepath.Join(dir, "profile")),
 		"--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",

@@ -67,7 +67,8 @@ func TestConvertEnds(t *testing.T) {
 	program := fake(t, "sleep 600 & echo $! > "+note+"; wait\n")
 	start := time.Now()
 	_, err := New(program, time.Second).Convert(context.Background(), nil, 100)
-	if !errors.Is(err, ErrTimeLimit) || time.Since(start) > 20*time.Second {
+	var slow *TooSlow
+	if !errors.As(err, &slow) || slow.Limit != time.Second || time.Since(start) > 20*time.Second {
 		t.Errorf("%v after %v", err, time.Since(start))
 	}
 	gone(t, note)
@@ -78,6 +79,47 @@ func TestConvertEnds(t *testing.T) {
 		t.Errorf("an interrupted run: %v", err)
 	}
 	gone(t, note)
+}
+
+// What a killed process left behind an hour ago is gone after the next conversion;
+// a folder that may be in use, a stranger's, a file and a link are not touched.
+func TestConvertSweeps(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	old := time.Now().Add(-61 * time.Minute)
+	made := map[string]time.Time{
+		"zhibao-office-123": old, "zhibao-office-124": time.Now().Add(-50 * time.Minute),
+		"zhibao-office-": old, "zhibao-office-12a": old, "zhibao-other-1": old, "a-zhibao-office-1": old,
+	}
+	for name, when := range made {
+		if err := errors.Join(os.MkdirAll(filepath.Join(dir, name, "profile", "user"), 0o700), os.Chtimes(filepath.Join(dir, name), when, when)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept := t.TempDir()
+	err := errors.Join(os.WriteFile(filepath.Join(kept, "theirs"), nil, 0o600), os.Symlink(kept, filepath.Join(dir, "zhibao-office-7")), os.Symlink(kept, filepath.Join(dir, "zhibao-office-123", "out")),
+		os.WriteFile(filepath.Join(dir, "zhibao-office-8"), nil, 0o600), os.Chtimes(filepath.Join(dir, "zhibao-office-8"), old, old), os.Chtimes(filepath.Join(dir, "zhibao-office-123"), old, old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(fake(t, "touch out/in.xlsx"), time.Minute).Convert(context.Background(), nil, 100); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range left {
+		names = append(names, e.Name())
+	}
+	want := "a-zhibao-office-1 zhibao-office- zhibao-office-124 zhibao-office-12a zhibao-office-7 zhibao-office-8 zhibao-other-1"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("left: %s\nwant: %s", got, want)
+	}
+	if _, err := os.Stat(filepath.Join(kept, "theirs")); err != nil {
+		t.Error("what a link pointed at is gone")
+	}
 }
 
 // gone wants the process in the note to have ended.

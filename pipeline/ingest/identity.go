@@ -96,7 +96,7 @@ func (r *reader) identifyUnit(head head, at stat.Source) bool {
 		if shown != nil {
 			r.sub.Unit = r.reporter(shown)
 		}
-		r.fail(rule.SealBroken, rule.Subject{}, at, rule.Args{"seen": cmp.Or(head.unitName, head.unitCode, "（空）")})
+		r.fail(rule.SealBroken, rule.Subject{}, at, rule.Args{"seen": cmp.Or(head.unitName, head.unitCode, "（空）"), "why": r.altered()})
 		return false
 	}
 	if r.id.Unit != "" {

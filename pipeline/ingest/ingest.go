@@ -115,6 +115,44 @@ func (r *reader) readForms(found []located) {
 	}
 	r.sub.Forms = slices.Sorted(maps.Keys(r.taken))
 	r.missing(due)
+	r.unsigned(stat.Source{Sheet: found[0].grid.name})
+}
+
+// unsigned names the fields of the foot that are empty on every form of what was
+// sent; one form signed is enough. It is a 提示: the figures can be used as they
+// are, the paper with the seal carries the signatures, and a foot has no cell in
+// which a finding that wants an explanation could be explained. Where nothing was
+// filled in, or a form could not be read, that is said instead.
+func (r *reader) unsigned(at stat.Source) {
+	if !r.sub.hasFigures() || slices.ContainsFunc(r.sub.Results, formUnread) {
+		return
+	}
+	filled := map[stat.Measure]bool{}
+	for _, o := range r.sub.Observations {
+		if o.Item == form.FootItem {
+			filled[o.Measure] = true
+		}
+	}
+	for _, told := range r.sub.Results {
+		if told.Rule == rule.SideField && told.Subject.Item == form.FootItem {
+			filled[told.Subject.Measure] = true
+		}
+	}
+	var empty []string
+	for _, f := range form.FootFields() {
+		if !filled[f.Measure] {
+			empty = append(empty, f.Title)
+		}
+	}
+	if len(empty) > 0 {
+		r.fail(rule.FootEmpty, rule.Subject{}, at, rule.Args{"seen": strings.Join(empty, "、")})
+	}
+}
+
+// formUnread reports whether a finding says of a form, or of a table that may be
+// one, that it was not read.
+func formUnread(r rule.Result) bool {
+	return slices.Contains([]string{rule.SheetMissing, rule.SheetTwice, rule.ColumnMissing, rule.ColumnTwice, rule.IdentityDiffers, rule.WrongPeriod}, r.Rule)
 }
 
 // missing reports the forms that are due and not there.
@@ -171,9 +209,12 @@ func (r *reader) nothing(found []located) {
 
 // blank reports whether nothing was filled in and no finding says so.
 func (s *Submission) blank() bool {
-	return !slices.ContainsFunc(s.Results, rule.Result.Open) && !slices.ContainsFunc(s.Observations, func(o stat.Observation) bool {
-		return o.Item != form.FootItem && o.Measure != stat.Prior
-	})
+	return !slices.ContainsFunc(s.Results, rule.Result.Open) && !s.hasFigures()
+}
+
+// hasFigures reports whether the unit filled in more than the foot.
+func (s *Submission) hasFigures() bool {
+	return slices.ContainsFunc(s.Observations, func(o stat.Observation) bool { return o.Item != form.FootItem && o.Measure != stat.Prior })
 }
 
 // belongs reports whether a form's own head agrees with the workbook's unit and

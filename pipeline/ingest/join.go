@@ -14,8 +14,8 @@ import (
 // under the name and the hash of the file with the first of the forms, so that what
 // the ledger names is always a file that was sent, whole and as it was; observations
 // and findings keep the file that they came from, and a finding names all files.
-// Which forms are missing, and whether anything was filled in, is judged anew on
-// the whole. Nothing depends on the order of the parts or on their names.
+// Which forms are missing, whether anything was filled in, and what is not signed,
+// is judged anew on the whole. Nothing depends on the order of the parts or on their names.
 func Join(ctx Context, parts []*Submission) *Submission {
 	due := ctx.Forms.Sheets(ctx.Plan, parts[0].Unit, ctx.Period)
 	parts = slices.Clone(parts)
@@ -28,7 +28,7 @@ func Join(ctx Context, parts []*Submission) *Submission {
 		whole.Forms = append(whole.Forms, p.Forms...)
 		whole.Observations = append(whole.Observations, p.Observations...)
 		whole.Results = append(whole.Results, slices.DeleteFunc(slices.Clone(p.Results), func(r rule.Result) bool {
-			return r.Rule == rule.SheetMissing || r.Rule == rule.NothingFilled
+			return r.Rule == rule.SheetMissing || r.Rule == rule.NothingFilled || r.Rule == rule.FootEmpty
 		})...)
 		whole.Files = append(whole.Files, p.File)
 	}
@@ -36,6 +36,7 @@ func Join(ctx Context, parts []*Submission) *Submission {
 	r := &reader{ctx: ctx, sub: whole}
 	r.fail(rule.FilesJoined, rule.Subject{}, stat.Source{}, rule.Args{"seen": strings.Join(whole.Files, "、")})
 	r.missing(due)
+	r.unsigned(stat.Source{})
 	if whole.blank() {
 		r.fail(rule.NothingFilled, rule.Subject{}, stat.Source{}, rule.Args{"seen": whole.File})
 	}

@@ -266,11 +266,12 @@ func (p phrase) measure(got *reading, a asked) bool {
 		return false
 	}
 	got.value = value
-	id := rule.UnitConverted
-	if same {
-		id = rule.UnitTyped
+	switch {
+	case !same:
+		got.notes = append(got.notes, note{rule.UnitConverted, rule.Args{"from": from}})
+	case len(got.notes) == 0: // what was noted before tells the reading already
+		got.notes = append(got.notes, note{rule.UnitTyped, rule.Args{"from": from}})
 	}
-	got.notes = append(got.notes, note{id, rule.Args{"from": from}})
 	return true
 }
 

@@ -46,6 +46,8 @@ func (r *reader) readSheet(sheet form.Sheet, at located) {
 			t.readListRow(row)
 		case sheet.Def.Layout == form.Rows && (row < end || t.rowOf(at.grid.text(row, t.name)) >= 0):
 			t.readRow(row)
+		case row >= end:
+			t.below(row)
 		}
 	}
 	t.required()
@@ -174,6 +176,26 @@ func (t *table) readFoot(end int) {
 			}
 		}
 	}
+}
+
+// below reports a row under the foot that looks like one of the table: it holds
+// something in two of its columns at least. A row of items that the form has is read
+// there; of others, and of a list, nobody knows whether they still belong to it.
+func (t *table) below(row int) {
+	g, filled := t.at.grid, 0
+	for _, col := range g.cols[row] {
+		if _, foot := g.footLabel(row, col); foot {
+			return
+		}
+		if t.known[col] && g.filled(row, col) {
+			filled++
+		}
+	}
+	first := g.first(row, t.at.header.titles[0].col)
+	if filled < 2 || isRemark(g.text(row, first)) {
+		return
+	}
+	t.fail(rule.BelowFoot, t.subject("", ""), g.source(row, first), rule.Args{"seen": strings.TrimSpace(g.text(row, first))})
 }
 
 // footLabel returns the foot field that a cell names.

@@ -77,7 +77,10 @@ func entries() map[formxlsx.Key]formxlsx.Value {
 	put("trade", stat.Value, num("1.9"))
 	put("hightech_firms", stat.Value, num("61"))
 	put("energy_cut", stat.Value, num("4.7"))
+	put(form.FootItem, "responsible", formxlsx.Txt("局长"))
+	put(form.FootItem, "statistics_head", formxlsx.Txt("科长"))
 	put(form.FootItem, "filled_by", formxlsx.Txt("张三"))
+	put(form.FootItem, "phone", formxlsx.Txt("0731-00000000"))
 	put(form.FootItem, "reported_on", formxlsx.Txt("2018-07-09"))
 	put("project:1", "name", formxlsx.Txt("陶瓷产业园"))
 	put("project:1", "total_plan", num("82000"))
@@ -186,6 +189,11 @@ func taken(s *Submission) map[string]string {
 	return all
 }
 
+// unsigned is what is told of a workbook without a foot.
+func unsigned(sheet string) string {
+	return "S17 " + sheet + "! 表尾的单位负责人、统计负责人、填表人、联系电话、报出日期没有填写。"
+}
+
 // baseline is what the unchanged workbook gives; the figures are those of entries.
 func baseline() map[string]string {
 	return map[string]string{
@@ -200,7 +208,10 @@ func baseline() map[string]string {
 		"430281/county/trade/value":              "1.9",
 		"430281/county/hightech_firms/value":     "61",
 		"430281/county/energy_cut/value":         "4.7",
+		"430281/county/foot/responsible":         "局长",
+		"430281/county/foot/statistics_head":     "科长",
 		"430281/county/foot/filled_by":           "张三",
+		"430281/county/foot/phone":               "0731-00000000",
 		"430281/county/foot/reported_on":         "2018-07-09",
 		"430281/project/project:1/name":          "陶瓷产业园",
 		"430281/project/project:1/total_plan":    "82000",

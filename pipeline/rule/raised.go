@@ -39,6 +39,8 @@ const (
 	ColumnTwice   = "S14"
 	UnknownColumn = "S15"
 	FormGuessed   = "S16" // 表号 missing; told by the sheet's name or the columns
+	FootEmpty     = "S17" // signature fields that are empty on every form
+	BelowFoot     = "S18" // a row under the foot, not read
 
 	RequiredEmpty = "C01"
 	NotANumber    = "C02"
@@ -91,7 +93,7 @@ func Raised() []string {
 	return []string{
 		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined,
 		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
-		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed,
+		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed, FootEmpty, BelowFoot,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
 		MisplacedSeparators, UnitTyped, UnitConverted, UnitRefused, SignInWords, BoundRequired, BoundElsewhere, MissingRequired, NoneIsZero,
 		Scientific, DateForNumber, TruthForNumber, DateRead, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel,
