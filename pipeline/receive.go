@@ -120,7 +120,7 @@ func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, read
 // reading is what a period's files are read with, the workspace's key included.
 func (p *Project) reading(period stat.Period) (ingest.Context, error) {
 	key, err := p.Workspace.Key()
-	return ingest.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period, Key: key}, err
+	return ingest.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period, Key: key}.Prepared(), err
 }
 
 // judge reads one file and runs the rules on it.

@@ -17,7 +17,7 @@ import (
 func (t *table) readCells(row int, asked form.Row) {
 	from := len(t.sub.Observations)
 	for _, c := range t.cols {
-		cell := t.at.grid.cells[[2]int{row, c.col}]
+		cell := t.at.grid.cell(row, c.col)
 		if cell == nil || strings.TrimSpace(cell.Text) == "" && cell.Type == xlsx.String {
 			continue
 		}

@@ -4,30 +4,35 @@ import (
 	"slices"
 	"strings"
 
-	"zhibao/pipeline/label"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/xlsx"
 )
 
 // grid is a sheet, or the rows of it that hold one table, by address.
 type grid struct {
-	name   string
-	sheet  *xlsx.Sheet
-	cells  map[[2]int]*xlsx.Cell
-	labels map[[2]int]string
-	rows   []int         // rows with content, ascending
-	cols   map[int][]int // row → columns with content, ascending
+	name  string
+	sheet *xlsx.Sheet
+	words *vocabulary
+	rows  []int // rows with content, ascending
+	lines []line
+	cols  []int    // of all cells, in the order of sheet.Cells
+	known []string // labels of cells that were looked at, in that order
 }
 
-func newGrid(s *xlsx.Sheet) *grid {
-	g := &grid{name: s.Name, sheet: s, cells: map[[2]int]*xlsx.Cell{}, labels: map[[2]int]string{}, cols: map[int][]int{}}
+// line is where the cells of a row stand among those of the sheet.
+type line struct{ row, from, to int }
+
+// newGrid takes the cells as the strict reader gives them: ascending.
+func newGrid(s *xlsx.Sheet, words *vocabulary) *grid {
+	g := &grid{name: s.Name, sheet: s, words: words, cols: make([]int, len(s.Cells)), known: make([]string, len(s.Cells))}
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		g.cells[[2]int{c.Row, c.Col}] = c
-		if len(g.cols[c.Row]) == 0 {
+		g.cols[i] = c.Col
+		if n := len(g.lines); n == 0 || g.lines[n-1].row != c.Row {
+			g.lines = append(g.lines, line{c.Row, i, i})
 			g.rows = append(g.rows, c.Row)
 		}
-		g.cols[c.Row] = append(g.cols[c.Row], c.Col)
+		g.lines[len(g.lines)-1].to = i + 1
 	}
 	return g
 }
@@ -35,17 +40,48 @@ func newGrid(s *xlsx.Sheet) *grid {
 // band is the grid from row from to before row to.
 func (g *grid) band(from, to int) *grid {
 	part := *g
-	part.rows = nil
-	for _, row := range g.rows {
-		if row >= from && row < to {
-			part.rows = append(part.rows, row)
-		}
-	}
+	first, _ := slices.BinarySearch(g.rows, from)
+	end, _ := slices.BinarySearch(g.rows, to)
+	part.rows = g.rows[first:max(first, end)]
 	return &part
 }
 
+// line finds a row, of the band or not.
+func (g *grid) line(row int) line {
+	i, ok := slices.BinarySearchFunc(g.lines, row, func(l line, row int) int { return l.row - row })
+	if !ok {
+		return line{row: row}
+	}
+	return g.lines[i]
+}
+
+// columns are the columns of a row with content, ascending.
+func (g *grid) columns(row int) []int {
+	l := g.line(row)
+	return g.cols[l.from:l.to:l.to]
+}
+
+// at is where a cell stands in the sheet, or -1.
+func (g *grid) at(row, col int) int {
+	l := g.line(row)
+	for i := l.from; i < l.to && g.cols[i] <= col; i++ {
+		if g.cols[i] == col {
+			return i
+		}
+	}
+	return -1
+}
+
+// cell is a cell, or nil.
+func (g *grid) cell(row, col int) *xlsx.Cell {
+	if i := g.at(row, col); i >= 0 {
+		return &g.sheet.Cells[i]
+	}
+	return nil
+}
+
 func (g *grid) text(row, col int) string {
-	if c := g.cells[[2]int{row, col}]; c != nil {
+	if c := g.cell(row, col); c != nil {
 		return c.Text
 	}
 	return ""
@@ -59,27 +95,27 @@ const longestLabel = 400
 
 // label is a cell's text as labels are compared, kept for the next look.
 func (g *grid) label(row, col int) string {
-	at := [2]int{row, col}
-	l, known := g.labels[at]
-	if !known {
-		if text := g.text(row, col); len(text) <= longestLabel {
-			l = label.Normalise(text)
-		}
-		g.labels[at] = l
+	i := g.at(row, col)
+	if i < 0 {
+		return ""
 	}
-	return l
+	if text := g.sheet.Cells[i].Text; g.known[i] == "" && text != "" && len(text) <= longestLabel {
+		g.known[i] = g.words.normal(text)
+	}
+	return g.known[i]
 }
 
 func (g *grid) source(row, col int) stat.Source {
 	return stat.Source{Sheet: g.name, Cell: xlsx.CellName(row, col)}
 }
 
-// find returns the column of a row whose label is title, or 0.
+// find returns the column of a row whose label is title, or 0. Figures, of which a
+// sheet has most, are no titles.
 func (g *grid) find(row int, title string) int {
-	want := label.Normalise(title)
-	for _, col := range g.cols[row] {
-		if g.label(row, col) == want {
-			return col
+	want, l := g.words.normal(title), g.line(row)
+	for i := l.from; i < l.to; i++ {
+		if g.sheet.Cells[i].Type != xlsx.Number && g.label(row, g.cols[i]) == want {
+			return g.cols[i]
 		}
 	}
 	return 0
@@ -87,7 +123,7 @@ func (g *grid) find(row int, title string) int {
 
 // first is the first column of a row, not left of from, with visible text, or 0.
 func (g *grid) first(row, from int) int {
-	for _, col := range g.cols[row] {
+	for _, col := range g.columns(row) {
 		if col >= from && g.filled(row, col) {
 			return col
 		}
@@ -111,8 +147,8 @@ func (g *grid) content() []placed {
 	var all []placed
 	left := int(^uint(0) >> 1)
 	for _, row := range g.rows {
-		for _, col := range g.cols[row] {
-			if c := g.cells[[2]int{row, col}]; g.filled(row, col) {
+		for _, col := range g.columns(row) {
+			if c := g.cell(row, col); g.filled(row, col) {
 				left = min(left, col)
 				all = append(all, placed{row, col, c.Type, c.Text})
 			}
@@ -133,14 +169,14 @@ func (g *grid) labelled(row, col int) (name, text string, at int) {
 		return "", "", 0
 	}
 	before, after, colon := strings.Cut(strings.Replace(whole, ":", "：", 1), "：")
-	name = label.Normalise(before)
+	name = g.words.normal(before)
 	if !colon {
 		return name, "", 0
 	}
 	if after = strings.TrimSpace(after); after != "" {
 		return name, after, col
 	}
-	for _, next := range g.cols[row] {
+	for _, next := range g.columns(row) {
 		if next > col && g.filled(row, next) {
 			if t := g.text(row, next); !strings.ContainsAny(t, "：:") {
 				return name, strings.TrimSpace(t), next

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"zhibao/pipeline/form"
-	"zhibao/pipeline/label"
-	"zhibao/pipeline/stat"
 	"zhibao/pipeline/xlsx"
 )
 
@@ -28,8 +26,13 @@ type title struct {
 }
 
 // is reports whether the title is one of the words, exactly after normalisation.
-func (t title) is(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(t.readings, label.Normalise(w)) })
+func (t title) is(v *vocabulary, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(t.readings, v.normal(w)) })
+}
+
+// isColumn reports whether the title is a column's or one of its aliases.
+func (t title) isColumn(v *vocabulary, c *form.Column) bool {
+	return t.is(v, c.Title) || t.is(v, c.Aliases...)
 }
 
 // A header has at most so many rows above and below its anchor, and so many titles
@@ -76,8 +79,8 @@ func (r *reader) headerAt(g *grid, row int) (header, bool) {
 	}
 	known := 0
 	for row := h.first; row <= h.last; row++ {
-		for _, col := range g.cols[row] {
-			if r.words[g.label(row, col)] {
+		for _, col := range g.columns(row) {
+			if r.words.titles[g.label(row, col)] {
 				known++
 			}
 		}
@@ -96,8 +99,8 @@ func (r *reader) continues(g *grid, h header, name, row, upper int) bool {
 	if l := g.label(row, name); l != "" && l != g.label(h.anchor, name) {
 		return false
 	}
-	return slices.ContainsFunc(g.cols[row], func(col int) bool {
-		return col != name && g.filled(row, col) && (r.words[g.label(row, col)] || r.words[g.label(upper, col)+g.label(upper+1, col)])
+	return slices.ContainsFunc(g.columns(row), func(col int) bool {
+		return col != name && g.filled(row, col) && (r.words.titles[g.label(row, col)] || r.words.titles[g.label(upper, col)+g.label(upper+1, col)])
 	})
 }
 
@@ -107,8 +110,8 @@ func (g *grid) titles(first, last int) []title {
 	own, over := map[int][]title{}, map[int][]string{}
 	spans := g.spans(first, last)
 	for row := first; row <= last; row++ {
-		for _, col := range g.cols[row][:min(mostTitles, len(g.cols[row]))] {
-			if !g.filled(row, col) || g.cells[[2]int{row, col}].UnderMerge {
+		for _, col := range g.columns(row)[:min(mostTitles, len(g.columns(row)))] {
+			if !g.filled(row, col) || g.cell(row, col).UnderMerge {
 				continue
 			}
 			span := spans[[2]int{row, col}]
@@ -153,7 +156,7 @@ func (g *grid) anyIn(top, bottom, left, right int) bool {
 		if row > bottom {
 			break
 		}
-		for _, col := range g.cols[row] {
+		for _, col := range g.columns(row) {
 			if col >= left && col <= right && g.filled(row, col) {
 				return true
 			}
@@ -162,27 +165,11 @@ func (g *grid) anyIn(top, bottom, left, right int) bool {
 	return false
 }
 
-// titleWords are the titles of all forms in the period, normalised.
-func titleWords(forms *form.Set, period stat.Period) map[string]bool {
-	words := map[string]bool{}
-	for _, w := range []string{form.CodeTitle, form.NameTitle, form.UnitTitle, form.RowTitle} {
-		words[label.Normalise(w)] = true
-	}
-	for _, d := range forms.Defs {
-		for _, c := range form.ColumnsFor(d.Columns, period) {
-			for _, w := range append([]string{c.Title}, c.Aliases...) {
-				words[label.Normalise(w)] = true
-			}
-		}
-	}
-	return words
-}
-
 // repeats reports whether a row holds the header's own titles again, as where a
 // long table was broken into pages.
 func (h header) repeats(g *grid, row int) bool {
 	n := 0
-	for _, col := range g.cols[row] {
+	for _, col := range g.columns(row) {
 		if !g.filled(row, col) {
 			continue
 		}
@@ -194,11 +181,11 @@ func (h header) repeats(g *grid, row int) bool {
 	return n >= 2
 }
 
-// columns are the titles that are one of the words.
-func (h header) columns(words []string) []title {
+// columns are the titles for which is holds.
+func (h header) columns(is func(title) bool) []title {
 	var found []title
 	for _, t := range h.titles {
-		if t.is(words) {
+		if is(t) {
 			found = append(found, t)
 		}
 	}

@@ -25,7 +25,7 @@ func readIdentity(book *xlsx.Book) identity {
 		if book.Sheets[i].Name != form.IdentitySheet {
 			continue
 		}
-		g := newGrid(&book.Sheets[i])
+		g := newGrid(&book.Sheets[i], nil)
 		for _, row := range g.rows {
 			value := strings.TrimSpace(g.text(row, 2))
 			switch strings.TrimSpace(g.text(row, 1)) {
@@ -205,15 +205,7 @@ func (r *reader) named(name string) *plan.Unit {
 	if name == "" {
 		return nil
 	}
-	for i := range r.ctx.Plan.Units {
-		u := &r.ctx.Plan.Units[i]
-		for _, n := range u.Names() {
-			if label.Equal(n, name) {
-				return u
-			}
-		}
-	}
-	return nil
+	return r.words.units[r.words.normal(name)]
 }
 
 // partsOf are the units of a head with several names, such as 株洲高新区（天元区）;

@@ -84,6 +84,7 @@ func TestSeal(t *testing.T) {
 		{"May in head and hidden sheet", sealKey, func(f *excelize.File) { hidden(f, "period", "2018-05") }, broken("醴陵市", "身份页的报告期被改动（封印时为2018年1—6月，现为2018年1—5月）"), none, "430281", 0},
 		{"another sequence", sealKey, func(f *excelize.File) { hidden(f, "sequence", "3") }, broken("醴陵市", "身份页的序号被改动（封印时为2，现为3）"), none, "430281", 0},
 		{"a sequence that is no number", sealKey, func(f *excelize.File) { hidden(f, "sequence", "二") }, broken("醴陵市", "身份页的序号被改动（封印时为2，现为空）"), none, "430281", 0},
+		{"a seal cut short", sealKey, func(f *excelize.File) { hidden(f, "seal", "0123abcd") }, broken("醴陵市", "封印本身不完整"), none, "430281", 0},
 		{"sequence and unit", sealKey, func(f *excelize.File) { toYouxian(f); hidden(f, "sequence", "3") }, broken("攸县", anything), none, "430223", 0},
 		{"another version", sealKey, func(f *excelize.File) { hidden(f, "version", "abc") }, broken("醴陵市", "身份页的表式版本被改动（封印时为"+version+"，现为abc）"), none, "430281", 0},
 		{"other forms", sealKey, func(f *excelize.File) { hidden(f, "forms", "county@株转示1表") }, broken("醴陵市", "身份页的表式被改动（封印时为株转示1表、株转示4表，现为county@株转示1表）"), none, "430281", 0},

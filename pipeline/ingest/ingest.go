@@ -25,6 +25,7 @@ type Context struct {
 	Rules  *rule.Catalogue
 	Period stat.Period
 	Key    []byte // seals issued forms; nil if the workspace has none
+	words  *vocabulary
 }
 
 // Submission is what was read from one workbook.
@@ -53,8 +54,11 @@ func Refused(ctx Context, file, digest string, why *xlsx.Refusal) *Submission {
 
 // Read reads a workbook. It never fails: whatever is wrong is a result.
 func Read(ctx Context, file string, book *xlsx.Book) *Submission {
+	if !ctx.words.fits(ctx) {
+		ctx = ctx.Prepared()
+	}
 	r := &reader{ctx: ctx, book: book, sub: &Submission{File: file, SHA256: book.SHA256}, id: readIdentity(book),
-		words: titleWords(ctx.Forms, ctx.Period), taken: map[string]*grid{}}
+		words: ctx.words, taken: map[string]*grid{}}
 	found := r.locate()
 	if len(found) == 0 {
 		r.fail(rule.NotOurs, rule.Subject{}, stat.Source{}, rule.Args{"seen": sheetNames(book)})
@@ -76,7 +80,7 @@ type reader struct {
 	book  *xlsx.Book
 	sub   *Submission
 	id    identity
-	words map[string]bool  // titles of columns, normalised
+	words *vocabulary
 	taken map[string]*grid // form and unit → table that was read for it
 }
 

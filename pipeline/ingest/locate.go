@@ -43,7 +43,7 @@ func (r *reader) locate() []located {
 		if s.Name == form.IdentitySheet || s.Name == form.GuideSheet || len(s.Cells) == 0 {
 			continue
 		}
-		here := r.locateIn(newGrid(s))
+		here := r.locateIn(newGrid(s, r.words))
 		found = append(found, here...)
 		if len(here) == 0 && s.Visibility == xlsx.Visible {
 			strangers = append(strangers, s.Name)
@@ -115,7 +115,7 @@ func (r *reader) identifyForm(l *located) bool {
 		if d.Layout != l.header.layout {
 			continue
 		}
-		if l.head.formCode != "" && label.Equal(d.Code, l.head.formCode) {
+		if l.head.formCode != "" && r.words.same(d.Code, l.head.formCode) {
 			l.def = d
 			return true
 		}
@@ -154,7 +154,7 @@ func (r *reader) owner(h head) *plan.Unit {
 // tells the part, if the head does not.
 func (r *reader) bySheetName(l *located, fits []*form.Def, owner *plan.Unit) *form.Def {
 	for _, d := range fits {
-		if label.Equal(d.Sheet, l.grid.name) {
+		if r.words.same(d.Sheet, l.grid.name) {
 			return d
 		}
 		if owner == nil {
@@ -162,7 +162,7 @@ func (r *reader) bySheetName(l *located, fits []*form.Def, owner *plan.Unit) *fo
 		}
 		for _, part := range r.ctx.Plan.SubParksOf(owner.Code) {
 			name := part.NameAt(r.ctx.Period)
-			if !label.Equal(d.Sheet+"-"+name, l.grid.name) {
+			if !r.words.same(d.Sheet+"-"+name, l.grid.name) {
 				continue
 			}
 			if l.head.unitName == "" && l.head.unitCode == "" {
@@ -179,7 +179,7 @@ func (r *reader) bySheetName(l *located, fits []*form.Def, owner *plan.Unit) *fo
 func (r *reader) byColumns(l *located, fits []*form.Def, owner *plan.Unit) *form.Def {
 	var only *form.Def
 	for _, d := range fits {
-		if !l.header.hasAll(form.ColumnsFor(d.Columns, r.ctx.Period)) || d.Layout == form.Rows && !r.hasRows(l, d, owner) {
+		if !r.hasAll(l.header, form.ColumnsFor(d.Columns, r.ctx.Period)) || d.Layout == form.Rows && !r.hasRows(l, d, owner) {
 			continue
 		}
 		if only != nil {
@@ -190,14 +190,11 @@ func (r *reader) byColumns(l *located, fits []*form.Def, owner *plan.Unit) *form
 	return only
 }
 
-func (h header) hasAll(columns []form.Column) bool {
+func (r *reader) hasAll(h header, columns []form.Column) bool {
 	return !slices.ContainsFunc(columns, func(c form.Column) bool {
-		return !slices.ContainsFunc(h.titles, func(t title) bool { return t.is(columnWords(c)) })
+		return !slices.ContainsFunc(h.titles, func(t title) bool { return t.isColumn(r.words, &c) })
 	})
 }
-
-// columnWords are a column's title and its aliases.
-func columnWords(c form.Column) []string { return append([]string{c.Title}, c.Aliases...) }
 
 // hasRows reports whether a row of the table is one that the form may ask of the
 // unit, or of anyone if the unit is unknown.
@@ -213,7 +210,7 @@ func (r *reader) hasRows(l *located, d *form.Def, owner *plan.Unit) bool {
 	for _, u := range units {
 		for _, it := range d.Items(r.ctx.Plan, u) {
 			for _, name := range append([]string{it.Name}, it.Aliases...) {
-				known[label.Normalise(name)] = true
+				known[r.words.normal(name)] = true
 			}
 		}
 	}
@@ -235,7 +232,7 @@ func (g *grid) readHead(header int) head {
 
 // addHead adds what one line says to the head.
 func (g *grid) addHead(h *head, row int) {
-	for _, col := range g.cols[row] {
+	for _, col := range g.columns(row) {
 		if g.label(row, col) == form.SampleMark {
 			h.sample = true
 		}
@@ -274,7 +271,7 @@ func PeriodOf(book *xlsx.Book) (period stat.Period, ok bool) {
 		return p, true
 	}
 	for i := range book.Sheets {
-		if p, ok := readPeriod(newGrid(&book.Sheets[i]).readHead(headRows).period); ok {
+		if p, ok := readPeriod(newGrid(&book.Sheets[i], nil).readHead(headRows).period); ok {
 			return p, true
 		}
 	}

@@ -27,7 +27,7 @@ func sampleContext(t testing.TB) ingest.Context {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ingest.Context{Plan: p, Forms: forms, Rules: rules, Period: stat.Period{Kind: stat.Year, Year: 2017}}
+	return ingest.Context{Plan: p, Forms: forms, Rules: rules, Period: stat.Period{Kind: stat.Year, Year: 2017}}.Prepared()
 }
 
 // samples are the sample submissions of 2017, in order of name.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,11 +15,17 @@ import (
 // sent back a form more often.
 const mostSequence = 200
 
+// wholeSeal is what a seal looks like: form.Identity.Seal.
+var wholeSeal = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+
 // altered words what of the hidden sheet is not what it was sealed with. A seal
 // tells only whether everything is as it was, so each part alone is tried with every
 // value that it may have had; if two parts were changed, or another key made the
 // seal, nothing more can be known.
 func (r *reader) altered() string {
+	if !wholeSeal.MatchString(strings.TrimSpace(r.id.seal)) {
+		return "封印本身不完整"
+	}
 	for _, try := range []func() (what, was, is string){r.sequenceWas, r.unitWas, r.periodWas, r.formsWere} {
 		if what, was, is := try(); what != "" {
 			return fmt.Sprintf("身份页的%s被改动（封印时为%s，现为%s）", what, was, cmp.Or(is, "空"))

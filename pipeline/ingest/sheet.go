@@ -70,7 +70,7 @@ func (t *table) readHeader(end int) bool {
 		fixed[0].col, fixed[0].name = &t.code, form.RowTitle
 	}
 	for _, f := range fixed {
-		cols := h.columns([]string{f.name})
+		cols := h.columns(func(own title) bool { return own.is(t.words, f.name) })
 		if len(cols) > 0 {
 			*f.col = cols[0].col
 			t.known[cols[0].col] = true
@@ -79,7 +79,7 @@ func (t *table) readHeader(end int) bool {
 		}
 	}
 	for _, c := range t.sheet.Columns {
-		cols := h.columns(columnWords(c))
+		cols := h.columns(func(own title) bool { return own.isColumn(t.words, &c) })
 		if len(cols) == 0 {
 			absent = append(absent, c)
 			continue
@@ -89,7 +89,7 @@ func (t *table) readHeader(end int) bool {
 		whole = t.singleColumn(c, cols, end) && whole
 	}
 	for _, c := range absent {
-		t.fail(rule.ColumnMissing, t.subject("", c.Measure), g.source(h.anchor, g.cols[h.anchor][0]),
+		t.fail(rule.ColumnMissing, t.subject("", c.Measure), g.source(h.anchor, g.columns(h.anchor)[0]),
 			rule.Args{"expected": c.Title, "near": near(c.Title, h.texts(t.known))})
 	}
 	if whole = whole && len(absent) == 0; whole {
@@ -168,7 +168,7 @@ func (t *table) readFoot(end int) {
 		if _, ok := g.footLabel(row, g.first(row, left)); !ok {
 			continue
 		}
-		for _, col := range g.cols[row] {
+		for _, col := range g.columns(row) {
 			if f, ok := g.footLabel(row, col); ok {
 				if _, text, at := g.labelled(row, col); text != "" {
 					t.footField(row, at, f, text)
@@ -183,7 +183,7 @@ func (t *table) readFoot(end int) {
 // there; of others, and of a list, nobody knows whether they still belong to it.
 func (t *table) below(row int) {
 	g, filled := t.at.grid, 0
-	for _, col := range g.cols[row] {
+	for _, col := range g.columns(row) {
 		if _, foot := g.footLabel(row, col); foot {
 			return
 		}
@@ -201,12 +201,8 @@ func (t *table) below(row int) {
 // footLabel returns the foot field that a cell names.
 func (g *grid) footLabel(row, col int) (form.Column, bool) {
 	name, _, _ := g.labelled(row, col)
-	for _, f := range form.FootFields() {
-		if name == label.Normalise(f.Title) {
-			return f, true
-		}
-	}
-	return form.Column{}, false
+	f, ok := g.words.foot[name]
+	return f, ok
 }
 
 // footField keeps a field whose text stands in, or behind a colon of, a cell.
@@ -214,7 +210,7 @@ func (t *table) footField(row, col int, f form.Column, text string) {
 	src := t.at.grid.source(row, col)
 	if f.Kind == form.DateColumn {
 		day, ok := readDateText(text)
-		if c := t.at.grid.cells[[2]int{row, col}]; !ok && c.Text == text {
+		if c := t.at.grid.cell(row, col); !ok && c.Text == text {
 			day, ok = readDateSerial(c.Text, t.book.Date1904)
 		}
 		if !ok {
@@ -261,7 +257,7 @@ func (t *table) readRow(row int) {
 		return
 	}
 	t.seen[asked.Item.Code] = row
-	if unit := strings.TrimSpace(g.text(row, t.unitOf)); unit != "" && !label.Equal(unit, asked.Item.Unit) {
+	if unit := strings.TrimSpace(g.text(row, t.unitOf)); unit != "" && !t.words.same(unit, asked.Item.Unit) {
 		t.fail(rule.UnitChanged, t.subject(asked.Item.Code, ""), g.source(row, t.unitOf),
 			rule.Args{"itemname": asked.Item.Name, "seen": unit, "expected": asked.Item.Unit})
 	}
@@ -271,7 +267,13 @@ func (t *table) readRow(row int) {
 
 // rowOf is the row of the form that has the name, or -1.
 func (t *table) rowOf(name string) int {
-	return slices.IndexFunc(t.sheet.Rows, func(r form.Row) bool { return r.Item.Is(name) })
+	normal := t.words.normal(name)
+	for i := range t.sheet.Rows {
+		if t.words.isItem(normal, &t.sheet.Rows[i].Item) {
+			return i
+		}
+	}
+	return -1
 }
 
 // sameCode compares codes; a program that took 01 for a number left 1 of it.
@@ -283,7 +285,7 @@ func sameCode(a, b string) bool {
 // alone in its row, in whatever column it was merged to.
 func (t *table) nameless(row int) {
 	g := t.at.grid
-	for _, col := range g.cols[row] {
+	for _, col := range g.columns(row) {
 		text := strings.TrimSpace(g.text(row, col))
 		if text == "" || t.isSection(text) || isRemark(text) {
 			continue
@@ -298,7 +300,7 @@ func isRemark(text string) bool {
 }
 
 func (t *table) isSection(text string) bool {
-	return slices.ContainsFunc(t.sheet.Def.Sections, func(s form.SectionDef) bool { return label.Equal(s.Title, text) })
+	return slices.ContainsFunc(t.sheet.Def.Sections, func(s form.SectionDef) bool { return t.words.same(s.Title, text) })
 }
 
 func (t *table) unknownRow(row int, name string) {
@@ -329,7 +331,7 @@ func (t *table) unknownRow(row int, name string) {
 func (t *table) alone(row int) bool {
 	g := t.at.grid
 	n := 0
-	for _, col := range g.cols[row] {
+	for _, col := range g.columns(row) {
 		if g.filled(row, col) {
 			n++
 		}
@@ -339,7 +341,7 @@ func (t *table) alone(row int) bool {
 
 // stray reports content in columns that mean nothing to the form.
 func (t *table) stray(row int) {
-	for _, col := range t.at.grid.cols[row] {
+	for _, col := range t.at.grid.columns(row) {
 		if text := strings.TrimSpace(t.at.grid.text(row, col)); !t.known[col] && text != "" {
 			t.fail(rule.StrayText, t.subject("", ""), t.at.grid.source(row, col), rule.Args{"seen": text})
 		}

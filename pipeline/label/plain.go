@@ -9,6 +9,21 @@ const kept = "abcdefghijklmnopqrstuvwxyz0123456789()-.,%/+_=<>;"
 // or none, whatever stands beside them.
 const swapped = "（(）)，,、,％%—-–-ＡaＢbＣc"
 
+// The block of Chinese characters that is looked at: CJK Unified Ideographs.
+const firstHan, lastHan = 0x4E00, 0x9FFF
+
+// traditional tells the characters of the block that simplified has, faster.
+var traditional = marks(simplified)
+
+func marks(m map[rune]rune) (table [lastHan - firstHan + 1]bool) {
+	for r := range m {
+		if r >= firstHan && r <= lastHan {
+			table[r-firstHan] = true
+		}
+	}
+	return table
+}
+
 // quickly normalises the labels that need no more than looking at each character:
 // nearly all of them. ok is false for the others.
 func quickly(s string) (normal string, ok bool) {
@@ -43,9 +58,8 @@ func same(r rune) bool {
 	if r < 0x80 {
 		return strings.IndexByte(kept, byte(r)) >= 0
 	}
-	if r < 0x4E00 || r > 0x9FFF {
+	if r < firstHan || r > lastHan {
 		return false
 	}
-	_, traditional := simplified[r]
-	return !traditional
+	return !traditional[r-firstHan]
 }
