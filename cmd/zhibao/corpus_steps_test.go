@@ -58,6 +58,16 @@ var steps = map[string]step{
 		yes := true
 		return f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes})
 	}},
+	// stack puts the second form below the first and takes its sheet away.
+	"stack": {2, func(f *excelize.File, a []string) error {
+		rows, err := f.GetRows(a[0])
+		return errors.Join(err, copyCells(f, a[1], a[0], len(rows)+2, true), f.DeleteSheet(a[1]))
+	}},
+	// retyped is a form that somebody typed into a new sheet: values alone.
+	"retyped": {2, func(f *excelize.File, a []string) error {
+		_, err := f.NewSheet(a[1])
+		return errors.Join(err, copyCells(f, a[0], a[1], 0, false), f.DeleteSheet(a[0]))
+	}},
 	"identity": {2, func(f *excelize.File, a []string) error { return setIdentity(f, a[0], a[1]) }},
 	// resealed gives a workbook another sequence number, under the seal.
 	"resealed": {2, func(f *excelize.File, a []string) error {
@@ -77,6 +87,41 @@ var steps = map[string]step{
 	}},
 }
 
+// copyCells copies what a sheet shows to another, further down, with its styles
+// (the formats of dates among them) or as text and plain numbers.
+func copyCells(f *excelize.File, from, to string, down int, styled bool) error {
+	shown, err := f.GetRows(from)
+	if err != nil {
+		return err
+	}
+	for row := range shown {
+		for col, text := range shown[row] {
+			source, err1 := excelize.CoordinatesToCellName(col+1, row+1)
+			target, err2 := excelize.CoordinatesToCellName(col+1, row+1+down)
+			raw, err3 := f.GetCellValue(from, source, excelize.Options{RawCellValue: true})
+			style, err4 := f.GetCellStyle(from, source)
+			if err := errors.Join(err1, err2, err3, err4); err != nil {
+				return err
+			}
+			_, notNumber := strconv.ParseFloat(raw, 64)
+			var err error
+			switch {
+			case notNumber == nil && (styled || raw == text):
+				err = f.SetCellDefault(to, target, raw)
+			case text != "":
+				err = f.SetCellStr(to, target, text)
+			}
+			if styled {
+				err = errors.Join(err, f.SetCellStyle(to, target, target, style))
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // setIdentity changes a value of the hidden sheet.
 func setIdentity(f *excelize.File, name, value string) error {
 	rows, err := f.GetRows(form.IdentitySheet)
@@ -91,15 +136,16 @@ func setIdentity(f *excelize.File, name, value string) error {
 // of a row, and a form of two units.
 func declare(t *testing.T, workspace string) {
 	t.Helper()
-	for file, change := range map[string][2]string{
-		"indicators.yaml": {"    name: 社会消费品零售总额\n", "    name: 社会消费品零售总额\n    aliases: [社零总额]\n"},
-		"units.yaml":      {"    short: 株洲经开区\n", "    short: 株洲经开区\n    reports_with: [\"430224\"]\n"},
+	for _, change := range [][3]string{
+		{"indicators.yaml", "    name: 社会消费品零售总额\n", "    aliases: [社零总额]\n"},
+		{"units.yaml", "    short: 株洲经开区\n", "    reports_with: [\"430224\"]\n"},
+		{"units.yaml", "    short: 株洲高新区\n", "    reports_with: [\"430211\"]\n"},
 	} {
-		path := filepath.Join(workspace, "inputs", "plan", file)
+		path := filepath.Join(workspace, "inputs", "plan", change[0])
 		before := read(t, path)
-		after := strings.Replace(before, change[0], change[1], 1)
+		after := strings.Replace(before, change[1], change[1]+change[2], 1)
 		if after == before {
-			t.Fatalf("%s has no %q", file, change[0])
+			t.Fatalf("%s has no %q", change[0], change[1])
 		}
 		write(t, path, after)
 	}

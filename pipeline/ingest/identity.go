@@ -110,6 +110,10 @@ func (r *reader) identifyUnit(head head, at stat.Source) bool {
 			r.fail(rule.IdentityDiffers, rule.Subject{}, at, rule.Args{"seen": stranger, "expected": hidden.NameAt(r.ctx.Period)})
 			return false
 		}
+		if len(r.ctx.Key) == 0 && r.id.seal != "" && shown != nil {
+			r.noIdentity(shown, at, "本工作区没有密钥，表内封印无从核对")
+			return true
+		}
 		if r.id.trusted(r.ctx.Key) {
 			return true
 		}
@@ -124,8 +128,15 @@ func (r *reader) identifyUnit(head head, at stat.Source) bool {
 	if r.id.Unit != "" {
 		lacks = "隐藏的身份页没有封印"
 	}
-	r.fail(rule.NoIdentity, rule.Subject{}, at, rule.Args{"seen": shown.NameAt(r.ctx.Period), "lacks": lacks})
+	r.noIdentity(shown, at, lacks)
 	return true
+}
+
+// noIdentity notes that the unit was taken from the visible head: the hidden sheet
+// is not there, or nothing bears it out. Forms that were issued without a seal, by
+// a workspace that never had a key, are taken as they are.
+func (r *reader) noIdentity(shown *plan.Unit, at stat.Source, lacks string) {
+	r.fail(rule.NoIdentity, rule.Subject{}, at, rule.Args{"seen": shown.NameAt(r.ctx.Period), "lacks": lacks})
 }
 
 // together notes the units that the plan lets report on this unit's form, where

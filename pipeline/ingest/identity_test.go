@@ -66,6 +66,7 @@ func TestSeal(t *testing.T) {
 		return []string{"F14 县市区表!A2 表内封印不符（表头写的是「" + name + "」）：" + why + "，整份表格未读取。"}
 	}
 	version := context(t, "2018-06").Forms.Version()
+	unchecked := []string{"F08 县市区表!A2 本工作区没有密钥，表内封印无从核对，按表头认定为醴陵市。"}
 	unsealed := []string{"F08 县市区表!A2 隐藏的身份页没有封印，按表头认定为醴陵市。"}
 	for _, c := range []struct {
 		name     string
@@ -77,8 +78,8 @@ func TestSeal(t *testing.T) {
 		sequence int
 	}{
 		{"as issued", sealKey, nil, nil, baseline(), "430281", 2},
-		{"without a key", "", nil, nil, baseline(), "430281", 2},
-		{"without a key, a broken seal", "", func(f *excelize.File) { hidden(f, "sequence", "9") }, nil, baseline(), "430281", 9},
+		{"without a key", "", nil, unchecked, baseline(), "430281", 2},
+		{"without a key, a broken seal", "", func(f *excelize.File) { hidden(f, "sequence", "9") }, unchecked, baseline(), "430281", 9},
 		{"another unit's name in head and hidden sheet", sealKey, toYouxian, broken("攸县", "身份页的单位被改动（封印时为醴陵市，现为攸县）"), none, "430223", 0},
 		{"another period in head and hidden sheet", sealKey, func(f *excelize.File) { hidden(f, "period", "2018-Q2") }, broken("醴陵市", "身份页的报告期被改动（封印时为2018-06，现为2018-Q2）"), none, "430281", 0},
 		{"May in head and hidden sheet", sealKey, func(f *excelize.File) { hidden(f, "period", "2018-05") }, broken("醴陵市", "身份页的报告期被改动（封印时为2018年1—6月，现为2018年1—5月）"), none, "430281", 0},
@@ -97,6 +98,9 @@ func TestSeal(t *testing.T) {
 			}
 		}, []string{"F14 县市区表! 表内封印不符（表头写的是「（空）」）：身份页的序号被改动（封印时为2，现为3），整份表格未读取。"}, none, "430281", 0},
 		{"another key", "another key", nil, broken("醴陵市", anything), none, "430281", 0},
+		{"no seal and no key", "", func(f *excelize.File) { hidden(f, "seal", "") }, nil, baseline(), "430281", 2},
+		{"without a key, another name in the head", "", func(f *excelize.File) { set(f, county, "A2", "填报单位：攸县") },
+			[]string{"F07 县市区表!A2 表内身份为「醴陵市」，表头写的是「攸县」。"}, none, "430281", 0},
 		{"no seal", sealKey, func(f *excelize.File) { hidden(f, "seal", "") }, unsealed, baseline(), "430281", 0},
 		{"no seal and another name in the head", sealKey, func(f *excelize.File) {
 			hidden(f, "seal", "")
