@@ -86,7 +86,8 @@ func (s sample) department(it plan.Item) (figures, bool) {
 	return s.madeUpTask(it)
 }
 
-// county gives a share of the city's figure; ratios follow from made-up parts.
+// county gives a share of the city's figure; ratios follow from made-up parts, most
+// of them in the form itself.
 func (s sample) county(u *plan.Unit, it plan.Item) (figures, bool) {
 	if text, ok := s.typed[[2]string{u.Code, it.Code}]; ok {
 		return figures{value: words(text)}, true
@@ -94,22 +95,14 @@ func (s sample) county(u *plan.Unit, it plan.Item) (figures, bool) {
 	share := num(shares[u.Code])
 	tilt := share.Sub(num("0.1")).Mul(num("4")) // from −0.3 to +0.6
 	value := func(code string) decimal.Decimal { return countyValue(s, code, share, tilt) }
-	ratio := func(n, d, scale string) decimal.Decimal {
-		return value(n).Mul(num(scale)).DivRound(value(d), 8).Round(2)
+	percent := func(n, d string) decimal.Decimal {
+		return value(n).Mul(num("100")).DivRound(value(d), 8).Round(2)
 	}
 	switch it.Code {
-	case "rd_intensity":
-		return figures{value: typed(ratio("rd_expenditure", "gdp", "100"))}, true
 	case "hightech_share":
-		return figures{value: typed(ratio("hightech_va", "industry_va", "100"))}, true
-	case "firm_rd_share":
-		return figures{value: typed(ratio("firm_rd_cost", "firm_sales", "100"))}, true
-	case "water_use":
-		return figures{value: typed(ratio("water_volume", "gdp", "1"))}, true
+		return figures{value: typed(percent("hightech_va", "industry_va"))}, true
 	case "waste_reuse":
-		return figures{value: typed(ratio("waste_used", "waste_produced", "100"))}, true
-	case "sewage":
-		return figures{value: typed(ratio("sewage_done", "sewage_due", "100"))}, true
+		return figures{value: typed(percent("waste_used", "waste_produced"))}, true
 	case "energy_cut":
 		return figures{value: typed(num(s.city["energy_cut"].value).Add(tilt).Round(2))}, true
 	}
@@ -187,8 +180,6 @@ func (s sample) park(u *plan.Unit, it plan.Item) (figures, bool) {
 		return figures{value: typed(revenue.Mul(num("900")).Round(0))}, true
 	case "park_land":
 		return figures{value: typed(revenue.Mul(num("4")).Round(0))}, true
-	case "park_intensity":
-		return figures{value: typed(revenue.Mul(num("900")).Round(0).DivRound(revenue.Mul(num("4")).Round(0), 8).Round(2))}, true
 	}
 	return figures{}, false
 }

@@ -44,16 +44,22 @@ func changed(t *testing.T, file, old, new string) string {
 }
 
 func TestFormRefused(t *testing.T) {
+	const derived = "请删去 derived，或把分子、分母两行列入本表。"
 	const edit = "请按提示修改该行后重试；各配置项的写法见文件内注释。"
 	for _, c := range []struct{ name, file, old, new, what, where, remedy string }{
-		{"unknown key", "10-county.yaml", "sheet: 县市区表", "sheets: 县市区表", "配置文件中有不认识的项「sheets」", "10-county.yaml 第5行第1列", edit},
-		{"text for a width", "10-county.yaml", `"{current}", kind: number, width: 12`, `"{current}", kind: number, width: 宽`, "配置文件中「宽」的类型不对", "10-county.yaml 第19行第65列", edit},
-		{"no id", "10-county.yaml", "id: county", `id: ""`, "表式定义缺少 id、code、sheet 或 units", "10-county.yaml 第2行", "请补全。"},
-		{"no units", "10-county.yaml", "units: [county]", "units: []", "表式定义缺少 id、code、sheet 或 units", "10-county.yaml 第2行", "请补全。"},
+		{"unknown key", "10-county.yaml", "sheet: 县市区表", "sheets: 县市区表", "配置文件中有不认识的项「sheets」", "10-county.yaml 第8行第1列", edit},
+		{"text for a width", "10-county.yaml", `"{current}", kind: number, width: 12`, `"{current}", kind: number, width: 宽`, "配置文件中「宽」的类型不对", "10-county.yaml 第22行第65列", edit},
+		{"no id", "10-county.yaml", "id: county", `id: ""`, "表式定义缺少 id、code、sheet 或 units", "10-county.yaml 第5行", "请补全。"},
+		{"no units", "10-county.yaml", "units: [county]", "units: []", "表式定义缺少 id、code、sheet 或 units", "10-county.yaml 第5行", "请补全。"},
 		{"unknown layout", "50-project.yaml", "layout: list", "layout: table", "版式「table」不认识", "50-project.yaml 第10行", "可用的写法：rows、list。"},
-		{"unknown expiry", "10-county.yaml", `valid_until: "2022-06"`, `valid_until: "2022年6月"`, "有效期「2022年6月」无法识别", "10-county.yaml 第8行", "请写成 2022-06。"},
-		{"unknown column kind", "10-county.yaml", "kind: choice", "kind: list", "栏目类型「list」不认识", "10-county.yaml 第25行", "可用的写法：number、text、date、choice。"},
-		{"unknown item", "10-county.yaml", "{item: trade}", "{item: trades}", "表式提到未知指标「trades」", "10-county.yaml 第13行", "请使用 inputs/plan/ 中的代码。"},
+		{"unknown expiry", "10-county.yaml", `valid_until: "2022-06"`, `valid_until: "2022年6月"`, "有效期「2022年6月」无法识别", "10-county.yaml 第11行", "请写成 2022-06。"},
+		{"unknown column kind", "10-county.yaml", "kind: choice", "kind: list", "栏目类型「list」不认识", "10-county.yaml 第28行", "可用的写法：number、text、date、choice。"},
+		{"unknown item", "10-county.yaml", "{item: trade}", "{item: trades}", "表式提到未知指标「trades」", "10-county.yaml 第16行", "请使用 inputs/plan/ 中的代码。"},
+		{"derived, no ratio", "10-county.yaml", "{item: gdp}", "{item: gdp, derived: true}", "指标「地区生产总值」不能写 derived：方案没有规定由分子、分母重算，或其分母仅供核对", "10-county.yaml 第16行", derived},
+		{"derived, for comparing only", "10-county.yaml", "{item: hightech_share}", "{item: hightech_share, derived: true}", "指标「高新技术产业增加值占工业总产值比重」不能写 derived：方案没有规定由分子、分母重算，或其分母仅供核对", "10-county.yaml 第18行", derived},
+		{"derived, a part is gone", "20-park.yaml", ", {item: park_land}", "", "指标「投资强度」不能写 derived：「项目用地面积」不是本表必填的一行", "20-park.yaml 第18行", derived},
+		{"derived, a part may be empty", "20-park.yaml", "{item: park_land}", "{item: park_land, optional: true}", "指标「投资强度」不能写 derived：「项目用地面积」不是本表必填的一行", "20-park.yaml 第18行", derived},
+		{"derived, not said so", "20-park.yaml", "derived: true}", "derived: 是}", "配置文件中「是」的类型不对", "20-park.yaml 第18行第44列", edit},
 		{"unknown owned", "30-department.yaml", "owned: indicators", "owned: indicator", "「indicator」不认识", "30-department.yaml 第13行", "可用的写法：indicators、components、industries、tasks。"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -63,6 +63,7 @@ type SectionDef struct {
 type RowDef struct {
 	Item     string `yaml:"item"`
 	Optional bool   `yaml:"optional"`
+	Derived  bool   `yaml:"derived"` // a ratio that the form reckons where its parts are asked for
 }
 
 // ColumnKind is the type of a column's cells.
@@ -106,6 +107,7 @@ type Row struct {
 	Item     plan.Item
 	Required []stat.Measure
 	Open     []stat.Measure // cells the unit may fill in
+	Derived  *plan.Ratio    // reckons the row's value, which is no input then; nil for other rows
 }
 
 // Set is the catalogue of forms.
@@ -196,6 +198,9 @@ func (d *Def) check(data []byte, at string, p *plan.Plan) error {
 				return problem(fmt.Sprintf("$.sections[%d].rows[%d].item", i, j), fmt.Sprintf("指标「%s」在同一张表中出现两次", r.Item), "请删去一处。")
 			}
 			items[r.Item] = true
+			if err := d.checkDerived(r, p); r.Derived && err != nil {
+				return problem(fmt.Sprintf("$.sections[%d].rows[%d].derived", i, j), err.Error(), "请删去 derived，或把分子、分母两行列入本表。")
+			}
 		}
 		if s.Owned != "" && !slices.Contains([]string{"indicators", "components", "industries", "tasks"}, s.Owned) {
 			return problem(fmt.Sprintf("$.sections[%d].owned", i), fmt.Sprintf("「%s」不认识", s.Owned), "可用的写法：indicators、components、industries、tasks。")
@@ -284,6 +289,7 @@ func ColumnsFor(defs []Column, period stat.Period) []Column {
 
 func (d *Def) rows(p *plan.Plan, unit *plan.Unit, period stat.Period) []Row {
 	var rows []Row
+	var derived []string
 	for _, s := range d.Sections {
 		for _, r := range s.rowDefs(p, unit) {
 			item, _ := p.Item(r.Item)
@@ -291,8 +297,12 @@ func (d *Def) rows(p *plan.Plan, unit *plan.Unit, period stat.Period) []Row {
 				continue
 			}
 			rows = append(rows, makeRow(p, s.Title, item, r.Optional, period))
+			if r.Derived {
+				derived = append(derived, item.Code)
+			}
 		}
 	}
+	derive(p, rows, derived)
 	return rows
 }
 

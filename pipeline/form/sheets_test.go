@@ -139,7 +139,9 @@ func TestOpenAndRequired(t *testing.T) {
 		{"430281", "2017", "industry_va", []stat.Measure{"value", "prior_comparable", "status", "note", "growth", "current"}, []stat.Measure{"value"}},
 		{"430281", "2018-06", "industry_va", []stat.Measure{"value", "prior_comparable", "status", "note", "growth", "current"}, []stat.Measure{"growth"}},
 		{"430281", "2018-06", "hightech_firms", []stat.Measure{"value", "prior_comparable", "status", "note", "growth"}, []stat.Measure{"value"}},
-		{"430281", "2017", "rd_intensity", []stat.Measure{"value", "prior_comparable", "status", "note"}, []stat.Measure{"value"}},
+		{"430281", "2017", "rd_intensity", []stat.Measure{"prior_comparable", "status", "note"}, []stat.Measure{}}, // derived
+		{"430281", "2017", "waste_reuse", []stat.Measure{"value", "prior_comparable", "status", "note"}, []stat.Measure{"value"}},
+		{"D01", "2017", "rd_intensity", []stat.Measure{"value", "prior_comparable", "status", "note"}, []stat.Measure{"value"}}, // the official figure
 		{"430281", "2017", "energy_cut", []stat.Measure{"value", "prior_comparable", "status", "note"}, []stat.Measure{"value"}},
 		{"D01", "2017", "rd_expenditure", []stat.Measure{"value", "prior_comparable", "status", "note", "growth", "current"}, nil},
 		{"D08", "2017", "T01", []stat.Measure{"value", "status", "note"}, nil},
@@ -161,6 +163,49 @@ func TestOpenAndRequired(t *testing.T) {
 		}
 		if d := cmp.Diff(c.required, row.Required); d != "" {
 			t.Errorf("%s %s %s required: %s", c.unit, c.when, c.item, d)
+		}
+	}
+}
+
+// A derived row says how it is reckoned, but only where both parts are required:
+// a level that is no longer published leaves the ratio an input.
+func TestDerives(t *testing.T) {
+	derived := func(s Sheet) map[string]string {
+		got := map[string]string{}
+		for _, r := range s.Rows {
+			if r.Derived != nil {
+				got[r.Item.Code] = r.Derived.Numerator + "/" + r.Derived.Denominator + "*" + r.Derived.Scale.String()
+			}
+			if r.Derives(stat.Value) && (r.Takes(stat.Value) || r.Requires(stat.Value)) || r.Derives(stat.Growth) {
+				t.Errorf("%s: reckoned and filled in", r.Item.Code)
+			}
+		}
+		return got
+	}
+	year := map[string]string{
+		"rd_intensity": "rd_expenditure/gdp*100", "firm_rd_share": "firm_rd_cost/firm_sales*100", "water_use": "water_volume/gdp*1", "sewage": "sewage_done/sewage_due*100",
+	}
+	for _, c := range []struct {
+		unit, when string
+		want       map[string]string
+	}{
+		{"430281", "2017", year}, {"430281", "2018", year}, {"430281", "2018-06", map[string]string{}}, {"D01", "2017", map[string]string{}}, {"D06", "2017", map[string]string{}},
+		{"P02", "2018", map[string]string{"park_intensity": "park_investment/park_land*1"}},
+	} {
+		if d := cmp.Diff(c.want, derived(sheets(t, c.unit, c.when)[0])); d != "" {
+			t.Errorf("%s %s: %s", c.unit, c.when, d)
+		}
+	}
+	p, set := loadForms(t)
+	for i := range p.Indicators {
+		if p.Indicators[i].Code == "gdp" {
+			p.Indicators[i].GrowthOnlyFrom = 2018
+		}
+	}
+	u, _ := p.Unit("430281")
+	for when, want := range map[string]int{"2017": 4, "2018": 2} {
+		if got := derived(set.Sheets(p, u, period(t, when))[0]); len(got) != want {
+			t.Errorf("%s: %v", when, got)
 		}
 	}
 }

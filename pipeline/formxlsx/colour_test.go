@@ -116,7 +116,7 @@ func TestLiveLine(t *testing.T) {
 		}
 	}
 	blank := open(t, s.make(t, "430281", "2017", Options{Rules: opt.Rules}))
-	for sheet, want := range map[string]string{"县市区表": "还有23项必填未填，未发现审核问题。", "重大项目表": "未发现审核问题。"} {
+	for sheet, want := range map[string]string{"县市区表": "还有19项必填未填，未发现审核问题。", "重大项目表": "未发现审核问题。"} {
 		if got := raw(t, blank, sheet, "C5"); got != want {
 			t.Errorf("%s: %s, want %s", sheet, got, want)
 		}
@@ -171,20 +171,21 @@ func TestPreviousIsLocked(t *testing.T) {
 	}
 }
 
-// The ratios of a form are reckoned under its foot; the inputs stay inputs.
+// The ratios that stay inputs are reckoned under the foot.
 func TestDerivedLine(t *testing.T) {
 	s := load(t)
-	key := func(item string) Key { return Key{"P01", "park", item, stat.Value} }
-	f := open(t, s.make(t, "P01", "2017", Options{Rules: s.rules(t), Entries: map[Key]Value{
-		key("park_investment"): num("500000"), key("park_land"): num("1500"),
+	key := func(item string) Key { return Key{"430281", "county", item, stat.Value} }
+	f := open(t, s.make(t, "430281", "2017", Options{Rules: s.rules(t), Entries: map[Key]Value{
+		key("hightech_va"): num("126.5"), key("industry_va"): num("238.6"), // 53.0176…
 	}}))
-	for sheet, want := range map[string]string{"园区表": "投资强度为333.33万元/亩。", "园区表-田心高科园": "投资强度—。"} {
-		col, row := find(t, f, sheet, derivedTitle+want)
-		if !locked(t, f, sheet, cellName(col, row)) {
-			t.Errorf("%s: the line can be typed over", sheet)
-		}
-		if formula, _ := f.GetCellFormula(sheet, at(t, f, sheet, "Y11", "全年")); formula != "" {
-			t.Errorf("%s: 投资强度 is a formula", sheet)
+	want := "高新技术产业增加值占工业总产值比重为53.02%；工业固体废弃物综合利用率—。"
+	col, row := find(t, f, "县市区表", derivedTitle+want)
+	if !locked(t, f, "县市区表", cellName(col, row)) {
+		t.Error("the line can be typed over")
+	}
+	for code, derived := range map[string]bool{"06": true, "09": false, "10": true, "14": true, "15": false, "16": true} {
+		if formula, _ := f.GetCellFormula("县市区表", at(t, f, "县市区表", code, "全年")); (formula != "") != derived {
+			t.Errorf("%s: the formula is %q", code, formula)
 		}
 	}
 	month := open(t, s.make(t, "430281", "2018-06", Options{Rules: s.rules(t)}))

@@ -18,8 +18,8 @@ import (
 const derivedTitle = "注：按本表分子、分母自动计算（供核对），"
 
 // derived adds a last line to the sheet with what the parts on it make of its
-// ratios, where a rule says how. The ratios themselves stay inputs: a program
-// that fills in the sheet without reckoning would send no figure at all.
+// ratios, where a rule says how and the ratio is an input: what a department or a
+// county publishes need not be what the parts on its form make.
 func (p *page) derived() error {
 	if p.opt.Rules == nil {
 		return nil
@@ -31,6 +31,9 @@ func (p *page) derived() error {
 		d, ok := r.Derived()
 		if i < 0 || !ok || measure != string(stat.Value) || !r.OnForm(p.form.Def.ID) {
 			continue
+		}
+		if p.form.Rows[i].Derived != nil {
+			continue // the cell itself shows it
 		}
 		formula, text, ok := p.derive(d, p.form.Rows[i].Item)
 		if ok {

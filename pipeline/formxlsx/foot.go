@@ -16,7 +16,7 @@ const (
 )
 
 // legend explains the colours at the very end of the sheet.
-const legend = "说明：浅黄色为可填写的单元格，橙色为必填未填，红色为未通过审核，深黄色为需核实，灰色由统计局预填或不需填写。填写方法和指标口径见工作表“" + form.GuideSheet + "”。"
+const legend = "说明：浅黄色为可填写的单元格，橙色为必填未填，红色为未通过审核，深黄色为需核实，灰色由统计局预填、自动计算或不需填写。填写方法和指标口径见工作表“" + form.GuideSheet + "”。"
 
 // footSlot is the place of a field: the label's column and the value's columns.
 type footSlot struct{ label, from, to int }

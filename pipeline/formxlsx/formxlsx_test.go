@@ -148,7 +148,8 @@ func checkSheets(t *testing.T, s sample, f *excelize.File, u *plan.Unit, when st
 }
 
 // checkRows looks at each cell of each item: open if it takes the measure,
-// closed if not; every open number and choice has a validation.
+// closed if not; every open number and choice has a validation, and so has a
+// derived cell, whose prompt says that nobody fills it in.
 func checkRows(t *testing.T, f *excelize.File, sheet form.Sheet) {
 	t.Helper()
 	checked := validated(t, f, sheet.Name)
@@ -165,11 +166,11 @@ func checkRows(t *testing.T, f *excelize.File, sheet form.Sheet) {
 		}
 		for i, c := range sheet.Columns {
 			ref := cellName(i+1+fixedColumns, row)
-			typed := asked(r, c.Measure) && c.Measure != stat.Previous
+			typed := asked(r, c.Measure) && c.Measure != stat.Previous && !r.Derives(c.Measure)
 			if lock := locked(t, f, sheet.Name, ref); lock == typed {
 				t.Errorf("%s!%s (%s %s): locked %v", sheet.Name, ref, r.Item.Code, c.Measure, lock)
 			}
-			if typed != checked(ref) {
+			if (typed || r.Derives(c.Measure)) != checked(ref) {
 				t.Errorf("%s!%s (%s %s): validation %v", sheet.Name, ref, r.Item.Code, c.Measure, checked(ref))
 			}
 		}

@@ -221,6 +221,8 @@ func howToFill(r form.Row) string {
 	switch {
 	case r.Requires(stat.Growth):
 		text += "；增速必填，绝对数可不填"
+	case r.Derived != nil:
+		text += "；由分子、分母自动计算，不用填写"
 	case len(r.Required) == 0:
 		text += "；有则填报"
 	}

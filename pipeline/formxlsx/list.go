@@ -44,8 +44,10 @@ func (p *page) list() error {
 	if err := p.letGrow(top, p.row-1); err != nil {
 		return err
 	}
+	// The low row between the list and its foot belongs to what is checked: lines
+	// that are put in below the last one stand above it then, and are counted.
 	for i, c := range p.form.Columns {
-		if err := p.listChecks(c, i+2, top, p.row-1); err != nil {
+		if err := p.listChecks(c, i+2, top, p.row); err != nil {
 			return err
 		}
 	}

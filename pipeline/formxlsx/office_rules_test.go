@@ -96,7 +96,7 @@ func (s sample) try(t *testing.T, cat *rule.Catalogue, r *rule.Rule, e rule.Exam
 			opt.Entries[k] = Num(v.Decimal)
 		}
 	}
-	data, err := Workbook(s.forms.Sheets(s.plan, unit, sheet.Period), unit, sheet.Period, opt)
+	data, err := Workbook(typedOver(s.forms.Sheets(s.plan, unit, sheet.Period)), unit, sheet.Period, opt)
 	if err != nil {
 		t.Fatalf("%s %v: %v", r.ID, e.Given, err)
 	}
@@ -132,6 +132,19 @@ func (s sample) try(t *testing.T, cat *rule.Catalogue, r *rule.Rule, e rule.Exam
 		t.Fatal(err)
 	}
 	return tr
+}
+
+// typedOver makes inputs of the derived cells: whoever takes the protection off can
+// type a figure there.
+func typedOver(sheets []form.Sheet) []form.Sheet {
+	for _, sheet := range sheets {
+		for i := range sheet.Rows {
+			if r := &sheet.Rows[i]; r.Derived != nil {
+				r.Derived, r.Open = nil, append(r.Open, stat.Value)
+			}
+		}
+	}
+	return sheets
 }
 
 // format is the formula of the rule's format at the cell; it has the rule's colour.

@@ -44,6 +44,8 @@ type page struct {
 	judged []judged
 	values map[string]Value // what was filled in, by cell
 	todo   [3][]term        // what the line at the head adds up, besides the judged cells
+
+	reckoned []reckoned // cells whose formulas are written when all rows stand
 }
 
 func (b *book) newPage(s form.Sheet) *page {
@@ -86,7 +88,7 @@ func nameWidth(rows []form.Row) float64 {
 func (p *page) last() int { return len(p.widths) }
 
 func (p *page) draw() error {
-	steps := []func() error{p.columns, p.head, p.columnHeads, p.rows, p.foot, p.judge, p.colour, p.derived, p.liveLine, p.setUp}
+	steps := []func() error{p.columns, p.head, p.columnHeads, p.rows, p.reckon, p.foot, p.judge, p.colour, p.derived, p.liveLine, p.setUp}
 	if p.form.Def.Layout == form.List {
 		steps[3] = p.list
 	}

@@ -38,7 +38,10 @@ func numberPrompt(r form.Row, c form.Column) string {
 		lines = append(lines, "单位："+unitText(r.Item)+"，"+decimalsText(r.Item)+"。")
 	}
 	own := c.Prompt
-	if c.Measure == stat.Value {
+	switch {
+	case r.Derives(c.Measure):
+		own = "由分子、分母自动计算，不用填写。"
+	case c.Measure == stat.Value:
 		own = valueText(r.Item, own)
 	}
 	if own != "" {

@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"strconv"
+
+	"github.com/shopspring/decimal"
 )
 
 // stored is the present result of a formula. A cell without one is empty to a
@@ -40,7 +41,7 @@ func (s stored) put(part []byte) []byte {
 	}
 	end := start + length + len("</f>")
 	cell := part[start:end]
-	if _, err := strconv.Atoi(s.result); err == nil {
+	if _, err := decimal.NewFromString(s.result); err == nil {
 		cell = bytes.Replace(cell, []byte(` t="str"`), nil, 1)
 	}
 	var out bytes.Buffer

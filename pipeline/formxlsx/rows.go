@@ -114,6 +114,13 @@ func (p *page) itemCell(col int, r form.Row, c form.Column) (bool, error) {
 	p.cells[r.Item.Code+"."+string(c.Measure)] = ref
 	key := Key{p.form.Unit.Code, p.form.Def.ID, r.Item.Code, c.Measure}
 	l := rowLook(c, r.Item)
+	if r.Derives(c.Measure) {
+		p.reckoned = append(p.reckoned, reckoned{ref, r})
+		if err := p.text(col, p.row, "", l.given()); err != nil {
+			return false, err
+		}
+		return false, p.numberCheck(ref, r, c)
+	}
 	if _, filled := p.opt.Prefill[key]; c.Measure == stat.Previous && !filled {
 		return false, p.text(col, p.row, "", l.given())
 	}
@@ -129,5 +136,5 @@ func (p *page) itemCell(col int, r form.Row, c form.Column) (bool, error) {
 // bureau's to fill in; what it leaves empty the unit may type. The period before
 // is the bureau's alone.
 func asked(r form.Row, m stat.Measure) bool {
-	return r.Takes(m) || (m == stat.Prior || m == stat.Previous) && !r.Item.Counted
+	return r.Takes(m) || r.Derives(m) || (m == stat.Prior || m == stat.Previous) && !r.Item.Counted
 }

@@ -21,6 +21,9 @@ func (t *table) readCells(row int, asked form.Row) {
 		if cell == nil || strings.TrimSpace(cell.Text) == "" && cell.Type == xlsx.String {
 			continue
 		}
+		if asked.Derives(c.Measure) && !cell.HasValue {
+			continue // see derived
+		}
 		t.readCell(cell, c, asked)
 	}
 	t.setVintage(from)
@@ -42,7 +45,7 @@ func (t *table) setVintage(from int) {
 func (t *table) readCell(cell *xlsx.Cell, c column, asked form.Row) {
 	cr := &cellReader{table: t, cell: cell, col: c, row: asked, src: t.at.grid.source(cell.Row, cell.Col),
 		label: cellLabel(asked.Item.Name, c.Title)}
-	if !asked.Takes(c.Measure) && c.Measure != stat.Prior && c.Measure != stat.Previous {
+	if !asked.Takes(c.Measure) && !asked.Derives(c.Measure) && c.Measure != stat.Prior && c.Measure != stat.Previous {
 		cr.fail(rule.CellNotAsked, "")
 		return
 	}

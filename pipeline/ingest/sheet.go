@@ -50,6 +50,7 @@ func (r *reader) readSheet(sheet form.Sheet, at located) {
 			t.below(row)
 		}
 	}
+	t.derived()
 	t.required()
 }
 
@@ -383,7 +384,7 @@ func (t *table) required() {
 		case t.broken[r.Item.Code]:
 		case found:
 			t.requiredIn(r, row)
-		case len(r.Required) > 0:
+		case len(r.Required) > 0 || r.Derived != nil:
 			t.fail(rule.RowMissing, t.subject(r.Item.Code, ""), stat.Source{Sheet: t.at.grid.name}, rule.Args{"seen": r.Item.Name})
 		}
 	}

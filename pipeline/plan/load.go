@@ -249,6 +249,9 @@ func (p *Plan) checkComponents(shown string) error {
 			if u, ok := p.units[c.Owner]; c.Owner != "" && (!ok || u.Kind != DeptUnit) {
 				return p.problem(shown, indicatorsFile, at+".owner", fmt.Sprintf("「%s」的责任部门代码「%s」不在部门名单中", c.Name, c.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
 			}
+			if err := p.checkParts(shown, at, c); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

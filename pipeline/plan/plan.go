@@ -134,6 +134,11 @@ type Component struct {
 	Max       yamlfile.Figure `yaml:"max"`
 	Concept   string          `yaml:"concept"`
 	Price     string          `yaml:"price"`
+
+	// Of a ratio that its parts give: numerator ÷ denominator × scale.
+	Numerator   string          `yaml:"numerator"`
+	Denominator string          `yaml:"denominator"`
+	Scale       yamlfile.Figure `yaml:"scale"`
 }
 
 // Industry is one of the ten industries with its target.

@@ -77,6 +77,7 @@ const (
 	DigitsDropped       = "C30"
 	SignUnclear         = "C31"
 	ChangeForLevel      = "C32" // 增长40 where a level is asked for
+	Reckoned            = "C40" // a derived cell without a figure
 
 	PriorDiffers     = "H01" // 上年同期 against the ledger
 	PrintedDiffers   = "H02" // against the plan's own table
@@ -96,7 +97,7 @@ func Raised() []string {
 		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed, FootEmpty, BelowFoot,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
 		MisplacedSeparators, UnitTyped, UnitConverted, UnitRefused, SignInWords, BoundRequired, BoundElsewhere, MissingRequired, NoneIsZero,
-		Scientific, DateForNumber, TruthForNumber, DateRead, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel,
+		Scientific, DateForNumber, TruthForNumber, DateRead, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel, Reckoned,
 		PriorDiffers, PrintedDiffers, ScopeUnexplained,
 		UnitMissing, CountySum, RatioDiffers, OfficialAbsent,
 	}
