@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"zhibao/pipeline/fault"
+	"zhibao/pipeline/form"
 	"zhibao/pipeline/formxlsx"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/plan"
@@ -16,9 +18,17 @@ import (
 	"zhibao/pipeline/workspace"
 )
 
+// Issued is what Issue wrote.
+type Issued struct {
+	Files    []string     // names, in order of the units
+	Together []*plan.Unit // units that report on another's form, and get none
+	Later    int          // rules about figures that judge only what comes back
+}
+
 // Issue writes a blank workbook for every unit that owes one (下发), with last
-// year's figures filled in where they are known. It returns the file names.
-func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error) {
+// year's figures filled in where they are known. A unit that reports on another's
+// form gets none, if that other owes one.
+func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error) {
 	unlock, err := p.Workspace.Lock()
 	if err != nil {
 		return nil, err
@@ -35,10 +45,10 @@ func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	due := p.Due(period)
+	due, together := p.issues(period)
 	tell := p.counter("生成表格", len(due))
 	var files []workspace.File
-	var names []string
+	out := &Issued{Together: together, Later: p.laterRules(due, period)}
 	for _, u := range due {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -49,13 +59,42 @@ func Issue(ctx context.Context, p *Project, period stat.Period) ([]string, error
 		}
 		name := IssuedName(u, period)
 		files = append(files, workspace.File{Name: issuedFolder + "/" + name, Data: data})
-		names = append(names, name)
+		out.Files = append(out.Files, name)
 		tell()
 	}
 	if err := os.MkdirAll(p.Workspace.Inputs(period.String()), 0o755); err != nil {
 		return nil, fault.Break("收件夹没有建成", "inputs/"+period.String()+"/", "请检查工作区是否可写。", err)
 	}
-	return names, p.Workspace.Publish(period.String(), []string{issuedFolder}, files)
+	return out, p.Workspace.Publish(period.String(), []string{issuedFolder}, files)
+}
+
+// issues are the units that get a form, and those that report on another's.
+func (p *Project) issues(period stat.Period) (own, together []*plan.Unit) {
+	due := p.Due(period)
+	for _, u := range due {
+		if first := p.Plan.ReportsOn(u.Code); first != nil && slices.Contains(due, first) {
+			together = append(together, u)
+		} else {
+			own = append(own, u)
+		}
+	}
+	return own, together
+}
+
+// laterRules counts the rules about figures that have something to judge on the
+// forms of a period, and that no colour on them stands for.
+func (p *Project) laterRules(units []*plan.Unit, period stat.Period) int {
+	var sheets []form.Sheet
+	for _, u := range units {
+		sheets = append(sheets, p.Sheets(u, period)...)
+	}
+	count := 0
+	for _, g := range formxlsx.Untranslated(p.Rules, sheets) {
+		if !g.Idle {
+			count++
+		}
+	}
+	return count
 }
 
 // sealingKey is the workspace's key, made now if there is none and the project has
@@ -76,6 +115,7 @@ func IssuedName(u *plan.Unit, period stat.Period) string {
 func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.History, opt formxlsx.Options) ([]byte, error) {
 	sheets := p.Sheets(u, period)
 	opt.Created, opt.Rules, opt.Version = documentTime(period), p.Rules, p.Forms.Version()
+	opt.Reporter = p.Plan.HeadName(u, period)
 	opt.Prefill = map[formxlsx.Key]formxlsx.Value{}
 	for _, s := range sheets {
 		for _, row := range s.Rows {

@@ -24,20 +24,36 @@ func (a *app) templateCommand() *cobra.Command {
 				return err
 			}
 			p.Random = rand.Reader
-			names, err := pipeline.Issue(c.Context(), p, period)
+			issued, err := pipeline.Issue(c.Context(), p, period)
 			if err != nil {
 				return err
 			}
-			if a.json {
-				return a.printJSON(map[string]any{"period": period.String(), "folder": "outputs/" + period.String() + "/下发", "files": names})
-			}
-			if !a.quiet {
-				a.say("已生成%d份表格：outputs/%s/下发/", len(names), period)
-				a.say("请发给各单位填报；收回后不论文件名，放入 inputs/%s/，再运行 zhibao run %s。", period, period)
-			}
-			return nil
+			return a.tellIssued(p, period, issued)
 		},
 	})
+}
+
+// tellIssued says which forms were written, who gets none, and how many rules the
+// forms do not show while they are filled in.
+func (a *app) tellIssued(p *pipeline.Project, period stat.Period, issued *pipeline.Issued) error {
+	if a.json {
+		together := []map[string]string{}
+		for _, u := range issued.Together {
+			together = append(together, map[string]string{"unit": u.NameAt(period), "on": p.Plan.ReportsOn(u.Code).NameAt(period)})
+		}
+		return a.printJSON(map[string]any{"period": period.String(), "folder": "outputs/" + period.String() + "/下发",
+			"files": issued.Files, "together": together, "rules_after_return": issued.Later})
+	}
+	if a.quiet {
+		return nil
+	}
+	a.say("已生成%d份表格：outputs/%s/下发/", len(issued.Files), period)
+	for _, u := range issued.Together {
+		a.say("%s与%s合报，填在后者的表上，不另发表格。", u.NameAt(period), p.Plan.ReportsOn(u.Code).NameAt(period))
+	}
+	a.say("请发给各单位填报；收回后不论文件名，放入 inputs/%s/，再运行 zhibao run %s。", period, period)
+	a.say("另有%d条审核规则在填表时不能即时提示，收回后由程序审核。", issued.Later)
+	return nil
 }
 
 func (a *app) checkCommand() *cobra.Command {

@@ -7,6 +7,7 @@ package formxlsx
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -60,6 +61,7 @@ type Options struct {
 	Key      []byte          // seals the identity; no seal if empty
 	Created  time.Time       // document property; the zero time means 2000-01-01
 	Rules    *rule.Catalogue // give the cells their colours; nil: only what a cell is by itself
+	Reporter string          // 填报单位 as the heads print it; empty: the unit's name
 	Deadline string          // printed in 填报说明 as it is; left out if empty
 }
 
@@ -86,6 +88,7 @@ func Workbook(sheets []form.Sheet, unit *plan.Unit, period stat.Period, opt Opti
 	if len(sheets) == 0 {
 		return nil, errors.New("没有需要填报的表，无法生成工作簿")
 	}
+	opt.Reporter = cmp.Or(opt.Reporter, unit.NameAt(period))
 	b := &book{
 		file: excelize.NewFile(), unit: unit, period: period, sheets: sheets, opt: opt,
 		styles: map[look]int{}, inks: map[string]int{}, used: map[Key]bool{}, grow: map[string]rowSpan{}, results: map[string][]stored{},

@@ -90,8 +90,13 @@ func find(t testing.TB, f *excelize.File, sheet, text string) (col, row int) {
 func at(t testing.TB, f *excelize.File, sheet, code, title string) string {
 	t.Helper()
 	_, row := find(t, f, sheet, code)
-	col, _ := find(t, f, sheet, title)
-	return cellName(col, row)
+	for col := 1; col <= 20; col++ {
+		if strings.ReplaceAll(raw(t, f, sheet, cellName(col, columnsRow)), "\n", "") == title {
+			return cellName(col, row)
+		}
+	}
+	t.Fatalf("%s: no column %q", sheet, title)
+	return ""
 }
 
 func locked(t testing.TB, f *excelize.File, sheet, ref string) bool {

@@ -45,7 +45,7 @@ func (p *page) guideHead() error {
 		return err
 	}
 	p.row++
-	line := fmt.Sprintf("填报单位：%s　　单位代码：%s　　报告期：%s", p.unit.NameAt(p.period), p.unit.CodeAt(p.period), p.period.Label())
+	line := fmt.Sprintf("填报单位：%s　　单位代码：%s　　报告期：%s", p.opt.Reporter, p.unit.CodeAt(p.period), p.period.Label())
 	if err := p.sentence(line); err != nil {
 		return err
 	}

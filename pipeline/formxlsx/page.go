@@ -118,7 +118,11 @@ func (p *page) head() error {
 	if err := p.file.SetRowHeight(p.name, titleRow, titleHeight); err != nil {
 		return err
 	}
-	left := []string{"填报单位：" + u.NameAt(p.period), "单位代码：" + u.CodeAt(p.period), "报告期：" + p.period.Label(), ""}
+	reporter := p.opt.Reporter
+	if u.Code != p.unit.Code { // a sub-park's own sheet
+		reporter = u.NameAt(p.period)
+	}
+	left := []string{"填报单位：" + reporter, "单位代码：" + u.CodeAt(p.period), "报告期：" + p.period.Label(), ""}
 	right := []string{"表号：" + d.Code, "制定机关：" + d.Authority, "文号：" + d.Approval, "有效期至：" + validUntil(d.ValidUntil)}
 	leftLooks := []look{lineLook(), lineLook(), lineLook(), lineLook()}
 	if p.opt.Sample[d.ID] {
@@ -170,12 +174,22 @@ func validUntil(month string) string {
 
 func (p *page) columnHeads() error {
 	for i, t := range p.titles {
-		if err := p.text(i+1, columnsRow, t, headLook()); err != nil {
+		if err := p.text(i+1, columnsRow, broken(t, p.widths[i]), headLook()); err != nil {
 			return err
 		}
 	}
 	p.row = columnsRow + 1
 	return p.file.SetRowHeight(p.name, columnsRow, columnHeight)
+}
+
+// broken puts the unit of a column on a line of its own where the title is too
+// long for one: a program would break it behind the bracket.
+func broken(title string, width float64) string {
+	at := strings.LastIndex(title, "（")
+	if at <= 0 || lines(title, width, bodySize) == 1 {
+		return title
+	}
+	return title[:at] + "\n" + title[at:]
 }
 
 // text writes a fixed text of ours.

@@ -29,12 +29,10 @@ func clip(s string, n int) string {
 // numberPrompt explains a number cell: concept, unit, what the column asks.
 func numberPrompt(r form.Row, c form.Column) string {
 	var lines []string
+	lines = append(lines, "口径："+conceptOf(r.Item))
 	if c.Measure == stat.Growth {
 		lines = append(lines, growthConcept(r.Item))
 	} else {
-		if r.Item.Concept != "" {
-			lines = append(lines, "口径："+r.Item.Concept)
-		}
 		lines = append(lines, "单位："+unitText(r.Item)+"，"+decimalsText(r.Item)+"。")
 	}
 	own := c.Prompt
@@ -51,6 +49,15 @@ func numberPrompt(r form.Row, c form.Column) string {
 		lines = append(lines, "本栏必填。")
 	}
 	return clip(strings.Join(lines, "\n"), maxPrompt)
+}
+
+// conceptOf is the concept of an item; those of the statutory system have theirs
+// in the system's own books.
+func conceptOf(it plan.Item) string {
+	if it.Concept != "" {
+		return it.Concept
+	}
+	return "按现行统计制度。"
 }
 
 // growthConcept says how a growth is reckoned.

@@ -8,8 +8,12 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// Gap is a rule that no colour of the blank workbook stands for.
-type Gap struct{ Rule, Name, Why string }
+// Gap is a rule that no colour of the blank workbook stands for. An idle one has
+// nothing to judge on the sheets; the others judge what comes back.
+type Gap struct {
+	Rule, Name, Why string
+	Idle            bool
+}
 
 // inCells are the rules of the program that every number cell carries anyway.
 var inCells = []string{rule.RequiredEmpty, rule.NotANumber, rule.OutOfRange, rule.ErrorValue, rule.CountFraction}
@@ -23,39 +27,39 @@ func Untranslated(rules *rule.Catalogue, sheets []form.Sheet) []Gap {
 		if r.Scope == rule.File || r.Scope == rule.Structure || slices.Contains(inCells, r.ID) {
 			continue
 		}
-		if why := whyNot(r, sheets); why != "" {
-			gaps = append(gaps, Gap{r.ID, r.Name, why})
+		if why, idle := whyNot(r, sheets); why != "" {
+			gaps = append(gaps, Gap{r.ID, r.Name, why, idle})
 		}
 	}
 	return gaps
 }
 
-func whyNot(r *rule.Rule, sheets []form.Sheet) string {
+func whyNot(r *rule.Rule, sheets []form.Sheet) (why string, idle bool) {
 	switch {
 	case r.Expr != "" && r.Severity() == rule.Hint:
-		return "提示级规则不着色。"
+		return "提示级规则不着色。", false
 	case r.Expr != "":
 		return notOn(r, sheets)
 	case r.Scope == rule.CrossPeriod:
-		return "需要台账、方案或核实说明的内容，由程序审核。"
+		return "需要台账、方案或核实说明的内容，由程序审核。", false
 	case r.Scope == rule.CrossUnit:
-		return "需要其他单位的数字，由程序审核。"
+		return "需要其他单位的数字，由程序审核。", false
 	}
-	return "关于写法的规则，收件时由程序审核；不是数字的内容在表中一律标红。"
+	return "关于写法的规则，收件时由程序审核；不是数字的内容在表中一律标红。", false
 }
 
 // notOn says why an expression rule is on none of the sheets.
-func notOn(r *rule.Rule, sheets []form.Sheet) string {
+func notOn(r *rule.Rule, sheets []form.Sheet) (why string, idle bool) {
 	for _, s := range sheets {
 		found, err := translate(r, s, planned(s))
 		if err != nil {
-			return "表达式不能写成表格公式：" + err.Error() + "。"
+			return "表达式不能写成表格公式：" + err.Error() + "。", false
 		}
 		if len(found) > 0 {
-			return ""
+			return "", false
 		}
 	}
-	return "没有一张表同时有它用到的各项。"
+	return "没有一张表同时有它用到的各项。", true
 }
 
 // planned locates the cells that a sheet will have; their addresses do not matter.
