@@ -3,11 +3,13 @@ package main
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"zhibao/pipeline/fault"
 	"zhibao/pipeline/stat"
 )
 
@@ -107,7 +109,9 @@ func yearRatios(t *testing.T, files map[string]string, units ...string) map[stri
 	for name, path := range files {
 		write(t, filepath.Join(dir, "inputs", year, name), read(t, path))
 	}
-	exits(t, dir, "run", year)
+	if got := invoke(dir, "run", year); got.code > fault.Person {
+		t.Fatalf("run: exit %d\n%s", got.code, got.err)
+	}
 	got := map[string]string{}
 	for _, o := range dumped[[]observed](t, dir, "dump", "observations", year) {
 		key := o.Unit + " " + o.Item
@@ -124,11 +128,11 @@ func yearRatios(t *testing.T, files map[string]string, units ...string) map[stri
 	return got
 }
 
-// place is a cell of a workbook.
-type place struct{ sheet, cell string }
+// spot is a cell of a workbook.
+type spot struct{ sheet, cell string }
 
-// derivedCells are the cells of column D with a formula that rounds.
-func derivedCells(t *testing.T, file string) (list []place) {
+// derivedCells are the cells of column D with the formula of a ratio.
+func derivedCells(t *testing.T, file string) (list []spot) {
 	t.Helper()
 	f, err := excelize.OpenFile(file)
 	mustDo(t, err)
@@ -139,7 +143,7 @@ func derivedCells(t *testing.T, file string) (list []place) {
 			mustDo(t, err)
 			formula, err := f.GetCellFormula(sheet, ref)
 			mustDo(t, err)
-			if formula == "" {
+			if !strings.HasPrefix(formula, "IF(COUNT(") {
 				continue
 			}
 			value, err := f.GetCellValue(sheet, ref, excelize.Options{RawCellValue: true})
@@ -147,13 +151,13 @@ func derivedCells(t *testing.T, file string) (list []place) {
 			if value == "" {
 				t.Errorf("%s %s!%s: no result beside the formula", filepath.Base(file), sheet, ref)
 			}
-			list = append(list, place{sheet, ref})
+			list = append(list, spot{sheet, ref})
 		}
 	}
 	return list
 }
 
-func derivedFormula(t *testing.T, file string, at place) string {
+func derivedFormula(t *testing.T, file string, at spot) string {
 	t.Helper()
 	f, err := excelize.OpenFile(file)
 	mustDo(t, err)
