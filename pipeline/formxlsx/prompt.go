@@ -51,11 +51,14 @@ func numberPrompt(r form.Row, c form.Column) string {
 	return clip(strings.Join(lines, "\n"), maxPrompt)
 }
 
-// conceptOf is the concept of an item; those of the statutory system have theirs
-// in the system's own books.
+// conceptOf is the concept of an item: where the plan writes none, that of the task
+// or of the statutory system.
 func conceptOf(it plan.Item) string {
-	if it.Concept != "" {
+	switch {
+	case it.Concept != "":
 		return it.Concept
+	case it.Counted:
+		return "按方案所列任务。"
 	}
 	return "按现行统计制度。"
 }
