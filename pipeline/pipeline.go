@@ -12,12 +12,13 @@
 //
 // The files of this package: pipeline.go the batch; project.go what a workspace
 // loads; receive.go reading and judging the inputs; history.go earlier periods;
+// arrivals.go when files came, remind.go and quality.go what follows from it;
 // documents.go and files.go what is published; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells.
 //
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
-// quantities, observations), label (matching of words), method (formulas),
+// quantities, observations), calendar (deadlines, working days), label (matching of words), method (formulas),
 // yamlfile (strict reading of data files), plan, form, rule, report, xlsx (the strict
 // reader of workbooks), csvbook (a form saved as .csv, read as a workbook) and
 // convert (old workbooks through LibreOffice). formxlsx writes the blank workbooks;
@@ -27,6 +28,7 @@
 //
 //	fault        std
 //	stat         decimal
+//	calendar     stat
 //	label        x/text
 //	method       stat
 //	yamlfile     fault, decimal, goccy/go-yaml
@@ -44,7 +46,7 @@
 //	ledger       stat, rule, fault, drivers, goose
 //	consolidate  plan, rule, method
 //	evaluate     consolidate, method
-//	compose      consolidate, evaluate, rule, report
+//	compose      consolidate, evaluate, rule, report, calendar
 //	formxlsx     form, rule, ooxml, excelize
 //	reportxlsx   report, ooxml, excelize
 //	reportpdf    report, gofpdf, uniseg, x/text
