@@ -38,6 +38,8 @@ type received struct {
 	files  []*judged
 	batch  []rule.Result // about no submission of a known unit
 	inputs map[string]string
+
+	arrivals []ledger.Arrival // as 收件.csv says
 }
 
 // receive reads and judges every file of the period's inputs by a bounded number
@@ -74,6 +76,9 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	}
 	for _, f := range in.files {
 		in.inputs[f.File] = f.SHA256
+	}
+	if err := p.takeArrivals(ctx, book, in, list); err != nil {
+		return nil, err
 	}
 	return in, p.settle(in, p.joiner(reading, past, fonts))
 }
@@ -174,7 +179,7 @@ func (in *received) submissions() []ledger.Submission {
 // run is the record of this pass; its id follows from the content.
 func (in *received) run(p *Project) ledger.Run {
 	content := map[string]string{"period": in.period.Key(), "versions": p.versionDigest(), "inputs": digest(in.inputs)}
-	return ledger.Run{ID: digest(content), Period: in.period, Versions: p.versions(), Inputs: in.inputs, Batch: in.batch}
+	return ledger.Run{ID: digest(content), Period: in.period, Versions: p.versions(), Inputs: in.inputs, Batch: in.batch, Arrivals: in.arrivals}
 }
 
 func (in *received) results() []rule.Result {

@@ -41,7 +41,7 @@ var plain = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 // Read reads a csv from its bytes. The error is a *xlsx.Refusal; its rule is
 // xlsx.RuleNotXLSX if the bytes are no csv with a head of ours.
 func Read(data []byte, lim xlsx.Limits) (*xlsx.Book, error) {
-	text, ok := decode(data)
+	text, ok := Decode(data)
 	if !ok {
 		return nil, refuse(xlsx.RuleNotXLSX, "", "文件内容既不是 .xlsx 工作簿，也不是文本，请用 Excel 或 WPS 另存为 .xlsx 后重新报送。")
 	}
@@ -88,9 +88,9 @@ func isFormCode(text string) bool {
 	return strings.HasPrefix(text, "表号：") || strings.HasPrefix(text, "表号:")
 }
 
-// decode gives the text of the bytes; ok is false if they are neither UTF-8 nor
+// Decode gives the text of the bytes; ok is false if they are neither UTF-8 nor
 // GB 18030, or hold a NUL and so are no text at all.
-func decode(data []byte) (text []byte, ok bool) {
+func Decode(data []byte) (text []byte, ok bool) {
 	if bytes.IndexByte(data, 0) >= 0 {
 		return nil, false
 	}

@@ -97,6 +97,7 @@ type runRows struct {
 	head     row
 	versions []row
 	inputs   []row
+	arrivals []row
 	links    []row
 	batch    []resultRows
 }
@@ -112,10 +113,10 @@ func encodeRun(run Run, found []link) (runRows, error) {
 	}
 	r := runRows{
 		head: row{run.ID, period, run.Period.Key()}, batch: batch,
-		versions: pairs(run.Versions), inputs: pairs(run.Inputs),
+		versions: pairs(run.Versions), inputs: pairs(run.Inputs), arrivals: arrivalRows(run.Arrivals),
 	}
 	d := newDigester()
-	for _, part := range [][]row{{r.head}, r.versions, r.inputs} {
+	for _, part := range [][]row{{r.head}, r.versions, r.inputs, r.arrivals} {
 		d.add(row{int64(len(part))})
 		for _, v := range part {
 			d.add(v)
@@ -141,7 +142,7 @@ func pairs(m map[string]string) []row {
 // writer holds the statements of one transaction.
 type writer struct {
 	known, submissions, observations, results, related *sql.Stmt
-	runs, versions, inputs, links                      *sql.Stmt
+	runs, versions, inputs, arrivals, links            *sql.Stmt
 }
 
 func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
@@ -159,6 +160,7 @@ func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 		{&w.runs, insert("run", "digest, id, period, period_key") + " RETURNING seq"},
 		{&w.versions, insert("run_version", "run_seq, name, version")},
 		{&w.inputs, insert("run_input", "run_seq, file, sha256")},
+		{&w.arrivals, insert("run_arrival", "run_seq, line, file, arrived, unit")},
 		{&w.links, insert("run_submission", "run_seq, position, submission_id")},
 	} {
 		stmt, err := tx.PrepareContext(ctx, s.sql)
@@ -172,7 +174,7 @@ func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 }
 
 func (w *writer) close() {
-	for _, s := range []*sql.Stmt{w.known, w.submissions, w.observations, w.results, w.related, w.runs, w.versions, w.inputs, w.links} {
+	for _, s := range []*sql.Stmt{w.known, w.submissions, w.observations, w.results, w.related, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
 		if s != nil {
 			_ = s.Close() // the transaction releases them in any case
 		}
@@ -221,7 +223,7 @@ func (w *writer) run(ctx context.Context, r runRows) error {
 	for _, part := range []struct {
 		stmt *sql.Stmt
 		rows []row
-	}{{w.versions, r.versions}, {w.inputs, r.inputs}, {w.links, r.links}} {
+	}{{w.versions, r.versions}, {w.inputs, r.inputs}, {w.arrivals, r.arrivals}, {w.links, r.links}} {
 		if err := execAll(ctx, part.stmt, seq, part.rows); err != nil {
 			return err
 		}

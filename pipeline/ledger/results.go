@@ -10,7 +10,7 @@ import (
 
 // results reads the results that a condition on r selects, by their owner: the
 // id of a submission or the seq of a run, each owner's in its own order.
-func (l *Ledger) results(ctx context.Context, where string, arg int64) (map[int64][]rule.Result, error) {
+func (l *Ledger) results(ctx context.Context, where string, arg any) (map[int64][]rule.Result, error) {
 	related, err := l.related(ctx, where, arg)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (l *Ledger) results(ctx context.Context, where string, arg int64) (map[int6
 }
 
 // related reads the related sources of the same results, by result.
-func (l *Ledger) related(ctx context.Context, where string, arg int64) (map[int64][]stat.Source, error) {
+func (l *Ledger) related(ctx context.Context, where string, arg any) (map[int64][]stat.Source, error) {
 	type place struct {
 		result int64
 		stat.Source

@@ -54,6 +54,9 @@ func (l *Ledger) lastRun(ctx context.Context, period stat.Period) (run Run, err 
 	if run.Inputs, err = l.pairs(ctx, `SELECT file, sha256 FROM run_input WHERE run_seq = $1`, last.seq); err != nil {
 		return Run{}, err
 	}
+	if run.Arrivals, err = l.arrivals(ctx, last.seq); err != nil {
+		return Run{}, err
+	}
 	results, err := l.results(ctx, `WHERE r.run_seq = $1`, last.seq)
 	run.Batch = results[last.seq]
 	return run, err

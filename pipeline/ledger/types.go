@@ -48,5 +48,6 @@ type Run struct {
 	Period   stat.Period
 	Versions map[string]string // name → version of forms, rules, plan, tool
 	Inputs   map[string]string // file → SHA-256
+	Arrivals []Arrival         // when the files came, as 收件.csv says
 	Batch    []rule.Result     // results of no submission: missing units, unknown files, cross-unit rules
 }

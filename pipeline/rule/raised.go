@@ -23,6 +23,10 @@ const (
 	ReportsTogether = "F18" // units that the plan lets report on one form
 	FilesJoined     = "F19" // csv files with different forms, taken as one submission
 
+	ArrivalUnknown     = "F28" // 收件.csv names a file that never came
+	ArrivalMissing     = "F29" // 收件.csv does not say when a file came
+	ArrivalUnitDiffers = "F30" // 收件.csv says another unit than the file
+
 	SheetMissing  = "S01"
 	ColumnMissing = "S02"
 	UnknownRow    = "S03"
@@ -93,6 +97,7 @@ const (
 func Raised() []string {
 	return []string{
 		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined,
+		ArrivalUnknown, ArrivalMissing, ArrivalUnitDiffers,
 		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
 		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed, FootEmpty, BelowFoot,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
