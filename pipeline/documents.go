@@ -18,6 +18,7 @@ const (
 	reportPDF    = "评估报告.pdf"
 	reportXLSX   = "评估报告.xlsx"
 	auditXLSX    = "审核报告.xlsx"
+	remindXLSX   = "催报单.xlsx"
 	findingsJSON = "findings.json"
 	dataCSV      = "data.csv"
 )
@@ -45,6 +46,14 @@ func (p *Project) documents(in compose.Input, observations []stat.Observation, f
 		return nil, fmt.Errorf("%s: %w", auditXLSX, err)
 	}
 	p.Progress("生成文件", 3, 5)
+	remind, err := compose.Remind(in)
+	if err != nil {
+		return nil, err
+	}
+	remindBook, _, err := reportxlsx.Render(remind, reportxlsx.Options{File: remindXLSX, Created: created})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", remindXLSX, err)
+	}
 	findings, err := findingsFile(p, in.Results)
 	if err != nil {
 		return nil, err
@@ -56,6 +65,7 @@ func (p *Project) documents(in compose.Input, observations []stat.Observation, f
 	p.Progress("生成文件", 5, 5)
 	return []workspace.File{
 		{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook},
+		{Name: remindXLSX, Data: remindBook},
 		{Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data},
 	}, nil
 }

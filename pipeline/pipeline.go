@@ -160,9 +160,19 @@ func (p *Project) assemble(ctx context.Context, book *ledger.Ledger, period stat
 	if err != nil {
 		return nil, err
 	}
+	sent, err := p.sent(ctx, book, in)
+	if err != nil {
+		return nil, err
+	}
+	moment, why := p.moment(in)
+	reminder, err := p.reminder(ctx, book, sent, moment, why)
+	if err != nil {
+		return nil, err
+	}
 	return &Assembled{Observations: observations, Input: compose.Input{
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed(), RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
+		Quality: p.quality(sent, moment), Reminder: reminder,
 	}}, nil
 }
 

@@ -14,7 +14,9 @@ import (
 	"sync"
 	"time"
 
+	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/compose"
+	"zhibao/pipeline/fault"
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
@@ -35,10 +37,15 @@ type Settings struct {
 	Workers   int
 	Limits    Limits // of one file; the zero value means DefaultLimits
 	Version   string // of the tool
+	Schedule  calendar.Schedule
+	AsOf      *time.Time // of lateness, for every period; nil if nothing was asked for
 }
 
 // PaperSetting is what one paper carries.
-type PaperSetting struct{ Number, Date, Addressee string }
+type PaperSetting struct {
+	Number, Date, Addressee string
+	AsOf                    *time.Time // of lateness; nil if not set
+}
 
 // Project is a workspace with everything loaded that does not change in a run.
 type Project struct {
@@ -73,7 +80,21 @@ func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, 
 	if p.Rules, err = rule.Load(p.Templates, "templates", p.Plan); err != nil {
 		return nil, err
 	}
-	return p, nil
+	return p, p.checkSchedule()
+}
+
+// checkSchedule refuses terms of forms that there are none of.
+func (p *Project) checkSchedule() error {
+	var codes []string
+	for _, d := range p.Forms.Defs {
+		codes = append(codes, d.Code)
+	}
+	for _, e := range p.Settings.Schedule.Exceptions {
+		if e.Form != "" && !slices.Contains(codes, e.Form) {
+			return fault.Config(fmt.Sprintf("报送期限提到未知的表号「%s」", e.Form), e.Where, "可用的表号："+joined(codes)+"。")
+		}
+	}
+	return nil
 }
 
 // CheckPeriod refuses a period outside the plan.

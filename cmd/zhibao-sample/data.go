@@ -25,6 +25,7 @@ func samples(p *plan.Plan) []sample {
 func year2017() sample {
 	return sample{
 		period: stat.Period{Kind: stat.Year, Year: 2017}, reportedOn: "2018-03-09", real: []string{"department"},
+		arrival: arrival{from: "2018-03-09 09:05", lateUnit: "P08", late: "2018-03-13 10:30"},
 		city: map[string]row{
 			"gdp":              {value: "2580.4", prior: "2488.5"},
 			"industry_va":      {value: "1005", growth: "7.3", prior: "1084.9", note: "增速为可比价公布数，绝对数为现价，两者口径不同，均按方案表1和公布数填报。"},
@@ -66,6 +67,7 @@ func year2017() sample {
 func june2018() sample {
 	return sample{
 		period: stat.Period{Kind: stat.Month, Year: 2018, N: 6}, reportedOn: "2018-07-09", status: "初步",
+		arrival: arrival{from: "2018-07-09 08:40", lateUnit: "430225", late: "2018-07-10 09:20"},
 		city: map[string]row{
 			"gdp":              {value: "1262.4", growth: "7.9", prior: "1186.1"},
 			"industry_va":      {growth: "7.1", note: "增速为公布数；2018年起不再公布绝对数。"},

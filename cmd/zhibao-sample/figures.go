@@ -23,6 +23,7 @@ type sample struct {
 	projects   map[string][]map[stat.Measure]formxlsx.Value
 	typed      map[[2]string]string // unit, item → text typed in place of the figure
 	parks      map[string]parkFigures
+	arrival    arrival
 }
 
 // row is a city figure: value, growth and the year before, as texts; empty if

@@ -52,6 +52,9 @@ func makeSamples(root, out string) error {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}
+		if err := writeArrivals(dir, p.Due(s.period), s.period, s.arrival); err != nil {
+			return err
+		}
 		for _, u := range p.Due(s.period) {
 			if err := writeWorkbook(p, s, u, dir, history); err != nil {
 				return fmt.Errorf("%s: %w", u.Name, err)

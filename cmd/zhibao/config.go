@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/viper"
@@ -16,19 +18,22 @@ import (
 // config is zhibao.yaml. The file is read strictly first; viper then lays the
 // environment (ZHIBAO_*) and flags over it.
 type config struct {
-	Issuer    string                 `yaml:"issuer" mapstructure:"issuer"`
-	Addressee string                 `yaml:"addressee" mapstructure:"addressee"`
-	Signature string                 `yaml:"signature" mapstructure:"signature"`
-	Papers    map[string]paperConfig `yaml:"papers" mapstructure:"papers"`
-	Fonts     fontConfig             `yaml:"fonts" mapstructure:"fonts"`
-	Workers   int                    `yaml:"workers" mapstructure:"workers"`
-	Limits    limitsConfig           `yaml:"limits" mapstructure:"limits"`
+	Issuer    string                    `yaml:"issuer" mapstructure:"issuer"`
+	Addressee string                    `yaml:"addressee" mapstructure:"addressee"`
+	Signature string                    `yaml:"signature" mapstructure:"signature"`
+	Papers    map[string]paperConfig    `yaml:"papers" mapstructure:"papers"`
+	Fonts     fontConfig                `yaml:"fonts" mapstructure:"fonts"`
+	Workers   int                       `yaml:"workers" mapstructure:"workers"`
+	Limits    limitsConfig              `yaml:"limits" mapstructure:"limits"`
+	Deadlines deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // of the file alone: viper would make times of the dates
+	Holidays  map[string]holidaysConfig `yaml:"holidays" mapstructure:"-"`
 }
 
 type paperConfig struct {
 	Number    string `yaml:"number" mapstructure:"number"`
 	Date      string `yaml:"date" mapstructure:"date"`
 	Addressee string `yaml:"addressee" mapstructure:"addressee"`
+	AsOf      string `yaml:"as_of" mapstructure:"-"`
 }
 
 type fontConfig struct {
@@ -50,7 +55,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	v := viper.NewWithOptions(viper.KeyDelimiter("::"), viper.EnvKeyReplacer(strings.NewReplacer("::", "_")))
 	v.SetConfigType("yaml")
 	v.SetEnvPrefix("ZHIBAO")
-	v.AutomaticEnv()
+	v.AutomaticEnv() // ZHIBAO_AS_OF too, which the file has by period only
 	if err := v.ReadConfig(bytes.NewReader(data)); err != nil {
 		return pipeline.Settings{}, fault.Config("工作区配置写法有误", "zhibao.yaml", "请检查缩进和引号。")
 	}
@@ -72,8 +77,17 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},
 	}
-	for period, p := range strict.Papers {
-		s.Papers[period] = pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee}
+	reader := scheduleReader{data}
+	for _, period := range slices.Sorted(maps.Keys(strict.Papers)) {
+		p := strict.Papers[period]
+		asOf, err := moment(p.AsOf)
+		if err != nil {
+			return pipeline.Settings{}, reader.fault("$.papers."+period+".as_of", "统计截至时间有误："+err.Error(), "例如：as_of: 2018-07-09T17:00")
+		}
+		s.Papers[period] = pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee, AsOf: asOf}
 	}
-	return s, nil
+	if s.Schedule, err = reader.schedule(&strict); err != nil {
+		return pipeline.Settings{}, err
+	}
+	return s, a.asOf(&s, v.GetString("as_of"))
 }

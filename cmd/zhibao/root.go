@@ -22,6 +22,7 @@ type app struct {
 	root     string // the workspace
 	json     bool
 	quiet    bool
+	on       string // moment of lateness, as the flag says it
 	flags    *pflag.FlagSet
 	code     fault.Code
 }

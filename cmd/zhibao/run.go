@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) runCommand() *cobra.Command {
-	return a.withJSON(&cobra.Command{
+	return a.withOn(a.withJSON(&cobra.Command{
 		Use: "run 报告期", Short: "收件、审核、汇总、评价，生成全部报告",
 		Example: "  zhibao run 2018-06", Args: exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -30,11 +30,11 @@ func (a *app) runCommand() *cobra.Command {
 			}
 			return a.tell(p, s)
 		},
-	})
+	}), textFlagOn)
 }
 
 func (a *app) reportCommand() *cobra.Command {
-	return a.withJSON(&cobra.Command{
+	return a.withOn(a.withJSON(&cobra.Command{
 		Use: "report 报告期", Short: "不读表格，按台账重新生成报告",
 		Example: "  zhibao report 2018-06", Args: exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -48,7 +48,7 @@ func (a *app) reportCommand() *cobra.Command {
 			}
 			return a.tell(p, s)
 		},
-	})
+	}), textFlagOn)
 }
 
 // tell prints the one-screen summary and sets the exit code.

@@ -7,38 +7,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
-	"zhibao/pipeline"
 	"zhibao/pipeline/fault"
 )
-
-func (a *app) statusCommand() *cobra.Command {
-	return a.withJSON(&cobra.Command{
-		Use: "status 报告期", Short: "看谁已报、谁未报、谁被退回",
-		Example: "  zhibao status 2018-06", Args: exactly(1, "报告期"),
-		RunE: func(c *cobra.Command, args []string) error {
-			p, period, err := a.openFor(args[0])
-			if err != nil {
-				return err
-			}
-			list, err := pipeline.Status(c.Context(), p, period)
-			if err != nil {
-				return err
-			}
-			t := a.table("单位", "状态", "文件", "待处理")
-			for _, u := range list {
-				if u.State != "已报" || u.Open > 0 {
-					a.code = fault.Person
-				}
-				t.AppendRow(table.Row{u.Name, u.State, u.File, u.Open})
-			}
-			if a.json {
-				return a.printJSON(list)
-			}
-			t.Render()
-			return nil
-		},
-	})
-}
 
 // table is a plain table whose Chinese columns align.
 func (a *app) table(head ...any) table.Writer {

@@ -33,6 +33,8 @@ const (
 	textFlagQuiet     = "不显示进度和小结"
 	textFlagHelp      = "显示帮助"
 	textFlagJSON      = "以 JSON 输出，供程序读取"
+	textFlagOn        = "催报单、报送质量的统计截至时间，例如 2018-07-09T17:00；缺省为收件登记中最后一份的收到时间"
+	textFlagStatusOn  = "按哪个时间看，例如 2018-07-09T17:00；缺省为现在"
 	textFlagPeriod    = "报告期；缺省取表内所写的报告期"
 
 	textHelpTemplate = `{{with (or .Long .Short)}}{{.}}

@@ -27,6 +27,7 @@ func Audit(in Input) (*report.Document, error) {
 		{ID: "a3", Label: "表3", Title: "审核问题清单", Sheet: "问题清单", Blocks: []report.Block{c.findingTable("t3f", rule.Fail)}},
 		{ID: "a4", Label: "表4", Title: "缺少数据未能评判的规则", Sheet: "未能评判", Blocks: []report.Block{c.findingTable("t4n", rule.NotEvaluated)}},
 	}
+	doc.Annexes = append(doc.Annexes, c.qualityAnnex(len(doc.Annexes)+1))
 	return doc, doc.Check()
 }
 

@@ -35,6 +35,8 @@ type Input struct {
 	Conflicts []plan.Conflict
 	Texts     fs.FS // reports/*.tmpl
 	Paper     Paper
+	Quality   []UnitQuality // of the units that owe a report, in plan order
+	Reminder  Reminder
 	Versions  []report.KeyText // plan, scheme, forms, rules, tool
 	Fonts     []string         // substitutions, as sentences
 }

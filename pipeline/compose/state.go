@@ -18,7 +18,7 @@ import (
 // contradictions, and what the report was made with.
 func (c *composer) dataState() report.Annex {
 	var blocks []report.Block
-	for _, t := range []*report.Table{c.countTable(), c.unitTable(), c.openTable(), c.explainedTable(), c.differenceTable(), c.conflictTable(), c.versionTable()} {
+	for _, t := range []*report.Table{c.countTable(), c.unitTable(), c.qualityTable(), c.openTable(), c.explainedTable(), c.differenceTable(), c.conflictTable(), c.versionTable()} {
 		if t == nil {
 			continue
 		}

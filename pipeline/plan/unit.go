@@ -36,6 +36,8 @@ type Unit struct {
 	Industries  []string        `yaml:"industries"`
 	Chains      []string        `yaml:"chains"`
 	SubParks    []Unit          `yaml:"sub_parks"`
+	Contact     string          `yaml:"contact"` // 联系人 for reminders: a post rather than a person; goes before what the forms say
+	Phone       string          `yaml:"phone"`
 }
 
 // FormerName is what a unit was called, and coded, in periods that end before Until.

@@ -62,7 +62,19 @@ type Paragraph struct {
 	ID   string
 	Runs []Run
 	Note bool // small print (说明) rather than body text
+
+	Setting Setting // of a letter's parts
 }
+
+// Setting says how a paragraph stands on the page.
+type Setting int
+
+// Settings: running text; 主送机关, from the left edge; 署名 and 日期, at the right.
+const (
+	Running Setting = iota
+	Addressed
+	Signed
+)
 
 // Run is a piece of a sentence. Ref names the cell whose figure it quotes, or is empty.
 type Run struct {

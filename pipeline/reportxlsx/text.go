@@ -181,8 +181,15 @@ func (s *sheet) heading(h report.Heading) error {
 // paragraph writes running text. A row holds at most maxRowHeight; longer text
 // goes on in the next row.
 func (s *sheet) paragraph(p report.Paragraph) error {
-	if p.Note {
+	switch {
+	case p.Note:
 		return s.flow(p.Text(), noteLook())
+	case p.Setting == report.Addressed:
+		return s.flow(p.Text(), textLook())
+	case p.Setting == report.Signed:
+		l := textLook()
+		l.across, l.indent = "right", 2
+		return s.line(p.Text(), l)
 	}
 	return s.flow("　　"+strings.TrimLeft(p.Text(), "　"), textLook())
 }

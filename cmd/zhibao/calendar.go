@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"zhibao/pipeline"
+	"zhibao/pipeline/calendar"
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/yamlfile"
+)
+
+// deadlinesConfig is the part deadlines of zhibao.yaml.
+type deadlinesConfig struct {
+	Month   string         `yaml:"month"`
+	Quarter string         `yaml:"quarter"`
+	Year    string         `yaml:"year"`
+	Except  []exceptConfig `yaml:"except"`
+}
+
+type exceptConfig struct {
+	Form    string `yaml:"form"`
+	Units   string `yaml:"units"`
+	Month   string `yaml:"month"`
+	Quarter string `yaml:"quarter"`
+	Year    string `yaml:"year"`
+}
+
+// termTexts are the texts of a term by kind of period.
+type termTexts struct{ month, quarter, year string }
+
+// holidaysConfig is a year of the part holidays.
+type holidaysConfig struct {
+	Off  []string `yaml:"off"`
+	Work []string `yaml:"work"`
+}
+
+// scheduleReader turns the configuration into a calendar; faults name the line.
+type scheduleReader struct{ data []byte }
+
+func (r scheduleReader) fault(path, what, remedy string) error {
+	return yamlfile.At(r.data, "zhibao.yaml", path, what, remedy)
+}
+
+// where is the line of a value, for a fault that is found later.
+func (r scheduleReader) where(path string) string {
+	if f, ok := r.fault(path, "", "").(*fault.Fault); ok {
+		return f.Where
+	}
+	return "zhibao.yaml"
+}
+
+func (r scheduleReader) schedule(c *config) (s calendar.Schedule, err error) {
+	if s.Terms, err = r.terms(termTexts{c.Deadlines.Month, c.Deadlines.Quarter, c.Deadlines.Year}, "$.deadlines"); err != nil {
+		return s, err
+	}
+	for i, e := range c.Deadlines.Except {
+		at := fmt.Sprintf("$.deadlines.except[%d]", i)
+		x := calendar.Exception{Form: e.Form, Kind: e.Units}
+		if x.Terms, err = r.terms(termTexts{e.Month, e.Quarter, e.Year}, at); err != nil {
+			return s, err
+		}
+		switch {
+		case e.Form == "" && e.Units == "":
+			return s, r.fault(at, "另定的期限没有写明哪张表或哪类单位", "请写上 form（表号）或 units（单位类别）。")
+		case e.Units != "" && !slices.Contains(pipeline.UnitKindNames(), e.Units):
+			return s, r.fault(at+".units", fmt.Sprintf("单位类别「%s」不认识", e.Units), "可用的写法："+strings.Join(pipeline.UnitKindNames(), "、")+"。")
+		case len(x.Terms) == 0:
+			return s, r.fault(at, "另定的期限没有写明时间", "请写上 month、quarter 或 year。")
+		}
+		if e.Form != "" {
+			x.Where = r.where(at + ".form")
+		}
+		s.Exceptions = append(s.Exceptions, x)
+	}
+	return s, r.holidays(&s.Holidays, c.Holidays)
+}
+
+func (r scheduleReader) terms(c termTexts, at string) (calendar.Terms, error) {
+	terms := calendar.Terms{}
+	for _, t := range []struct {
+		kind      stat.PeriodKind
+		key, text string
+	}{{stat.Month, "month", c.month}, {stat.Quarter, "quarter", c.quarter}, {stat.Year, "year", c.year}} {
+		if t.text == "" {
+			continue
+		}
+		term, err := calendar.ParseTerm(t.text)
+		if err != nil {
+			return nil, r.fault(at+"."+t.key, "报送"+err.Error(), "请按提示修改该行后重试。")
+		}
+		terms[t.kind] = term
+	}
+	return terms, nil
+}
+
+func (r scheduleReader) holidays(h *calendar.Holidays, years map[string]holidaysConfig) error {
+	for _, key := range slices.Sorted(maps.Keys(years)) {
+		at := "$.holidays." + key
+		year, err := strconv.Atoi(key)
+		if err != nil || len(key) != 4 {
+			return r.fault("$.holidays", fmt.Sprintf("节假日的年份「%s」无法识别", key), "请写成四位数字的年份，例如 \"2018\"。")
+		}
+		off, err := r.days(at+".off", years[key].Off)
+		if err != nil {
+			return err
+		}
+		work, err := r.days(at+".work", years[key].Work)
+		if err != nil {
+			return err
+		}
+		if list, i, err := h.AddYear(year, off, work); err != nil {
+			return r.fault(fmt.Sprintf("%s.%s[%d]", at, list, i), "节假日有误："+err.Error(), "请按国务院办公厅的放假通知改正。")
+		}
+	}
+	return nil
+}
+
+func (r scheduleReader) days(at string, list []string) ([][]calendar.Date, error) {
+	var out [][]calendar.Date
+	for i, text := range list {
+		days, err := calendar.ParseDates(text)
+		if err != nil {
+			return nil, r.fault(fmt.Sprintf("%s[%d]", at, i), "节假日有误："+err.Error(), "单日写成 2018-01-01，连续几日写成 2018-02-15至2018-02-21。")
+		}
+		out = append(out, days)
+	}
+	return out, nil
+}
+
+// moment reads a moment; nil if the text is empty.
+func moment(text string) (*time.Time, error) {
+	if text == "" {
+		return nil, nil
+	}
+	t, err := calendar.ParseMoment(text)
+	return &t, err
+}
+
+// asOf takes the moment of lateness from the flag, else from the environment.
+func (a *app) asOf(s *pipeline.Settings, environment string) (err error) {
+	text, where := a.on, "--on"
+	if text == "" {
+		text, where = environment, "ZHIBAO_AS_OF"
+	}
+	if s.AsOf, err = moment(text); err != nil {
+		return fault.Config(err.Error(), where, "例如：--on 2018-07-09T17:00")
+	}
+	return nil
+}
+
+// withOn gives a command that judges lateness its --on flag.
+func (a *app) withOn(c *cobra.Command, what string) *cobra.Command {
+	c.Flags().StringVar(&a.on, "on", "", what)
+	return c
+}

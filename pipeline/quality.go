@@ -1,0 +1,105 @@
+package pipeline
+
+import (
+	"slices"
+	"time"
+
+	"zhibao/pipeline/compose"
+	"zhibao/pipeline/form"
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// quality counts how well every unit reported (see compose.UnitQuality for what
+// the counts make), from everything that was ever received for the period.
+func (p *Project) quality(s *sending, moment time.Time) []compose.UnitQuality {
+	var list []compose.UnitQuality
+	for _, u := range s.states {
+		q := compose.UnitQuality{Unit: u.Unit}
+		all, byThen := s.versions[u.Unit.Code], s.by(u.Unit.Code, moment)
+		for _, o := range p.owes(u.Unit, s.period) {
+			q.Due++
+			came := first(byThen, u.Unit.Code, o.def.ID, o.deadline)
+			switch {
+			case o.deadline == nil:
+			case came.came && came.at == nil:
+				q.Untimed++
+			case came.came:
+				q.Timed++
+				if !came.at.After(o.deadline.At) {
+					q.OnTime++
+				}
+			case moment.After(o.deadline.At):
+				q.Timed++
+			}
+		}
+		own := slices.DeleteFunc(slices.Clone(all), func(v ledger.Version) bool { return v.Unit != u.Unit.Code })
+		if len(own) > 0 {
+			countVersions(&q, p.Sheets(u.Unit, s.period), own)
+		}
+		list = append(list, q)
+	}
+	return list
+}
+
+// countVersions counts cells and findings of a unit's own versions, in order.
+func countVersions(q *compose.UnitQuality, sheets []form.Sheet, versions []ledger.Version) {
+	q.Reported = 1
+	if !slices.ContainsFunc(versions[0].Results, returns) {
+		q.Passed = 1
+	}
+	if i := slices.IndexFunc(versions, func(v ledger.Version) bool { return len(v.Cells) > 0 }); i >= 0 {
+		countCells(q, sheets, versions[i])
+	}
+	for _, r := range versions[len(versions)-1].Results {
+		if r.Outcome == rule.Fail && r.Severity == rule.Verify {
+			q.Verify++
+			if r.Explained != "" {
+				q.Explained++
+			}
+		}
+	}
+}
+
+func returns(r rule.Result) bool { return r.Outcome == rule.Fail && r.Severity.Returns() }
+
+// cellKey names a cell of a form by what it asks for.
+type cellKey struct {
+	unit, form, item string
+	measure          stat.Measure
+}
+
+// countCells counts the cells of one version. A refused figure is no observation,
+// but its cell is filled; a required cell that is empty or holds a sign for no data
+// lowers 完整率 and does not raise 差错率. What the bureau filled in itself does not count.
+func countCells(q *compose.UnitQuality, sheets []form.Sheet, v ledger.Version) {
+	given, places := map[cellKey]bool{}, map[[2]string]bool{}
+	for _, c := range v.Cells {
+		if c.Measure == stat.Prior || c.Measure == stat.Previous {
+			continue
+		}
+		given[cellKey{c.Unit, c.Form, c.Item, c.Measure}] = true
+		places[[2]string{c.Sheet, c.Cell}] = true
+	}
+	faulty := map[[2]string]bool{}
+	for _, r := range v.Results {
+		at := [2]string{r.Source.Sheet, r.Source.Cell}
+		if !returns(r) || r.Source.Cell == "" || r.Rule == rule.RequiredEmpty || r.Rule == rule.MissingRequired {
+			continue
+		}
+		faulty[at], places[at] = true, true
+		given[cellKey{r.Subject.Unit, r.Subject.Form, r.Subject.Item, r.Subject.Measure}] = true
+	}
+	q.Filled, q.Faulty = len(places), len(faulty)
+	for _, sheet := range sheets {
+		for _, row := range sheet.Rows {
+			for _, m := range row.Required {
+				q.Required++
+				if given[cellKey{sheet.Unit.Code, sheet.Def.ID, row.Item.Code, m}] {
+					q.Given++
+				}
+			}
+		}
+	}
+}
