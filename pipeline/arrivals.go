@@ -33,33 +33,37 @@ const (
 // largestRegister is the most bytes that 收件.csv may have.
 const largestRegister = 8 << 20
 
-// takeArrivals reads 收件.csv, if there is one, and holds it against the files: a
-// line about a file that is not and never was there, a file without a line, and a
-// unit that the file itself denies are findings.
-func (p *Project) takeArrivals(ctx context.Context, book *ledger.Ledger, in *received, list []workspace.InputFile) error {
+// takeArrivals reads 收件.csv, if there is one, before any workbook is read.
+func (p *Project) takeArrivals(in *received, list []workspace.InputFile) error {
 	register, data, err := p.register(in.period, list)
 	if err != nil || register == nil {
 		return err
 	}
-	if in.arrivals, err = p.parseArrivals(data, in.period); err != nil {
-		return err
+	in.inputs[workspace.ReceiptsName] = workspace.Hash(data)
+	in.arrivals, err = p.parseArrivals(data, in.period)
+	return err
+}
+
+// judgeArrivals holds the register against the files: a line about a file that is
+// not and never was there, a file without a line, and a unit that the file itself
+// denies are findings.
+func (p *Project) judgeArrivals(ctx context.Context, book *ledger.Ledger, in *received) error {
+	if !in.registered() {
+		return nil
 	}
-	in.inputs[register.Name] = workspace.Hash(data)
 	before, err := book.InputNames(ctx, in.period)
 	if err != nil {
 		return err
 	}
-	source := stat.Source{File: register.Name, SHA256: workspace.Hash(data)}
 	tell := func(id, unit string, src stat.Source, args rule.Args) {
 		in.batch = append(in.batch, p.Rules.Fail(id, rule.Subject{Unit: unit, Period: in.period}, src, args))
 	}
-	files := map[string]*judged{}
+	files, left := map[string]*judged{}, map[*judged]bool{}
 	for _, f := range in.files {
-		files[norm.NFC.String(f.File)] = f
+		files[norm.NFC.String(f.File)], left[f] = f, true
 	}
 	for i, a := range in.arrivals {
-		at := source
-		at.Cell = fmt.Sprintf("第%d行", a.Line)
+		at := stat.Source{File: workspace.ReceiptsName, SHA256: in.inputs[workspace.ReceiptsName], Cell: fmt.Sprintf("第%d行", a.Line)}
 		f := files[a.File]
 		switch {
 		case f == nil && !before[a.File]:
@@ -70,11 +74,11 @@ func (p *Project) takeArrivals(ctx context.Context, book *ledger.Ledger, in *rec
 		}
 		if f != nil {
 			in.arrivals[i].File = f.File // the name under which the ledger keeps it
+			delete(left, f)
 		}
-		delete(files, a.File)
 	}
 	for _, f := range in.files {
-		if files[norm.NFC.String(f.File)] == nil {
+		if !left[f] {
 			continue
 		}
 		unit := ""

@@ -12,15 +12,16 @@ import (
 )
 
 // quality counts how well every unit reported (see compose.UnitQuality for what
-// the counts make), from everything that was ever received for the period.
+// the counts make), from everything that was ever received for the period
+// by the moment.
 func (p *Project) quality(s *sending, moment time.Time) []compose.UnitQuality {
 	var list []compose.UnitQuality
 	for _, u := range s.states {
 		q := compose.UnitQuality{Unit: u.Unit}
-		all, byThen := s.versions[u.Unit.Code], s.by(u.Unit.Code, moment)
+		versions := s.by(u.Unit.Code, moment)
 		for _, o := range p.owes(u.Unit, s.period) {
 			q.Due++
-			came := first(byThen, u.Unit.Code, o.def.ID, o.deadline)
+			came := first(versions, u.Unit.Code, o.def.ID, o.deadline)
 			switch {
 			case o.deadline == nil:
 			case came.came && came.at == nil:
@@ -34,7 +35,7 @@ func (p *Project) quality(s *sending, moment time.Time) []compose.UnitQuality {
 				q.Timed++
 			}
 		}
-		own := slices.DeleteFunc(slices.Clone(all), func(v ledger.Version) bool { return v.Unit != u.Unit.Code })
+		own := slices.DeleteFunc(versions, func(v ledger.Version) bool { return v.Unit != u.Unit.Code })
 		if len(own) > 0 {
 			countVersions(&q, p.Sheets(u.Unit, s.period), own)
 		}

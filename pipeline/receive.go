@@ -63,6 +63,9 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if len(names) == 0 {
 		return nil, noInputs(period)
 	}
+	if err := p.takeArrivals(in, list); err != nil {
+		return nil, err
+	}
 	past, err := p.unitHistory(ctx, book)
 	if err != nil {
 		return nil, err
@@ -77,7 +80,7 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	for _, f := range in.files {
 		in.inputs[f.File] = f.SHA256
 	}
-	if err := p.takeArrivals(ctx, book, in, list); err != nil {
+	if err := p.judgeArrivals(ctx, book, in); err != nil {
 		return nil, err
 	}
 	return in, p.settle(in, p.joiner(reading, past, fonts))

@@ -8,8 +8,6 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
@@ -71,14 +69,7 @@ func (p *Project) sent(ctx context.Context, book *ledger.Ledger, in *received) (
 }
 
 // registered reports whether the run had a 收件.csv.
-func (in *received) registered() bool {
-	for name := range in.inputs {
-		if strings.EqualFold(norm.NFC.String(name), workspace.ReceiptsName) {
-			return true
-		}
-	}
-	return false
-}
+func (in *received) registered() bool { return in.inputs[workspace.ReceiptsName] != "" }
 
 // inOrder sorts a unit's versions by the time they came, if all were registered;
 // else by the run that found them first, the superseded before what took their
@@ -195,6 +186,9 @@ func (p *Project) reminder(ctx context.Context, book *ledger.Ledger, s *sending,
 // duty is one form of one unit.
 func duty(u consolidate.UnitState, o owed, versions []ledger.Version, moment time.Time) compose.Duty {
 	came := first(versions, u.Unit.Code, o.def.ID, o.deadline)
+	if u.State == consolidate.Missing {
+		came = coming{} // what it sent was taken out again, so it is asked anew
+	}
 	d := compose.Duty{Unit: u.Unit, Forms: []string{o.def.Code}, Authority: o.def.Authority, Deadline: o.deadline, State: consolidate.Missing}
 	if came.came {
 		d.State, d.File, d.Arrived = u.State, u.File, came.at

@@ -44,8 +44,9 @@ func (a *app) statusCommand() *cobra.Command {
 				return a.printJSON(s)
 			}
 			a.say("%s  %s报送情况，截至%s", p.Plan.Head.City, period.Label(), calendar.Moment(moment))
-			a.say("%s", statusTable(s, a.width()))
-			a.tellStatus(s)
+			shown, full := statusTable(s, a.width())
+			a.say("%s", shown)
+			a.tellStatus(s, full)
 			return nil
 		},
 	}), textFlagStatusOn)
@@ -65,19 +66,19 @@ func (a *app) width() int {
 	return w
 }
 
-// statusTable is the fullest table that fits.
-func statusTable(s *pipeline.Standing, width int) string {
-	var shown string
+// statusTable is the fullest table that fits; full tells whether it names forms and
+// contacts.
+func statusTable(s *pipeline.Standing, width int) (shown string, full bool) {
 	for _, layout := range []struct {
 		full bool
 		gap  string
 	}{{true, "  "}, {true, " "}, {false, "  "}} {
-		shown = drawStatus(s, layout.full, layout.gap)
+		shown, full = drawStatus(s, layout.full, layout.gap), layout.full
 		if width == 0 || text.LongestLineLen(shown) <= width {
 			break
 		}
 	}
-	return shown
+	return shown, full
 }
 
 func drawStatus(s *pipeline.Standing, full bool, gap string) string {
@@ -149,8 +150,9 @@ func standing(u pipeline.UnitStatus) string {
 
 func minutes(n int) string { return calendar.Span(time.Duration(n) * time.Minute) }
 
-// tellStatus says under the table what a person does next.
-func (a *app) tellStatus(s *pipeline.Standing) {
+// tellStatus says under the table what a person does next: whom to call, unless
+// the table says so itself.
+func (a *app) tellStatus(s *pipeline.Standing, full bool) {
 	var returned, missing []string
 	units, reported := map[string]bool{}, 0
 	for _, u := range s.Units {
@@ -167,11 +169,13 @@ func (a *app) tellStatus(s *pipeline.Standing) {
 	}
 	a.say("应报%d家，已报%d家。", len(units), reported)
 	a.list("退回待重报", returned)
-	a.list("未报", missing)
+	if !full {
+		a.list("未报", missing)
+	}
 	if s.Unread > 0 {
 		a.say("收件夹中另有%d份文件还没有审核，请运行 zhibao run %s。", s.Unread, s.Period)
 	}
-	if !s.Registered {
+	if !s.Registered && len(missing) < len(s.Units) {
 		a.say("没有收件登记（inputs/%s/收件.csv），是否逾期按未登记计。", s.Period)
 	}
 	if len(s.NoHolidays) > 0 {

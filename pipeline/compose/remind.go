@@ -108,25 +108,44 @@ func Remind(in Input) (*report.Document, error) {
 }
 
 func (c *composer) dutyTable() *report.Table {
-	t := &report.Table{ID: "tr", Columns: columns(col(report.Left, 22), col(report.Left, 22), col(report.Centre, 17), col(report.Centre, 17), col(report.Centre, 7), col(report.Centre, 12),
-		col(report.Decimal, 9), col(report.Centre, 12), col(report.Centre, 12), col(report.Centre, 15))}
+	t := &report.Table{ID: "tr", Columns: columns(col(report.Left, 23), col(report.Left, 23), col(report.Centre, 20), col(report.Centre, 20), col(report.Centre, 8), col(report.Centre, 15),
+		col(report.Decimal, 10), col(report.Centre, 13), col(report.Centre, 13), col(report.Centre, 16))}
 	t.Head = head1("单位", "表号", "应报时间", "已报", "状态", "逾期时间", "催报次数", "催报", "联系人", "电话")
-	for i, d := range c.Reminder.Duties {
-		id := fmt.Sprintf("tr.%d", i+1)
-		due, stage := "未规定", none
-		if d.Deadline != nil {
-			due = calendar.Short(d.Deadline.At)
+	for _, part := range []struct {
+		id, title string
+		open      bool
+	}{{"tr.open", "未报", true}, {"tr.came", "已报", false}} {
+		begun := false
+		for i, d := range c.Reminder.Duties {
+			if d.Open() != part.open {
+				continue
+			}
+			if !begun {
+				t.Rows = append(t.Rows, section(part.id, part.title))
+				begun = true
+			}
+			t.Rows = append(t.Rows, c.dutyRow(fmt.Sprintf("tr.%d", i+1), d))
 		}
-		if d.Open() && d.Deadline != nil {
-			stage = d.Stage.String()
-		}
-		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
-			text(d.Unit.NameAt(c.period)), text(strings.Join(d.Forms, "、")), text(due), d.came(), toned("", string(d.State), stateTones[d.State]),
-			c.lateness(d), c.count(id+".reminders", d.Reminders), text(stage), text(orNone(d.Contact)), text(orNone(d.Phone)),
-		}})
 	}
 	t.Notes = c.reminderNotes()
 	return t
+}
+
+func (c *composer) dutyRow(id string, d Duty) report.Row {
+	due, stage, state := "未规定", none, toned("", string(d.State), stateTones[d.State])
+	if d.Deadline != nil {
+		due = calendar.Short(d.Deadline.At)
+	}
+	if d.Open() {
+		state.Text = "未报" // 缺报 is for a report that is final
+	}
+	if d.Open() && d.Deadline != nil {
+		stage = d.Stage.String()
+	}
+	return report.Row{ID: id, Cells: []report.Cell{
+		text(d.Unit.NameAt(c.period)), text(strings.Join(d.Forms, "、")), text(due), d.came(), state,
+		c.lateness(d), c.count(id+".reminders", d.Reminders), text(stage), text(orNone(d.Contact)), text(orNone(d.Phone)),
+	}}
 }
 
 var stateTones = map[consolidate.State]report.Tone{consolidate.Reported: report.Good, consolidate.Returned: report.Bad, consolidate.Missing: report.Bad}
