@@ -90,9 +90,12 @@ func inOrder(list []ledger.Version) {
 	})
 }
 
-// by leaves out what came after a moment; what was not registered stays.
+// by leaves out what came after a moment, if there is one; what was not registered
+// stays.
 func (s *sending) by(unit string, moment time.Time) []ledger.Version {
-	return slices.DeleteFunc(slices.Clone(s.versions[unit]), func(v ledger.Version) bool { return v.Arrived != nil && v.Arrived.After(moment) })
+	return slices.DeleteFunc(slices.Clone(s.versions[unit]), func(v ledger.Version) bool {
+		return !moment.IsZero() && v.Arrived != nil && v.Arrived.After(moment)
+	})
 }
 
 // covers reports whether a version brought a form of the unit: some cell of it is

@@ -216,6 +216,9 @@ func TestMoments(t *testing.T) {
 			t.Errorf("%q is %s", s, got)
 		}
 	}
+	if got := moment(t, "2018年7月9日16时"); !got.Equal(want.Add(-5 * time.Minute)) {
+		t.Error(got)
+	}
 	for _, s := range []string{"2018-07-09", "2018/7/9", "16:05", "2018-07-09 25:00", "7月9日16时", "2018-02-30 10:00", "2018-07-09 16:05+09:00", "43290.67"} {
 		if got, err := ParseMoment(s); err == nil {
 			t.Errorf("%q is taken for %s", s, got)

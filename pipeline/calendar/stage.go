@@ -60,7 +60,7 @@ func Span(d time.Duration) string {
 // momentForms are the ways a moment is written; a date alone is none, since the
 // time of day decides.
 var momentForms = []string{
-	"2006-01-02 15:04", "2006-01-02T15:04", "2006/1/2 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006/1/2 15:04:05", "2006年1月2日15时4分", "2006年1月2日15:04",
+	"2006-01-02 15:04", "2006-01-02T15:04", "2006/1/2 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006/1/2 15:04:05", "2006年1月2日15时4分", "2006年1月2日15:04", "2006年1月2日15时",
 }
 
 // ParseMoment reads a moment in Beijing time, also as Excel writes it back into a
