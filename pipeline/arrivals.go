@@ -63,11 +63,11 @@ func (p *Project) judgeArrivals(ctx context.Context, book *ledger.Ledger, in *re
 		files[norm.NFC.String(f.File)], left[f] = f, true
 	}
 	for i, a := range in.arrivals {
-		at := stat.Source{File: workspace.ReceiptsName, SHA256: in.inputs[workspace.ReceiptsName], Cell: fmt.Sprintf("第%d行", a.Line)}
+		at := stat.Source{File: workspace.ReceiptsName, SHA256: in.inputs[workspace.ReceiptsName]}
 		f := files[a.File]
 		switch {
 		case f == nil && !before[a.File]:
-			tell(rule.ArrivalUnknown, "", at, rule.Args{"seen": a.File, "expected": at.Cell})
+			tell(rule.ArrivalUnknown, "", at, rule.Args{"seen": a.File, "expected": fmt.Sprintf("第%d行", a.Line)})
 		case f != nil && a.Unit != "" && f.Unit != nil && a.Unit != f.Unit.Code:
 			tell(rule.ArrivalUnitDiffers, f.Unit.Code, at, rule.Args{"label": a.File,
 				"seen": p.Plan.UnitName(a.Unit, in.period), "expected": p.Plan.UnitName(f.Unit.Code, in.period)})
