@@ -6,257 +6,331 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
-	"github.com/expr-lang/expr/vm"
 	"github.com/shopspring/decimal"
 
-	"zhibao/pipeline/plan"
 	"zhibao/pipeline/stat"
-	"zhibao/pipeline/yamlfile"
 )
 
-// measures is what an expression may say of an item: gdp.value, or value alone
-// in a row rule.
-type measures struct {
-	Value           decimal.Decimal `expr:"value"`
-	Current         decimal.Decimal `expr:"current"`
-	Previous        decimal.Decimal `expr:"previous"`
-	Prior           decimal.Decimal `expr:"prior"`
-	PriorComparable decimal.Decimal `expr:"prior_comparable"`
-	Growth          decimal.Decimal `expr:"growth"`
-}
-
-var measureNames = []stat.Measure{stat.Value, stat.Current, stat.Previous, stat.Prior, stat.PriorComparable, stat.Growth}
-
-func (m *measures) set(name string, d decimal.Decimal) {
-	switch stat.Measure(name) {
-	case stat.Value:
-		m.Value = d
-	case stat.Current:
-		m.Current = d
-	case stat.Previous:
-		m.Previous = d
-	case stat.Prior:
-		m.Prior = d
-	case stat.PriorComparable:
-		m.PriorComparable = d
-	case stat.Growth:
-		m.Growth = d
-	}
-}
-
-// environment knows the names an expression may use.
-type environment struct{ items []string }
-
-func newEnvironment(p *plan.Plan) *environment {
-	env := &environment{}
-	for _, i := range p.Indicators {
-		env.items = append(env.items, i.Code)
-	}
-	for _, c := range slices.Concat(p.Components, p.ParkItems) {
-		env.items = append(env.items, c.Code)
-	}
-	return env
-}
-
+// program is a compiled expression: functions over the operands of one case.
 type program struct {
-	vm       *vm.Program
-	operands []string
-	numbers  literals
+	refs      []Ref
+	optional  []bool   // asked about by has(): may be missing
+	texts     []bool   // may hold a text
+	constants []string // parameters by slot
+	run       logic
+	at        int // the slot of the operand that a finding points at
+	decimals  int // of the coarsest named operand; -1 if none
+	ownItem   bool
+	percent   bool
+}
+
+// frame is one case: figures and texts by slot. na is set when an operand that is
+// missing, or a division by nought, is reached.
+type frame struct {
+	values    []stat.Quantity
+	have      []bool
+	constants []decimal.Decimal
+	na        bool
+}
+
+type (
+	number func(*frame) decimal.Decimal
+	logic  func(*frame) bool
+)
+
+// mistake is what is wrong with an expression, and at which character, from 0.
+type mistake struct {
+	at   int
+	text string
+}
+
+func (m mistake) Error() string { return fmt.Sprintf("第%d字符处（%s）", m.at+1, m.text) }
+
+// compiler turns expr's tree into functions, checking names and units on the way.
+type compiler struct {
+	env  *environment
+	rule *Rule
+	own  string // the unit of the row's item where the rule's items share one
+	out  *program
 }
 
 func (e *environment) compile(r *Rule) (*program, error) {
-	names := map[string]any{}
-	for name := range r.Params {
-		names[name] = decimal.Decimal{}
-	}
-	if r.Scope == Row {
-		for _, m := range measureNames {
-			names[string(m)] = decimal.Decimal{}
-		}
-	} else {
-		for _, code := range e.items {
-			names[code] = measures{}
-		}
-	}
-	source, numbers, err := nameNumbers(r.Expr)
+	tree, err := parser.Parse(r.Expr)
 	if err != nil {
 		return nil, located(err)
 	}
-	for name := range numbers {
-		names[name] = decimal.Decimal{}
-	}
-	found := &collector{params: names, row: r.Scope == Row, given: r.Params, literals: numbers}
-	opts := append(arithmetic(), expr.Env(names), expr.AsBool(), expr.Patch(found))
-	prog, err := expr.Compile(source, opts...)
+	c := &compiler{env: e, rule: r, own: r.ownUnit(e.plan), out: &program{decimals: -1}}
+	run, err := c.logic(tree.Node)
 	if err != nil {
-		return nil, located(err)
+		return nil, err
 	}
-	if len(found.operands) == 0 {
+	if len(c.out.refs) == 0 {
 		return nil, errors.New("没有用到任何栏目")
 	}
-	return &program{vm: prog, operands: found.operands, numbers: numbers}, nil
+	c.out.run = run
+	c.out.at = slices.IndexFunc(c.out.refs, func(ref Ref) bool { return ref.Name == r.At })
+	return c.out, nil
 }
 
 func located(err error) error {
 	var fe *file.Error
 	if errors.As(err, &fe) {
-		return fmt.Errorf("第%d字符处（%s）", fe.Column+1, fe.Message)
+		return mistake{fe.Column, "写法有误，请检查括号、引号和运算符"}
 	}
 	return err
 }
 
-// literals are the numbers of an expression by the name that stands for them.
-type literals map[string]decimal.Decimal
-
-// nameNumbers puts a name of the same length in the place of every number of an
-// expression, so that numbers are decimals (0.1 + 0.2 must be 0.3) and the places
-// in error messages stay what they are.
-func nameNumbers(source string) (string, literals, error) {
-	tree, err := parser.Parse(source)
-	if err != nil {
-		return "", nil, err
-	}
-	found := &numbers{}
-	ast.Walk(&tree.Node, found)
-	text, named := []rune(source), literals{}
-	for i, n := range found.list {
-		d, err := decimal.NewFromString(strings.ReplaceAll(string(text[n.From:n.To]), "_", ""))
-		if err != nil {
-			return "", nil, fmt.Errorf("「%s」不是十进制数", string(text[n.From:n.To]))
-		}
-		name := []rune(string(rune(firstName+i)) + strings.Repeat("_", n.To-n.From-1))
-		copy(text[n.From:n.To], name)
-		named[string(name)] = d
-	}
-	return string(text), named, nil
+func fail(n ast.Node, format string, args ...any) error {
+	return mistake{n.Location().From, fmt.Sprintf(format, args...)}
 }
 
-// firstName is the first of the letters that stand for numbers; no code of an
-// item is written with them.
-const firstName = 0x1F00
-
-// numbers gathers the places of numbers, a sign before one included.
-type numbers struct{ list []file.Location }
-
-func (n *numbers) Visit(node *ast.Node) {
-	switch x := (*node).(type) {
-	case *ast.IntegerNode, *ast.FloatNode:
-		n.list = append(n.list, x.Location())
+// logic compiles a node that is true or false.
+func (c *compiler) logic(n ast.Node) (logic, error) {
+	switch x := n.(type) {
 	case *ast.UnaryNode:
-		inner := x.Node.Location()
-		if last := len(n.list) - 1; x.Operator == "-" && last >= 0 && n.list[last] == inner {
-			n.list[last].From = x.Location().From
+		if x.Operator == "not" || x.Operator == "!" {
+			inner, err := c.logic(x.Node)
+			return func(f *frame) bool { return !inner(f) }, err
 		}
-	}
-}
-
-// collector gathers the operands in order of first use.
-type collector struct {
-	params   map[string]any
-	given    map[string]yamlfile.Figure
-	literals literals
-	row      bool
-	operands []string
-}
-
-func (c *collector) Visit(node *ast.Node) {
-	name := ""
-	switch n := (*node).(type) {
-	case *ast.IdentifierNode:
-		_, isParam := c.given[n.Value]
-		_, isNumber := c.literals[n.Value]
-		if c.row && !isParam && !isNumber {
-			if _, known := c.params[n.Value]; known {
-				name = n.Value
+	case *ast.CallNode:
+		if x.Callee.String() == "has" && len(x.Arguments) == 1 {
+			return c.has(x.Arguments[0])
+		}
+	case *ast.BinaryNode:
+		switch x.Operator {
+		case "and", "&&", "or", "||":
+			left, err := c.logic(x.Left)
+			if err != nil {
+				return nil, err
 			}
-		}
-	case *ast.MemberNode:
-		item, ok := n.Node.(*ast.IdentifierNode)
-		field, ok2 := n.Property.(*ast.StringNode)
-		if ok && ok2 {
-			name = item.Value + "." + field.Value
+			right, err := c.logic(x.Right)
+			if x.Operator == "and" || x.Operator == "&&" {
+				return func(f *frame) bool { return left(f) && right(f) }, err
+			}
+			return func(f *frame) bool { return left(f) || right(f) }, err
+		case "<", "<=", ">", ">=", "==", "!=":
+			return c.comparison(x)
 		}
 	}
-	if name != "" && !slices.Contains(c.operands, name) {
-		c.operands = append(c.operands, name)
-	}
+	return nil, fail(n, "此处应为比较，例如 value >= 0")
 }
 
-func (p *program) run(r *Rule, operand func(string) (stat.Quantity, bool)) (Outcome, error) {
-	env := map[string]any{}
-	for name, f := range r.Params {
-		env[name] = f.Decimal
+// has asks whether an operand is there; it may then be missing.
+func (c *compiler) has(n ast.Node) (logic, error) {
+	slot, _, err := c.operand(n)
+	if err != nil {
+		return nil, err
 	}
-	for name, d := range p.numbers {
-		env[name] = d
+	c.out.optional[slot] = true
+	return func(f *frame) bool { return f.have[slot] }, nil
+}
+
+func (c *compiler) comparison(x *ast.BinaryNode) (logic, error) {
+	if word, ok := x.Right.(*ast.StringNode); ok {
+		return c.wording(x, word.Value)
 	}
-	items := map[string]measures{}
-	for _, name := range p.operands {
-		q, ok := operand(name)
-		if !ok || q.Kind != stat.Number {
-			return NotEvaluated, nil
+	left, a, err := c.number(x.Left)
+	if err != nil {
+		return nil, err
+	}
+	right, b, err := c.number(x.Right)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := meet(a, b); !ok {
+		return nil, fail(x, "「%s」与「%s」不能比较", a.name, b.name)
+	}
+	holds := map[string]func(int) bool{
+		"<": func(n int) bool { return n < 0 }, "<=": func(n int) bool { return n <= 0 }, ">": func(n int) bool { return n > 0 },
+		">=": func(n int) bool { return n >= 0 }, "==": func(n int) bool { return n == 0 }, "!=": func(n int) bool { return n != 0 },
+	}[x.Operator]
+	return func(f *frame) bool { return holds(left(f).Cmp(right(f))) }, nil
+}
+
+// wording compares a text of the form with a word.
+func (c *compiler) wording(x *ast.BinaryNode, word string) (logic, error) {
+	slot, unit, err := c.operand(x.Left)
+	if err != nil {
+		return nil, err
+	}
+	if unit != textual || x.Operator != "==" && x.Operator != "!=" {
+		return nil, fail(x, "只有文字栏目可以与文字比较，用 == 或 !=")
+	}
+	return func(f *frame) bool {
+		if !f.have[slot] {
+			f.na = true
+			return false
 		}
-		item, measure, dotted := strings.Cut(name, ".")
-		if !dotted {
-			env[name] = q.Number
+		return (strings.TrimSpace(f.values[slot].Read) == word) == (x.Operator == "==")
+	}, nil
+}
+
+// number compiles a node that is a number.
+func (c *compiler) number(n ast.Node) (number, dimension, error) {
+	switch x := n.(type) {
+	case *ast.IntegerNode:
+		return c.written(decimal.NewFromInt(int64(x.Value)))
+	case *ast.FloatNode:
+		return c.written(decimal.NewFromFloat(x.Value)) // the shortest decimal, which is what was written
+	case *ast.UnaryNode:
+		inner, d, err := c.number(x.Node)
+		if x.Operator == "-" {
+			return func(f *frame) decimal.Decimal { return inner(f).Neg() }, d, err
+		}
+	case *ast.BuiltinNode:
+		return c.function(n, x.Name, x.Arguments)
+	case *ast.CallNode:
+		return c.function(n, x.Callee.String(), x.Arguments)
+	case *ast.BinaryNode:
+		return c.arithmetic(x)
+	case *ast.IdentifierNode, *ast.MemberNode:
+		if id, ok := n.(*ast.IdentifierNode); ok && c.rule.isConstant(id.Value) {
+			return c.constant(id.Value), dimension{any: true}, nil
+		}
+		return c.figure(n)
+	}
+	return nil, dimension{}, fail(n, "此处应为数字或栏目")
+}
+
+func (c *compiler) written(v decimal.Decimal) (number, dimension, error) {
+	return func(*frame) decimal.Decimal { return v }, literal(v), nil
+}
+
+func (c *compiler) constant(name string) number {
+	i := slices.Index(c.out.constants, name)
+	if i < 0 {
+		i, c.out.constants = len(c.out.constants), append(c.out.constants, name)
+	}
+	return func(f *frame) decimal.Decimal { return f.constants[i] }
+}
+
+// function compiles abs, min and max.
+func (c *compiler) function(n ast.Node, name string, args []ast.Node) (number, dimension, error) {
+	two := map[string]func(decimal.Decimal, ...decimal.Decimal) decimal.Decimal{"min": decimal.Min, "max": decimal.Max}[name]
+	if !(name == "abs" && len(args) == 1 || two != nil && len(args) == 2) {
+		return nil, dimension{}, fail(n, "没有「%s」这个函数，可用 abs、min、max、has", name)
+	}
+	a, d, err := c.number(args[0])
+	if err != nil || two == nil {
+		return func(f *frame) decimal.Decimal { return a(f).Abs() }, d, err
+	}
+	b, e, err := c.number(args[1])
+	if err != nil {
+		return nil, d, err
+	}
+	sum, ok := meet(d, e)
+	if !ok {
+		return nil, d, fail(n, "「%s」与「%s」不能比较", d.name, e.name)
+	}
+	return func(f *frame) decimal.Decimal { return two(a(f), b(f)) }, sum, nil
+}
+
+func (c *compiler) arithmetic(x *ast.BinaryNode) (number, dimension, error) {
+	a, d, err := c.number(x.Left)
+	if err != nil {
+		return nil, d, err
+	}
+	b, e, err := c.number(x.Right)
+	if err != nil {
+		return nil, d, err
+	}
+	switch x.Operator {
+	case "+", "-":
+		sum, ok := meet(d, e)
+		if !ok {
+			return nil, d, fail(x, "「%s」与「%s」不能相加减", d.name, e.name)
+		}
+		if x.Operator == "+" {
+			return func(f *frame) decimal.Decimal { return a(f).Add(b(f)) }, sum, nil
+		}
+		return func(f *frame) decimal.Decimal { return a(f).Sub(b(f)) }, sum, nil
+	case "*":
+		return func(f *frame) decimal.Decimal { return a(f).Mul(b(f)) }, product(d, e, 1), nil
+	case "/":
+		return func(f *frame) decimal.Decimal {
+			by := b(f)
+			if by.IsZero() {
+				f.na = true
+				return by
+			}
+			return a(f).DivRound(by, 24)
+		}, product(d, e, -1), nil
+	}
+	return nil, d, fail(x, "不认识的运算符「%s」", x.Operator)
+}
+
+// figure is an operand that has to be a number.
+func (c *compiler) figure(n ast.Node) (number, dimension, error) {
+	slot, unit, err := c.operand(n)
+	if err != nil {
+		return nil, dimension{}, err
+	}
+	if unit == textual {
+		return nil, dimension{}, fail(n, "「%s」是文字，不能计算", c.out.refs[slot].Name)
+	}
+	return func(f *frame) decimal.Decimal {
+		if !f.have[slot] {
+			f.na = true
+		}
+		return f.values[slot].Number
+	}, dimensionOf(unit), nil
+}
+
+// operand gives an operand its slot.
+func (c *compiler) operand(n ast.Node) (slot int, unit string, err error) {
+	var parts []string
+	var places []int
+	for {
+		if m, ok := n.(*ast.MemberNode); ok {
+			field, ok := m.Property.(*ast.StringNode)
+			if !ok {
+				return 0, "", fail(n, "此处应为栏目")
+			}
+			parts, places, n = append(parts, field.Value), append(places, field.Location().From), m.Node
 			continue
 		}
-		m := items[item]
-		m.set(measure, q.Number)
-		items[item] = m
-		env[item] = m
-	}
-	out, err := expr.Run(p.vm, env)
-	switch {
-	case errors.Is(err, errDivision):
-		return NotEvaluated, nil
-	case err != nil:
-		return 0, fmt.Errorf("rule %s: %w", r.ID, err)
-	case out.(bool):
-		return Pass, nil
-	}
-	return Fail, nil
-}
-
-var errDivision = errors.New("rule: division by zero")
-
-// arithmetic makes the operators of expressions work on decimals.
-func arithmetic() []expr.Option {
-	type two = func(a, b decimal.Decimal) decimal.Decimal
-	type cmp = func(a, b decimal.Decimal) bool
-	var opts []expr.Option
-	for op, f := range map[string]two{
-		"+": decimal.Decimal.Add, "-": decimal.Decimal.Sub, "*": decimal.Decimal.Mul,
-	} {
-		opts = append(opts, operator(op, func(a, b decimal.Decimal) (any, error) { return f(a, b), nil }, new(two))...)
-	}
-	opts = append(opts, operator("/", func(a, b decimal.Decimal) (any, error) {
-		if b.IsZero() {
-			return nil, errDivision
+		id, ok := n.(*ast.IdentifierNode)
+		if !ok {
+			return 0, "", fail(n, "此处应为栏目")
 		}
-		return a.DivRound(b, 24), nil
-	}, new(two))...)
-	for op, f := range map[string]cmp{
-		"<": decimal.Decimal.LessThan, "<=": decimal.Decimal.LessThanOrEqual, ">": decimal.Decimal.GreaterThan,
-		">=": decimal.Decimal.GreaterThanOrEqual, "==": decimal.Decimal.Equal,
-		"!=": func(a, b decimal.Decimal) bool { return !a.Equal(b) },
-	} {
-		opts = append(opts, operator(op, func(a, b decimal.Decimal) (any, error) { return f(a, b), nil }, new(cmp))...)
+		parts, places = append(parts, id.Value), append(places, id.Location().From)
+		break
 	}
-	return append(opts,
-		expr.DisableAllBuiltins(),
-		expr.Function("abs", func(a ...any) (any, error) { return a[0].(decimal.Decimal).Abs(), nil },
-			new(func(decimal.Decimal) decimal.Decimal)))
+	slices.Reverse(parts)
+	slices.Reverse(places)
+	ref, unit, unknown := c.env.operand(parts, c.rule.Scope)
+	if unknown >= 0 {
+		return 0, "", mistake{places[unknown], "不认识「" + parts[unknown] + "」，或该范围的规则不能使用"}
+	}
+	if ref.perRow() && c.rule.Scope == Form {
+		return 0, "", mistake{places[0], "表内关系要写明指标，例如 gdp.value"}
+	}
+	c.note(ref, unit)
+	slot = slices.Index(c.out.refs, ref)
+	if slot < 0 {
+		slot, c.out.refs, c.out.optional = len(c.out.refs), append(c.out.refs, ref), append(c.out.optional, false)
+		c.out.texts = append(c.out.texts, unit == textual)
+	}
+	if unit == own {
+		unit = c.own
+	}
+	return slot, unit, nil
 }
 
-func operator(op string, f func(a, b decimal.Decimal) (any, error), signature any) []expr.Option {
-	name := map[string]string{"+": "add", "-": "sub", "*": "mul", "/": "div", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}[op]
-	return []expr.Option{
-		expr.Function(name, func(a ...any) (any, error) { return f(a[0].(decimal.Decimal), a[1].(decimal.Decimal)) }, signature),
-		expr.Operator(op, name),
+// note keeps what a rounding tolerance needs: how many decimals operands declare.
+func (c *compiler) note(ref Ref, unit string) {
+	switch {
+	case unit == textual || unit == days:
+	case unit == "%" && ref.Measure != stat.Value:
+		c.out.percent = true
+	case ref.perRow():
+		c.out.ownItem = true
+	default:
+		if it, ok := c.env.plan.Item(ref.Item); ok && (c.out.decimals < 0 || it.Decimals < c.out.decimals) {
+			c.out.decimals = it.Decimals
+		}
 	}
 }

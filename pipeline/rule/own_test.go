@@ -52,7 +52,7 @@ func withFile(t *testing.T, name, text string) fstest.MapFS {
 // ownRule is a valid rule of one form with the expression put in.
 func ownRule(expr string) string {
 	return `rules:
-  - id: X01
+  - id: Z09
     name: 自定规则
     level: 核实性
     scope: form
@@ -61,6 +61,9 @@ func ownRule(expr string) string {
     params: {tol: 0.1}
     message: "不符。"
     remedy: "请核对。"
+    examples:
+      - {want: pass, given: {}}
+      - {want: fail, given: {}}
 `
 }
 
@@ -111,7 +114,7 @@ func TestExpressions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, _ := book.Rule("X01")
+			r, _ := book.Rule("Z09")
 			if got, err := r.Evaluate(figures(c.given...)); err != nil || got != c.want {
 				t.Errorf("with %v: %d (%v), want %d", c.given, got, err, c.want)
 			}
@@ -125,7 +128,7 @@ func TestTextOperand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, _ := book.Rule("X01")
+	r, _ := book.Rule("Z09")
 	got, err := r.Evaluate(func(string) (stat.Quantity, bool) { return stat.Quantity{Kind: stat.TextOnly, Read: "约3"}, true })
 	if err != nil || got != NotEvaluated {
 		t.Errorf("%d (%v)", got, err)
@@ -154,7 +157,7 @@ func TestExpressionRefused(t *testing.T) {
 			if f.Code != fault.Usage || f.Where != "templates/"+ownFile+" 第7行" {
 				t.Errorf("code %d, %s", f.Code, f.Where)
 			}
-			if !strings.HasPrefix(f.What, "审核规则「X01」的表达式有误：") || !strings.Contains(f.What, c.what) {
+			if !strings.HasPrefix(f.What, "审核规则「Z09」的表达式有误：") || !strings.Contains(f.What, c.what) {
 				t.Errorf("%s, want %s", f.What, c.what)
 			}
 		})
@@ -167,14 +170,14 @@ func TestRuleRefused(t *testing.T) {
 	for _, c := range []struct{ name, old, new, what, where, remedy string }{
 		{"unknown key", "expr:", "exp:", "配置文件中有不认识的项「exp」", "第7行第5列", "请按提示修改该行后重试；各配置项的写法见文件内注释。"},
 		{"text for a parameter", "tol: 0.1", "tol: 小", "配置文件有误：此处应为数字", "第8行第19列", "请按提示修改该行后重试；各配置项的写法见文件内注释。"},
-		{"no name", "    name: 自定规则\n", "", "审核规则「X01」缺少 id、name、message 或 remedy", "第2行", fill},
-		{"no remedy", "    remedy: \"请核对。\"\n", "", "审核规则「X01」缺少 id、name、message 或 remedy", "第2行", fill},
-		{"unknown level", "level: 核实性", "level: 严重", "审核规则「X01」的级别「严重」不认识", "第4行", "可用的写法：强制性、准强制性、核实性、提示。"},
-		{"id of another rule", "id: X01", "id: P01", "审核规则「P01」的编号已被使用", "第2行", "编号不得重复，停用的编号也不再启用。"},
-		{"unknown scope", "scope: form", "scope: from", "审核规则「X01」", "第5行", ""},
-		{"a place that is no operand", "at: gdp.value", "at: gdp.vaule", "审核规则「X01」", "第6行", ""},
-		{"no place", "    at: gdp.value\n", "", "审核规则「X01」", "第2行", ""},
-		{"unknown form", "scope: form", "scope: form\n    forms: [conty]", "审核规则「X01」", "第6行", ""},
+		{"no name", "    name: 自定规则\n", "", "审核规则「Z09」缺少 id、name、message 或 remedy", "第2行", fill},
+		{"no remedy", "    remedy: \"请核对。\"\n", "", "审核规则「Z09」缺少 id、name、message 或 remedy", "第2行", fill},
+		{"unknown level", "level: 核实性", "level: 严重", "审核规则「Z09」的级别「严重」不认识", "第4行", "可用的写法：强制性、准强制性、核实性、提示。"},
+		{"id of another rule", "id: Z09", "id: P01", "审核规则「P01」的编号已被使用", "第2行", "编号不得重复，停用的编号也不再启用；要改写该规则，请写上 overrides: true。"},
+		{"unknown scope", "scope: form", "scope: from", "审核规则「Z09」", "第5行", ""},
+		{"a place that is no operand", "at: gdp.value", "at: gdp.vaule", "审核规则「Z09」", "第6行", ""},
+		{"no place", "    at: gdp.value\n", "", "审核规则「Z09」", "第2行", ""},
+		{"unknown form", "scope: form", "scope: form\n    forms: [conty]", "审核规则「Z09」", "第6行", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := withOwn(t, strings.Replace(ownRule("gdp.value >= 0"), c.old, c.new, 1))
@@ -208,7 +211,7 @@ func TestRuleMissing(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	_, err = withOwn(t, strings.Replace(ownRule("gdp.value >= 0"), `    expr: "gdp.value >= 0"`+"\n", "", 1))
-	want = "审核规则「X01」既没有表达式，也不是程序内置的检查\n  位置：templates/rules\n  处理：请写上 expr，或删去该规则。"
+	want = "审核规则「Z09」既没有表达式，也不是程序内置的检查\n  位置：templates/rules\n  处理：请写上 expr，或删去该规则。"
 	if err == nil || err.Error() != want {
 		t.Errorf("%v", err)
 	}
