@@ -35,7 +35,7 @@ func (p *Project) Check(ctx context.Context, path, name string, period stat.Peri
 	if err != nil {
 		return nil, err
 	}
-	j, err := p.judge(ctx, reading, path, name, nothing)
+	j, err := p.judge(ctx, reading, path, name, memory{history: nothing})
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,35 +22,40 @@ import (
 	"zhibao/pipeline/validate"
 )
 
-// past holds figures of earlier periods by period, unit and item.
-type past map[[3]string]pastFigure
+// past holds figures of earlier periods by unit and item, then by period.
+type past map[[2]string]map[string]*validate.Record
 
-type pastFigure struct{ value, growth *stat.Observation }
+// memory is what is known of earlier periods, as validation asks for it.
+type memory struct {
+	history validate.History
+	past    validate.Past
+	earlier func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool)
+}
 
 // unitHistory gives what is known of earlier periods: the ledger's accepted
 // figures first, then inputs/history/*.csv, then what the plan itself prints for
 // the responsible department.
-func (p *Project) unitHistory(ctx context.Context, book *ledger.Ledger) (validate.History, error) {
+func (p *Project) unitHistory(ctx context.Context, book *ledger.Ledger) (memory, error) {
 	all, err := p.loadHistory(p.Workspace.HistoryDir())
 	if err != nil {
-		return nil, err
+		return memory{}, err
 	}
 	if book != nil {
 		periods, err := book.Periods(ctx)
 		if err != nil {
-			return nil, err
+			return memory{}, err
 		}
 		for _, period := range periods {
 			observations, err := book.Observations(ctx, period)
 			if err != nil {
-				return nil, err
+				return memory{}, err
 			}
 			for _, o := range observations {
 				all.keep(o)
 			}
 		}
 	}
-	return p.lookUp(all), nil
+	return memory{history: p.lookUp(all), past: p.records(all)}, nil
 }
 
 // HistoryFrom is what a folder of history files and the plan say, without a ledger.
@@ -60,25 +66,64 @@ func (p *Project) HistoryFrom(dir string) (validate.History, error) {
 
 func (p *Project) lookUp(all past) validate.History {
 	return func(unit, item string, period stat.Period) (stat.Observation, bool) {
-		if f, ok := all[[3]string{period.Key(), unit, item}]; ok && f.value != nil {
-			return *f.value, true
+		if r, ok := all[[2]string{unit, item}][period.Key()]; ok && r.Value != nil {
+			return *r.Value, true
 		}
 		return p.printed(unit, item, period)
 	}
+}
+
+// records gives all that is known of an item, in order of period. What the plan
+// prints counts for the responsible department where nothing else is known.
+func (p *Project) records(all past) validate.Past {
+	sorted := map[[2]string][]validate.Record{}
+	for key, byPeriod := range all {
+		for _, name := range slices.Sorted(maps.Keys(byPeriod)) {
+			sorted[key] = append(sorted[key], *byPeriod[name])
+		}
+	}
+	for _, ind := range p.Plan.Indicators {
+		key := [2]string{ind.Owner, ind.Code}
+		for _, year := range slices.Sorted(maps.Keys(ind.Printed)) {
+			period, err := stat.ParsePeriod(year)
+			if r := all[key][period.Key()]; err != nil || r != nil && r.Value != nil {
+				continue
+			}
+			o, _ := p.printed(ind.Owner, ind.Code, period)
+			sorted[key] = mergeRecord(sorted[key], period, o)
+		}
+	}
+	return func(unit, item string) []validate.Record { return sorted[[2]string{unit, item}] }
+}
+
+// mergeRecord puts a value among sorted records.
+func mergeRecord(list []validate.Record, period stat.Period, o stat.Observation) []validate.Record {
+	i, found := slices.BinarySearchFunc(list, period.Key(), func(r validate.Record, key string) int { return strings.Compare(r.Period.Key(), key) })
+	if !found {
+		return slices.Insert(list, i, validate.Record{Period: period, Value: &o})
+	}
+	list[i].Value = &o
+	return list
 }
 
 func (h past) keep(o stat.Observation) {
 	if o.Kind != stat.Number || o.Measure != stat.Value && o.Measure != stat.Growth {
 		return
 	}
-	key := [3]string{o.Period.Key(), o.Unit, o.Item}
-	f := h[key]
-	if o.Measure == stat.Value {
-		f.value = &o
-	} else {
-		f.growth = &o
+	key := [2]string{o.Unit, o.Item}
+	if h[key] == nil {
+		h[key] = map[string]*validate.Record{}
 	}
-	h[key] = f
+	r := h[key][o.Period.Key()]
+	if r == nil {
+		r = &validate.Record{Period: o.Period}
+		h[key][o.Period.Key()] = r
+	}
+	if o.Measure == stat.Value {
+		r.Value = &o
+	} else {
+		r.Growth = &o
+	}
 }
 
 // printed is the plan's own figure of a year, known to the department that owns it.
@@ -117,12 +162,12 @@ func (p *Project) officialHistory(ctx context.Context, book *ledger.Ledger, curr
 		it, _ := p.Plan.Item(code)
 		period := stat.Period{Kind: stat.Year, Year: year}
 		out := evaluate.YearFigure{Year: year}
-		f := known[[3]string{period.Key(), it.Owner, code}]
-		if f.growth != nil {
-			out.Growth = &f.growth.Number
+		f := known[[2]string{it.Owner, code}][period.Key()]
+		if f != nil && f.Growth != nil {
+			out.Growth = &f.Growth.Number
 		}
-		if f.value != nil {
-			out.Value, out.Source = &f.value.Number, f.value.Source
+		if f != nil && f.Value != nil {
+			out.Value, out.Source = &f.Value.Number, f.Value.Source
 		}
 		if out.Value == nil && out.Growth == nil {
 			o, ok := p.printed(it.Owner, code, period)

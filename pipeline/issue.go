@@ -37,7 +37,7 @@ func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error)
 	if err := p.Workspace.Recover(); err != nil {
 		return nil, err
 	}
-	history, err := p.readOnlyHistory(ctx)
+	known, err := p.readOnlyHistory(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		data, err := p.Blank(u, period, history, formxlsx.Options{Sequence: 1, Key: key})
+		data, err := p.Blank(u, period, known.history, formxlsx.Options{Sequence: 1, Key: key})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", u.Name, err)
 		}
@@ -139,13 +139,13 @@ func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.Histo
 }
 
 // readOnlyHistory reads the ledger where there is one.
-func (p *Project) readOnlyHistory(ctx context.Context) (validate.History, error) {
+func (p *Project) readOnlyHistory(ctx context.Context) (memory, error) {
 	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
 	if errors.Is(err, fs.ErrNotExist) {
 		return p.unitHistory(ctx, nil)
 	}
 	if err != nil {
-		return nil, err
+		return memory{}, err
 	}
 	defer book.Close()
 	return p.unitHistory(ctx, book)

@@ -6,13 +6,12 @@ import (
 	"zhibao/pipeline/ingest"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/rule"
-	"zhibao/pipeline/validate"
 )
 
 // joiner makes one submission of several parts and judges it.
 type joiner func(parts []*judged) (*judged, error)
 
-func (p *Project) joiner(reading ingest.Context, past validate.History, fonts *fontSet) joiner {
+func (p *Project) joiner(reading ingest.Context, past memory, fonts *fontSet) joiner {
 	return func(parts []*judged) (*judged, error) {
 		var subs []*ingest.Submission
 		for _, f := range parts {

@@ -13,6 +13,7 @@
 // The files of this package: pipeline.go the batch; project.go what a workspace
 // loads; receive.go reading and judging the inputs; history.go earlier periods;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
+// across.go the rules between units;
 // documents.go and files.go what is published; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells.
@@ -142,7 +143,11 @@ func (p *Project) assemble(ctx context.Context, book *ledger.Ledger, period stat
 	if err != nil {
 		return nil, err
 	}
-	all := append(in.results(), results...)
+	between, passed, err := p.across(ctx, book, period)
+	if err != nil {
+		return nil, err
+	}
+	all := append(append(in.results(), results...), between...)
 	rule.Sort(all)
 	history, err := p.officialHistory(ctx, book, period)
 	if err != nil {
@@ -170,7 +175,7 @@ func (p *Project) assemble(ctx context.Context, book *ledger.Ledger, period stat
 		return nil, err
 	}
 	return &Assembled{Observations: observations, Input: compose.Input{
-		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed(), RuleNames: p.ruleNames(),
+		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Reminder: reminder,
 	}}, nil

@@ -100,7 +100,7 @@ func noInputs(period stat.Period) error {
 		fmt.Sprintf("请先用 zhibao template %s 生成表格下发，收回后放入该文件夹再运行。", period))
 }
 
-func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, reading ingest.Context, past validate.History, fonts *fontSet) ([]*judged, error) {
+func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, reading ingest.Context, past memory, fonts *fontSet) ([]*judged, error) {
 	out := make([]*judged, len(names))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
@@ -132,7 +132,7 @@ func (p *Project) reading(period stat.Period) (ingest.Context, error) {
 }
 
 // judge reads one file and runs the rules on it.
-func (p *Project) judge(ctx context.Context, reading ingest.Context, path, name string, past validate.History) (*judged, error) {
+func (p *Project) judge(ctx context.Context, reading ingest.Context, path, name string, past memory) (*judged, error) {
 	sub, err := p.readFile(ctx, reading, path, name)
 	if err != nil {
 		return nil, err
@@ -141,12 +141,13 @@ func (p *Project) judge(ctx context.Context, reading ingest.Context, path, name 
 }
 
 // assess runs the rules on what was read.
-func (p *Project) assess(reading ingest.Context, sub *ingest.Submission, past validate.History) (*judged, error) {
+func (p *Project) assess(reading ingest.Context, sub *ingest.Submission, past memory) (*judged, error) {
 	j := &judged{Submission: sub}
 	if sub.Part {
 		j.read = slices.Clone(sub.Results)
 	}
-	out, err := validate.Submission(validate.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: reading.Period, History: past}, j.Observations)
+	out, err := validate.Submission(validate.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: reading.Period,
+		History: past.history, Past: past.past, Earlier: past.earlier}, j.Observations)
 	if err != nil {
 		return nil, err
 	}

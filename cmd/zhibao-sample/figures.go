@@ -159,30 +159,47 @@ func (s sample) park(u *plan.Unit, it plan.Item) (figures, bool) {
 	revenue := num(p.revenue)
 	part := func(ratio string) *formxlsx.Value { return typed(revenue.Mul(num(ratio)).Round(2)) }
 	firms := num(p.firms)
-	count := func(ratio string) *formxlsx.Value { return typed(firms.Mul(num(ratio)).Floor()) }
+	count := func(ratio string) *formxlsx.Value { return typed(s.firms(u, ratio)) }
+	// No two parks grow alike.
+	grown := func(g string) *formxlsx.Value {
+		return typed(num(g).Add(decimal.New(firms.IntPart()%7-3, -1)))
+	}
 	switch it.Code {
 	case "park_revenue":
-		return figures{value: typed(revenue), growth: typed(num("18"))}, true
+		return figures{value: typed(revenue), growth: grown("18")}, true
 	case "park_gdp":
-		return figures{value: typed(num(p.gdp)), growth: typed(num("9.6"))}, true
+		return figures{value: typed(num(p.gdp)), growth: grown("9.6")}, true
 	case "park_industry_va":
-		return figures{value: typed(num(p.industry)), growth: typed(num("9.7"))}, true
+		return figures{value: typed(num(p.industry)), growth: grown("9.7")}, true
 	case "park_hightech_output":
-		return figures{value: part("0.532"), growth: typed(num("13.8"))}, true
+		return figures{value: part("0.532"), growth: grown("13.8")}, true
 	case "park_firms":
 		return figures{value: typed(firms)}, true
 	case "park_firms_10bn":
-		return figures{value: count("0.01")}, true
+		return figures{value: count("0.004")}, true
 	case "park_firms_5bn":
-		return figures{value: count("0.02")}, true
+		return figures{value: count("0.01")}, true
 	case "park_firms_1bn":
-		return figures{value: count("0.1")}, true
+		return figures{value: count("0.05")}, true
 	case "park_investment":
 		return figures{value: typed(revenue.Mul(num("900")).Round(0))}, true
 	case "park_land":
 		return figures{value: typed(revenue.Mul(num("4")).Round(0))}, true
 	}
 	return figures{}, false
+}
+
+// firms is a share of a park's firms; that of a park with sub-parks is their sum.
+func (s sample) firms(u *plan.Unit, ratio string) decimal.Decimal {
+	parts := s.plan.SubParksOf(u.Code)
+	if len(parts) == 0 {
+		return num(s.parks[u.Code].firms).Mul(num(ratio)).Floor()
+	}
+	sum := decimal.Zero
+	for _, part := range parts {
+		sum = sum.Add(s.firms(part, ratio))
+	}
+	return sum
 }
 
 // madeUpTask lets tasks and industries stand at a share of their target that

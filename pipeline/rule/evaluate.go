@@ -27,15 +27,18 @@ const growthDecimals = 1
 
 // Operands are the names an expression rule needs, in order of first use.
 func (r *Rule) Operands() []string {
-	names := make([]string, len(r.program.refs))
-	for i, ref := range r.program.refs {
+	names := make([]string, r.program.own)
+	for i, ref := range r.Refs() {
 		names[i] = ref.Name
 	}
 	return names
 }
 
-// Refs are the operands; the first is not special. The caller must not change them.
-func (r *Rule) Refs() []Ref { return r.program.refs }
+// Refs are the operands of the expression itself. The caller must not change them.
+func (r *Rule) Refs() []Ref { return r.program.refs[:r.program.own] }
+
+// Named are all operands, those that only the texts need included.
+func (r *Rule) Named() []Ref { return r.program.refs }
 
 // MayMiss reports whether the rule can be judged without its i-th operand.
 func (r *Rule) MayMiss(i int) bool { return r.program.optional[i] }
@@ -44,7 +47,9 @@ func (r *Rule) MayMiss(i int) bool { return r.program.optional[i] }
 func (r *Rule) AtRef() Ref { return r.program.refs[r.program.at] }
 
 // AtMayMiss reports whether the rule is about the figure's absence too.
-func (r *Rule) AtMayMiss() bool { return r.program.optional[r.program.at] }
+func (r *Rule) AtMayMiss() bool {
+	return r.program.at < r.program.own && r.program.optional[r.program.at]
+}
 
 // PerRow reports whether the rule looks at one row after another.
 func (r *Rule) PerRow() bool { return r.AtRef().perRow() }
@@ -59,15 +64,51 @@ func (r *Rule) Evaluate(operand func(name string) (stat.Quantity, bool)) (Outcom
 // EvaluateFor is Evaluate for a row of an item, on which thresholds and the
 // tolerance may depend.
 func (r *Rule) EvaluateFor(item plan.Item, operand func(Ref) (stat.Quantity, bool)) Outcome {
+	f, ok := r.frame(item, r.program.refs[:r.program.own], operand)
+	if !ok {
+		return NotEvaluated
+	}
+	switch holds := r.program.run(f); {
+	case f.na:
+		return NotEvaluated
+	case holds:
+		return Pass
+	}
+	return Fail
+}
+
+// Shown gives the figures that the rule's texts name, rounded for a person; one
+// that cannot be reckoned is a dash.
+func (r *Rule) Shown(item plan.Item, operand func(Ref) (stat.Quantity, bool)) map[string]string {
+	f, ok := r.frame(item, r.program.refs, operand)
+	texts := map[string]string{}
+	for name, reckon := range r.program.show {
+		texts[name] = "—"
+		if !ok {
+			continue
+		}
+		f.na = false
+		if v := reckon(f); !f.na {
+			texts[name] = v.Round(shownDecimals).String()
+		}
+	}
+	return texts
+}
+
+// shownDecimals are the decimals of a figure that a text reckons.
+const shownDecimals = 2
+
+// frame looks up operands; ok is false where one that may not be missing is.
+func (r *Rule) frame(item plan.Item, refs []Ref, operand func(Ref) (stat.Quantity, bool)) (f *frame, ok bool) {
 	p := r.program
-	f := frame{values: make([]stat.Quantity, len(p.refs)), have: make([]bool, len(p.refs))}
-	for i, ref := range p.refs {
+	f = &frame{values: make([]stat.Quantity, len(p.refs)), have: make([]bool, len(p.refs))}
+	for i, ref := range refs {
 		q, ok := operand(ref)
 		if ok && q.Kind != stat.Number && !p.wordy(i, q) {
 			ok = false
 		}
 		if !ok && !p.optional[i] {
-			return NotEvaluated
+			return f, false
 		}
 		f.values[i], f.have[i] = q, ok
 	}
@@ -75,13 +116,7 @@ func (r *Rule) EvaluateFor(item plan.Item, operand func(Ref) (stat.Quantity, boo
 	for i, name := range p.constants {
 		f.constants[i] = r.Constant(name, item, f.values[p.at].Number)
 	}
-	switch holds := p.run(&f); {
-	case f.na:
-		return NotEvaluated
-	case holds:
-		return Pass
-	}
-	return Fail
+	return f, true
 }
 
 // wordy reports whether a text is what the operand takes.

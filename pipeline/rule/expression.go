@@ -3,6 +3,7 @@ package rule
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,6 +22,8 @@ type program struct {
 	texts     []bool   // may hold a text
 	constants []string // parameters by slot
 	run       logic
+	show      map[string]number
+	own       int // how many operands the expression itself has; those of show follow
 	at        int // the slot of the operand that a finding points at
 	decimals  int // of the coarsest named operand; -1 if none
 	ownItem   bool
@@ -71,8 +74,35 @@ func (e *environment) compile(r *Rule) (*program, error) {
 		return nil, errors.New("没有用到任何栏目")
 	}
 	c.out.run = run
+	if err := c.shown(r.Show); err != nil {
+		return nil, err
+	}
 	c.out.at = slices.IndexFunc(c.out.refs, func(ref Ref) bool { return ref.Name == r.At })
 	return c.out, nil
+}
+
+// shown compiles the figures that the texts name, and the place that the finding
+// points at. What they need beside the expression's own operands may be missing.
+func (c *compiler) shown(show map[string]string) error {
+	own := len(c.out.refs)
+	c.out.show = map[string]number{}
+	for _, name := range slices.Sorted(maps.Keys(show)) {
+		tree, err := parser.Parse(show[name])
+		if err == nil {
+			c.out.show[name], _, err = c.number(tree.Node)
+		}
+		if err != nil {
+			return fmt.Errorf("show 中的「%s」：%w", name, located(err))
+		}
+	}
+	if tree, err := parser.Parse(c.rule.At); err == nil {
+		_, _, _ = c.operand(tree.Node) // a name that is none is not found by at
+	}
+	for i := own; i < len(c.out.refs); i++ {
+		c.out.optional[i] = true
+	}
+	c.out.own = own
+	return nil
 }
 
 func located(err error) error {
@@ -188,6 +218,9 @@ func (c *compiler) number(n ast.Node) (number, dimension, error) {
 		return c.arithmetic(x)
 	case *ast.IdentifierNode, *ast.MemberNode:
 		if id, ok := n.(*ast.IdentifierNode); ok && c.rule.isConstant(id.Value) {
+			if unit, ok := c.rule.ParamUnit[id.Value]; ok {
+				return c.constant(id.Value), dimensionOf(unit), nil
+			}
 			return c.constant(id.Value), dimension{any: true}, nil
 		}
 		return c.figure(n)
@@ -323,7 +356,7 @@ func (c *compiler) operand(n ast.Node) (slot int, unit string, err error) {
 // note keeps what a rounding tolerance needs: how many decimals operands declare.
 func (c *compiler) note(ref Ref, unit string) {
 	switch {
-	case unit == textual || unit == days:
+	case unit == textual || unit == Date:
 	case unit == "%" && ref.Measure != stat.Value:
 		c.out.percent = true
 	case ref.perRow():

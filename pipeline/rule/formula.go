@@ -78,6 +78,12 @@ func (t *translator) number(n ast.Node) (string, error) {
 		if p, ok := t.rule.Params[n.Value]; ok {
 			return "(" + p.Text + ")", nil
 		}
+		if tol := t.rule.Tolerance; tol != nil && n.Value == toleranceName {
+			if !tol.Absolute.Set() {
+				return "", fmt.Errorf("cannot translate a tolerance that hangs on the figures")
+			}
+			return "(" + tol.Absolute.Text + ")", nil
+		}
 		return t.operand(n.Value)
 	case *ast.MemberNode:
 		return t.operand(n.Node.String() + "." + strings.Trim(n.Property.String(), `"`))

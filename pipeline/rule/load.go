@@ -203,11 +203,14 @@ func (r entry) compile(env *environment) error {
 		return r.problem(".expr", "的表达式有误："+err.Error(), "请使用指标代码和 value、prior、growth、current 等栏目名；各范围可用的写法见操作指南。")
 	}
 	r.program = prog
+	if name := r.unnamed(); name != "" {
+		return r.problem(".message", "的文字中有填不上的「{"+name+"}」", "请使用表达式用到的栏目、params、show 中的名称，或 itemname、unitname。")
+	}
 	if r.At == "" {
 		return r.problem("", "缺少 at", "请用 at 写明问题指向表达式中的哪一项。")
 	}
 	if prog.at < 0 {
-		return r.problem(".at", "的 at「"+r.At+"」不在表达式中", "请用 at 写明问题指向表达式中的哪一项。")
+		return r.problem(".at", "的 at「"+r.At+"」不是栏目", "请用 at 写明问题指向表达式中的哪一项。")
 	}
 	seen := map[string]bool{}
 	for i, e := range r.Examples {
@@ -256,4 +259,23 @@ func (r *Rule) ownUnit(p *plan.Plan) string {
 		return units[0]
 	}
 	return own
+}
+
+// TextArgs are the arguments that the program gives the texts of every expression
+// rule, beside operands, constants and show.
+var TextArgs = []string{"itemname", "unitname", "unit", "implied", "recomputed", "last.period"}
+
+// unnamed is a placeholder of the texts that nothing fills, or nothing.
+func (r *Rule) unnamed() string {
+	known := append(slices.Clone(TextArgs), r.Constants()...)
+	known = append(known, slices.Collect(maps.Keys(r.Show))...)
+	for _, ref := range r.program.refs {
+		known = append(known, ref.Name)
+	}
+	for _, m := range placeholder.FindAllString(r.Message+r.Remedy, -1) {
+		if name := m[1 : len(m)-1]; !slices.Contains(known, name) {
+			return name
+		}
+	}
+	return ""
 }

@@ -23,6 +23,7 @@ type Ref struct {
 	Item     string
 	Relation Relation
 	Measure  stat.Measure
+	Unit     string // of measure; OwnUnit for the row's own
 }
 
 // Relation is where an operand is looked up; empty: on the form itself.
@@ -83,11 +84,11 @@ var relations = map[Relation]relation{
 	Denominator: {measures: sameUnit, scopes: []Scope{Row, Form, CrossForm}},
 	Projects: {measures: map[stat.Measure]string{"total_plan": "万元", "year_plan": "万元", "year_done": "万元", "n": ""},
 		scopes: []Scope{CrossForm}, alone: true},
-	Past: {measures: map[stat.Measure]string{"median": itemUnit, "mad": itemUnit, "n": "", "growth_median": "%", "growth_mad": "%", "growth_n": "", "best": "%", "worst": "%"},
+	Past: {measures: map[stat.Measure]string{"median": itemUnit, "mad": itemUnit, "n": "", "growth_median": "%", "growth_mad": "%", "growth_n": "", "best": "%"},
 		scopes: []Scope{CrossPeriod, CrossUnit, PlanScope}},
 	Copied: {measures: map[stat.Measure]string{"n": "", "same": "", "year_n": "", "year_same": ""}, scopes: []Scope{CrossPeriod}, alone: true},
 	Digits: {measures: map[stat.Measure]string{"n": "", "squares": "", "alike": "", "zeros": ""}, scopes: []Scope{Form}, alone: true},
-	Now:    {measures: map[stat.Measure]string{"end": days, "month": ""}, scopes: []Scope{Row, Form, CrossForm, CrossPeriod, CrossUnit, PlanScope}, alone: true},
+	Now:    {measures: map[stat.Measure]string{"end": Date, "month": ""}, scopes: []Scope{Row, Form, CrossForm, CrossPeriod, CrossUnit, PlanScope}, alone: true},
 	City:   {measures: map[stat.Measure]string{stat.Value: itemUnit, stat.Growth: "%", "yearago": itemUnit}, scopes: []Scope{CrossUnit}},
 	Counties: {measures: map[stat.Measure]string{"sum": itemUnit, "n": "", "growth_n": "", "growth_min": "%", "growth_max": "%"},
 		scopes: []Scope{CrossUnit}},
@@ -117,7 +118,7 @@ func newEnvironment(p *plan.Plan, forms *form.Set) *environment {
 			case c.Kind == form.TextColumn || c.Kind == form.ChoiceColumn:
 				unit = textual
 			case c.Kind == form.DateColumn:
-				unit = days
+				unit = Date
 			case m != nil:
 				unit = strings.TrimSpace(m[1])
 			case d.Layout == form.List:
@@ -161,6 +162,7 @@ func (e *environment) operand(parts []string, scope Scope) (ref Ref, unit string
 	if it, known := e.plan.Item(ref.Item); known && unit == itemUnit {
 		unit = it.Unit
 	}
+	ref.Unit = unit
 	return ref, unit, -1
 }
 

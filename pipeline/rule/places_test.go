@@ -21,7 +21,7 @@ func TestRulesPointSomewhere(t *testing.T) {
 		if r.Expr == "" {
 			continue
 		}
-		if !contains(r.Operands(), r.At) {
+		if r.AtRef().Name != r.At {
 			t.Errorf("%s points at %q, operands are %v", r.ID, r.At, r.Operands())
 		}
 		if slices.Index(scopes, r.Scope) < slices.Index(scopes, Row) {
@@ -46,13 +46,4 @@ func TestRulesPointSomewhere(t *testing.T) {
 			t.Errorf("%s has no origin", r.ID)
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

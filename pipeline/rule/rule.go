@@ -54,8 +54,10 @@ type Rule struct {
 	At        string                                `yaml:"at"`          // the operand that the finding points at
 	Expr      string                                `yaml:"expr"`        // true when all is well
 	Params    map[string]yamlfile.Figure            `yaml:"params"`      // named constants of the expression or the check
+	ParamUnit map[string]string                     `yaml:"param_units"` // units of measure of constants; without one a constant fits any
 	By        map[string]map[string]yamlfile.Figure `yaml:"by"`          // a constant's value for single items
 	Tolerance *Tolerance                            `yaml:"tolerance"`   // tol in the expression
+	Show      map[string]string                     `yaml:"show"`        // figures for the texts, each an expression
 	Message   string                                `yaml:"message"`     // {name} is replaced by the argument
 	Remedy    string                                `yaml:"remedy"`      // what to do next
 	Origin    string                                `yaml:"origin"`      // where the rule comes from
@@ -145,7 +147,7 @@ func (c *Catalogue) Fail(id string, subject Subject, src stat.Source, args Args)
 	}
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z0-9_.]+\}`)
+var placeholder = regexp.MustCompile(`\{[A-Za-z0-9_.]+\}`)
 
 func put(text string, args Args) string {
 	return placeholder.ReplaceAllStringFunc(text, func(m string) string {

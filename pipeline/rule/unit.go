@@ -23,8 +23,8 @@ type dimension struct {
 // own is the unit of the row's item in a rule for many items.
 const own = "本项"
 
-// days is the unit of a date: days since 1970-01-01.
-const days = "日"
+// Date is the unit of a date: days since 1970-01-01.
+const Date = "日"
 
 // words are the units of measure with their base and power of ten.
 var words = map[string]struct {

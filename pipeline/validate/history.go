@@ -69,7 +69,7 @@ func (v *validator) comparableScope(f *filled, item plan.Item) {
 		return
 	}
 	v.fail(rule.ScopeUnexplained, f, comparable, rule.Args{
-		"itemname": item.Name, "seen": comparable.Number.String(), "expected": shown(published.Quantity),
+		"itemname": item.Name, "seen": comparable.Number.String(), "expected": published.Number.String(),
 	})
 }
 

@@ -70,6 +70,9 @@ func TestFindingIsWhole(t *testing.T) {
 		if r.Outcome == rule.Fail && strings.ContainsAny(r.Message+r.Remedy, "{}") {
 			t.Errorf("%s: %s %s", r.Rule, r.Message, r.Remedy)
 		}
+		if r.Outcome == rule.NotEvaluated && r.Subject.Item == "" {
+			continue // told once for the form
+		}
 		if r.Subject.Unit != "430281" || r.Subject.Form != "county" || r.Subject.Period != ctx.Period || r.Source.Cell == "" {
 			t.Errorf("%s is about %+v at %s", r.Rule, r.Subject, r.Source)
 		}

@@ -23,6 +23,22 @@ type Context struct {
 	Rules   *rule.Catalogue
 	Period  stat.Period
 	History History
+	// Past gives all that is on record of an item; nil if nothing is.
+	Past Past
+	// Earlier finds the figure that another file of the unit gave for the same
+	// period and was accepted; nil if none is kept.
+	Earlier func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool)
+	// Tell is told every verdict of an expression rule, passes included; may be nil.
+	Tell Tell
+}
+
+// Tell is told a rule's verdict on a subject.
+type Tell func(rule string, subject rule.Subject, outcome rule.Outcome)
+
+func (t Tell) tell(r *rule.Rule, s rule.Subject, o rule.Outcome) {
+	if t != nil {
+		t(r.ID, s, o)
+	}
 }
 
 // Outcome is what the rules said of one submission.
@@ -39,7 +55,7 @@ func Submission(ctx Context, observations []stat.Observation) (Outcome, error) {
 	}
 	for _, key := range v.order {
 		f := v.forms[key]
-		for _, family := range []func(*filled) error{v.cells, v.rows, v.form, v.history, v.validity} {
+		for _, family := range []func(*filled) error{v.cells, v.expressions, v.history, v.validity} {
 			if err := family(f); err != nil {
 				return Outcome{}, err
 			}
@@ -65,6 +81,7 @@ type validator struct {
 	forms map[formKey]*filled
 	order []formKey
 	out   Outcome
+	gaps  gaps
 }
 
 func (v *validator) file(o stat.Observation) {
@@ -92,8 +109,8 @@ func (v *validator) fail(id string, f *filled, o stat.Observation, args rule.Arg
 }
 
 // itemName is the printed name of an item, or of a list row.
-func (v *validator) itemName(code string) string {
-	if it, ok := v.Plan.Item(code); ok {
+func (c *Context) itemName(code string) string {
+	if it, ok := c.Plan.Item(code); ok {
 		return it.Name
 	}
 	if n, ok := strings.CutPrefix(code, "project:"); ok {
