@@ -87,7 +87,7 @@ type translated struct {
 // that it looks at, or one for the form. There are none where the sheet lacks an
 // operand; the error says what a spreadsheet cannot reckon.
 func translate(r *rule.Rule, s form.Sheet, cell locate) ([]translated, error) {
-	if r.Expr == "" || !r.OnForm(s.Def.ID) || r.Severity() == rule.Hint {
+	if r.Expr == "" || !r.OnForm(s.Def.ID) || !r.For(s.Unit, s.Period) || r.Severity() == rule.Hint {
 		return nil, nil
 	}
 	if r.Scope == rule.Form {

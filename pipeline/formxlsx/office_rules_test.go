@@ -190,8 +190,15 @@ func TestRulesInLibreOffice(t *testing.T) {
 	cat := s.rules(t)
 	var trials []trial
 	var names []string
+	beyond := map[string]bool{}
+	for _, g := range Untranslated(cat, s.everySheet(t)) {
+		beyond[g.Rule] = true
+	}
 	for _, r := range cat.Rules {
 		for i, e := range r.Examples {
+			if beyond[r.ID] {
+				continue // it needs more than one form
+			}
 			name := filepath.Join(dir, fmt.Sprintf("%s-%d.xlsx", r.ID, i))
 			if r.Expr == "" || r.Severity() == rule.Hint {
 				continue

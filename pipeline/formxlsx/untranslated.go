@@ -36,12 +36,14 @@ func Untranslated(rules *rule.Catalogue, sheets []form.Sheet) []Gap {
 
 func whyNot(r *rule.Rule, sheets []form.Sheet) (why string, idle bool) {
 	switch {
+	case r.Scope == rule.CrossPeriod, r.Scope == rule.PlanScope:
+		return "需要台账、方案或核实说明的内容，由程序审核。", false
+	case r.Scope == rule.CrossForm:
+		return "需要其他工作表的数字，由程序审核。", false
 	case r.Expr != "" && r.Severity() == rule.Hint:
 		return "提示级规则不着色。", false
-	case r.Expr != "":
+	case r.Expr != "" && r.Scope != rule.CrossUnit:
 		return notOn(r, sheets)
-	case r.Scope == rule.CrossPeriod:
-		return "需要台账、方案或核实说明的内容，由程序审核。", false
 	case r.Scope == rule.CrossUnit:
 		return "需要其他单位的数字，由程序审核。", false
 	}

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,7 +10,8 @@ import (
 )
 
 // Formula translates an expression rule into a spreadsheet formula that is TRUE
-// where the rule fails: all operands are numbers and the expression is false.
+// where the rule fails: all operands that may not be missing are numbers and the
+// expression is false.
 // cell gives the address of an operand, ok false if the form has no cell for it.
 // Comparisons are made on the difference rounded to nine decimals, since
 // spreadsheets reckon in binary. The error names what could not be translated.
@@ -24,15 +26,19 @@ func (r *Rule) Formula(cell func(operand string) (address string, ok bool)) (str
 		return "", fmt.Errorf("rule %s: %w", r.ID, err)
 	}
 	parts := make([]string, 0, len(r.Operands())+1)
-	for _, name := range r.Operands() {
+	for i, name := range r.Operands() {
 		address, ok := cell(name)
 		if !ok {
 			return "", fmt.Errorf("rule %s: no cell for %s", r.ID, name)
 		}
-		parts = append(parts, "ISNUMBER("+address+")")
+		if !r.MayMiss(i) {
+			parts = append(parts, "ISNUMBER("+address+")")
+		}
 	}
 	return "AND(" + strings.Join(append(parts, "NOT("+body+")"), ",") + ")", nil
 }
+
+var errTolerance = errors.New("容差随指标而定")
 
 type translator struct {
 	rule *Rule
@@ -43,6 +49,10 @@ type translator struct {
 func (t *translator) logic(n ast.Node) (string, error) {
 	b, ok := n.(*ast.BinaryNode)
 	if !ok {
+		if call, isCall := n.(*ast.CallNode); isCall && call.Callee.String() == "has" && len(call.Arguments) == 1 {
+			address, err := t.number(call.Arguments[0])
+			return "ISNUMBER(" + address + ")", err
+		}
 		if u, isUnary := n.(*ast.UnaryNode); isUnary && (u.Operator == "not" || u.Operator == "!") {
 			inner, err := t.logic(u.Node)
 			return "NOT(" + inner + ")", err
@@ -80,7 +90,7 @@ func (t *translator) number(n ast.Node) (string, error) {
 		}
 		if tol := t.rule.Tolerance; tol != nil && n.Value == toleranceName {
 			if !tol.Absolute.Set() {
-				return "", fmt.Errorf("cannot translate a tolerance that hangs on the figures")
+				return "", errTolerance
 			}
 			return "(" + tol.Absolute.Text + ")", nil
 		}
