@@ -26,7 +26,9 @@ func (v *validator) expressions(f *filled) error {
 			continue
 		}
 		if !r.PerRow() {
-			v.judge(s, r, s.anchor(r))
+			if at := r.AtRef(); at.Item == "" || r.AtMayMiss() || f.values[at.Item][at.Measure].Kind != 0 {
+				v.judge(s, r, s.anchor(r)) // on the form where the figure stands
+			}
 			continue
 		}
 		for _, code := range s.rows(r) {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,7 +16,7 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-func period(t *testing.T, text string) stat.Period {
+func period(t testing.TB, text string) stat.Period {
 	t.Helper()
 	p, err := stat.ParsePeriod(text)
 	if err != nil {
@@ -27,28 +28,35 @@ func period(t *testing.T, text string) stat.Period {
 // known is what the history holds, by unit and item, for the year before.
 type known map[string]string
 
-func context(t *testing.T, when string, past known) Context {
-	t.Helper()
+// books are the plan, the forms and the rules of this repository, loaded once.
+var books = sync.OnceValues(func() (Context, error) {
 	p, err := plan.Load(os.DirFS("../../inputs/plan"), "inputs/plan")
 	if err != nil {
-		t.Fatal(err)
+		return Context{}, err
 	}
 	forms, err := form.Load(os.DirFS("../../templates"), "templates", p)
 	if err != nil {
-		t.Fatal(err)
+		return Context{}, err
 	}
 	rules, err := rule.Load(os.DirFS("../../templates"), "templates", p)
+	return Context{Plan: p, Forms: forms, Rules: rules}, err
+})
+
+func context(t testing.TB, when string, past known) Context {
+	t.Helper()
+	ctx, err := books()
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := period(t, when)
-	return Context{Plan: p, Forms: forms, Rules: rules, Period: now, History: func(unit, item string, at stat.Period) (stat.Observation, bool) {
+	ctx.Period, ctx.History = now, func(unit, item string, at stat.Period) (stat.Observation, bool) {
 		text, ok := past[unit+"/"+item]
 		if !ok || at != now.YearAgo() {
 			return stat.Observation{}, false
 		}
 		return stat.Observation{Quantity: quantity(text), Source: stat.Source{File: "inputs/history/2017-06.csv", Cell: "第2行"}}, true
-	}}
+	}
+	return ctx
 }
 
 func quantity(text string) stat.Quantity {
