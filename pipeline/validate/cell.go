@@ -28,12 +28,13 @@ func (v *validator) cells(f *filled) error {
 }
 
 func (v *validator) cell(f *filled, item plan.Item, o stat.Observation) {
-	args := rule.Args{"label": v.label(f, o), "seen": o.Number.String(), "unitname": item.Unit}
+	args := func(expected string) rule.Args {
+		return rule.Args{"label": v.label(f, o), "seen": o.Number.String(), "unitname": item.Unit, "expected": expected}
+	}
 	low, high := item.Min, item.Max
 	switch {
 	case low.Set() && o.Number.LessThan(low.Decimal), high.Set() && o.Number.GreaterThan(high.Decimal):
-		args["expected"] = rangeText(item)
-		v.fail(rule.OutOfRange, f, o, args)
+		v.fail(rule.OutOfRange, f, o, args(rangeText(item)))
 		return
 	}
 	v.out.Passed++
@@ -42,11 +43,10 @@ func (v *validator) cell(f *filled, item plan.Item, o stat.Observation) {
 		return
 	}
 	if item.Decimals == 0 {
-		v.fail(rule.CountFraction, f, o, args)
+		v.fail(rule.CountFraction, f, o, args(""))
 		return
 	}
-	args["expected"] = fmt.Sprint(item.Decimals)
-	v.fail(rule.Precision, f, o, args)
+	v.fail(rule.Precision, f, o, args(fmt.Sprint(item.Decimals)))
 }
 
 func rangeText(item plan.Item) string {

@@ -72,22 +72,34 @@ func wide(s rule.Scope) bool { return s != rule.Row && s != rule.Form }
 func (s *sight) rows(r *rule.Rule) []string {
 	items := s.filled.items
 	if r.AtMayMiss() {
-		items = slices.Clone(items)
-		for _, sheet := range s.Forms.Sheets(s.Plan, s.reporter(), s.Period) {
-			if sheet.Unit.Code != s.unit.Code || sheet.Def.ID != s.form {
-				continue
-			}
-			for _, row := range sheet.Rows {
-				if !slices.Contains(items, row.Item.Code) {
-					items = append(items, row.Item.Code)
-				}
+		items = s.dueRows()
+	}
+	var list []string
+	for _, code := range items {
+		if it, ok := s.item(code); ok && r.Applies(it) {
+			list = append(list, code)
+		}
+	}
+	return list
+}
+
+// dueRows are the items with figures, and those that the form asks for.
+func (s *sight) dueRows() []string {
+	if s.due != nil {
+		return s.due
+	}
+	s.due = slices.Clone(s.filled.items)
+	for _, sheet := range s.Forms.Sheets(s.Plan, s.reporter(), s.Period) {
+		if sheet.Unit.Code != s.unit.Code || sheet.Def.ID != s.form {
+			continue
+		}
+		for _, row := range sheet.Rows {
+			if !slices.Contains(s.due, row.Item.Code) {
+				s.due = append(s.due, row.Item.Code)
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(items), func(code string) bool {
-		it, ok := s.item(code)
-		return !ok || !r.Applies(it)
-	})
+	return s.due
 }
 
 // reporter is the unit whose workbook this is.
@@ -145,13 +157,13 @@ func (s *sight) growthOnly(r *rule.Rule, code string) bool {
 // hasColumns reports whether the form has a column for every operand in this
 // period: a year has no months before it.
 func (s *sight) hasColumns(r *rule.Rule) bool {
-	d, ok := s.Forms.Def(s.form)
-	if !ok {
-		return false
+	if s.columns == nil {
+		if d, ok := s.Forms.Def(s.form); ok {
+			s.columns = form.ColumnsFor(d.Columns, s.Period)
+		}
 	}
-	columns := form.ColumnsFor(d.Columns, s.Period)
 	for _, ref := range r.Refs() {
-		if ref.Relation == rule.Own && ref.Item == "" && !slices.ContainsFunc(columns, func(c form.Column) bool { return c.Measure == ref.Measure }) {
+		if ref.Relation == rule.Own && ref.Item == "" && !slices.ContainsFunc(s.columns, func(c form.Column) bool { return c.Measure == ref.Measure }) {
 			return false
 		}
 	}

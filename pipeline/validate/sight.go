@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"zhibao/pipeline/form"
 	"zhibao/pipeline/method"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
@@ -21,7 +22,11 @@ type sight struct {
 	filled *filled
 	all    map[formKey]*filled // the forms of the same workbook
 	pool   *pool
-	tracks map[string]*track
+
+	// Kept from one rule to the next.
+	tracks  map[string]*track
+	columns []form.Column
+	due     []string
 }
 
 func (s *sight) subject(item string, m stat.Measure) rule.Subject {
