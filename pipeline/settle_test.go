@@ -104,7 +104,7 @@ func settled(p *Project, files []sent) (told []string, state string) {
 	}
 	none := func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false }
 	reading := ingest.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: june}
-	if err := p.settle(in, p.joiner(reading, none, nil)); err != nil {
+	if err := p.settle(in, p.joiner(reading, memory{history: none}, nil)); err != nil {
 		panic(err)
 	}
 	for _, f := range in.files {
