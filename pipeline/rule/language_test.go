@@ -11,15 +11,13 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// scoped is a valid rule of a scope with at and expression put in.
-func scoped(scope, at, expr string) string {
-	return strings.NewReplacer("scope: form", "scope: "+scope, "at: gdp.value", "at: "+at).Replace(ownRule(expr))
-}
-
 // Units of measure are checked when the book is loaded, and so is what a scope may
 // look at; the fault names the line and the character.
 func TestUnitsOfMeasure(t *testing.T) {
-	for _, c := range []struct{ scope, at, expr, want string }{
+	for _, c := range []struct {
+		scope          Scope
+		at, expr, want string
+	}{
 		{"form", "gdp.value", "gdp.value <= fai.value", ""},
 		{"form", "gdp.value", "gdp.value + rd_intensity.value > 0", "第11字符处（「亿元」与「%」不能相加减）"},
 		{"form", "gdp.value", "gdp.value <= trade.value", "第11字符处（「亿元」与「亿美元」不能比较）"},
@@ -52,18 +50,21 @@ func TestUnitsOfMeasure(t *testing.T) {
 		{"plan", "value", "value <= plan.target", ""},
 		{"plan", "value", "value <= plan.yearly", "第7字符处（「本项」与「%」不能比较）"},
 	} {
-		own := strings.Replace(scoped(c.scope, c.at, c.expr), `"`+c.expr+`"`, `"`+c.expr+`"`, 1)
-		_, err := withOwn(t, own)
+		_, err := tried(t, c.scope, c.at, c.expr)
 		if c.want == "" {
 			if err != nil {
 				t.Errorf("%s: %v", c.expr, err)
 			}
 			continue
 		}
-		var f *fault.Fault
-		if !errors.As(err, &f) || f.Where != "templates/"+ownFile+" 第7行" || f.What != "审核规则「Z09」的表达式有误："+c.want {
+		if err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v\nwant %s", c.expr, err, c.want)
 		}
+	}
+	_, err := withOwn(t, ownRule("gdp.value <= trade.value"))
+	var f *fault.Fault
+	if !errors.As(err, &f) || f.Where != "templates/"+ownFile+" 第7行" || f.What != "审核规则「Z09」的表达式有误：第11字符处（「亿元」与「亿美元」不能比较）" {
+		t.Errorf("%v", err)
 	}
 }
 
