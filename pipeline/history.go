@@ -29,7 +29,7 @@ type past map[[2]string]map[string]*validate.Record
 type memory struct {
 	history validate.History
 	past    validate.Past
-	earlier func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool)
+	earlier earlier
 }
 
 // unitHistory gives what is known of earlier periods: the ledger's accepted

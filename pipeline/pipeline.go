@@ -13,7 +13,7 @@
 // The files of this package: pipeline.go the batch; project.go what a workspace
 // loads; receive.go reading and judging the inputs; history.go earlier periods;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
-// across.go the rules between units;
+// across.go the rules between units; vintage.go other files of the same period;
 // documents.go and files.go what is published; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells.

@@ -70,6 +70,9 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
+	if past.earlier, err = vintages(ctx, book, period); err != nil {
+		return nil, err
+	}
 	reading, err := p.reading(period)
 	if err != nil {
 		return nil, err

@@ -207,3 +207,60 @@ func TestPartsAndForms(t *testing.T) {
 			want: "「社会消费品零售总额」上年同期为0，同比增速不可比，却填报为10.1%。"},
 	})
 }
+
+// Another file of the same period said 80; the same file again says nothing.
+func TestVintages(t *testing.T) {
+	ctx := context(t, "2018-06", nil)
+	ctx.Earlier = func(_ stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool) {
+		return stat.Observation{Quantity: quantity("80")}, unit == "430281" && item == "retail" && m == stat.Value
+	}
+	out := judge(t, ctx, "430281", "county", retail)
+	want := []string{"「社会消费品零售总额」本次填报为88.06亿元，同期先前已采用的为80亿元，变动10.08%，超过5%。"} // 88.06/80
+	if got := failed("H24", out.Results); !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+	if out = judge(t, context(t, "2018-06", nil), "430281", "county", retail); slices.ContainsFunc(out.Results, func(r rule.Result) bool { return r.Rule == "H24" }) {
+		t.Error("no other file, and yet a result")
+	}
+}
+
+// The figures of the city that were really published (plan table 1, its preface,
+// monthly bulletins): the rules name what does not fit together, and nothing else.
+func TestPublishedFigures(t *testing.T) {
+	growth := records{"D01 industry_va 2017-04 - 12.5", "D01 industry_va 2017-11 - 7.0", "D01 industry_va 2018-04 - 6.5"}
+	city := []string{"gdp.value", "2580.4", "industry_va.value", "1005", "industry_va.growth", "7.3", "industry_va.prior", "1084.9", "fai.value", "2622.7", "retail.value", "1038.5",
+		"rd_intensity.value", "2", "rd_expenditure.value", "67", "rd_expenditure.growth", "41.6", "firm_rd_share.value", "1.4", "energy_cut.value", "4.96"}
+	base := records{"D01 gdp 2016 2488.5 -", "D01 industry_va 2016 1084.9 -", "D01 fai 2016 2345.8 -", "D01 retail 2016 938.5 -", "D01 rd_intensity 2016 1.91 -",
+		"D01 firm_rd_share 2016 1.1 -", "D01 energy_cut 2016 5.47 -", "D02 trade 2016 17.6 -", "D03 hightech_firms 2016 213 -", "D03 rd_platforms 2016 147 -",
+		"D03 hightech_share 2016 45.5 -", "D04 zone_gdp 2016 448.8 -", "D04 zone_industry_va 2016 291.9 -", "D05 water_use 2016 87.42 -", "D06 waste_reuse 2016 93 -"}
+	for _, c := range []struct {
+		unit, when string
+		given      []string
+		past       records
+		want       string
+	}{
+		{"D01", "2017-11", []string{"industry_va.growth", "7.0"}, growth[:1], "H17"}, // 12.5 in April was probably nominal
+		{"D01", "2018-04", []string{"industry_va.growth", "6.5"}, growth[:2], ""},
+		{"D01", "2018-06", []string{"industry_va.growth", "7.1"}, growth, ""},
+		{"D01", "2017", city, base, "P21 Q03 Q04 Q04 R01 R10"}, // below the base; what is needed from GDP and from industry
+		{"D02", "2017", []string{"trade.value", "21.9"}, base, ""},
+		{"D03", "2017", []string{"hightech_firms.value", "289", "hightech_firms.growth", "35.7", "hightech_firms.prior", "213", "rd_platforms.value", "182", "hightech_share.value", "53.6"}, base, "R10"},
+		{"D04", "2017", []string{"zone_gdp.value", "529.8", "zone_industry_va.value", "343.1"}, base, ""},
+		{"D05", "2017", []string{"water_use.value", "80", "water_use.growth", "-8.5", "water_use.prior", "87.42"}, base, "R10"},
+		{"D06", "2017", []string{"waste_reuse.value", "93.5"}, base, "R10"},
+	} {
+		ctx := context(t, c.when, nil)
+		ctx.History, ctx.Past = c.past.of(t)
+		out := judge(t, ctx, c.unit, "department", c.given)
+		var got []string
+		for _, r := range out.Results {
+			if r.Outcome == rule.Fail {
+				got = append(got, r.Rule)
+			}
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s %s: %q, want %q", c.unit, c.when, s, c.want)
+		}
+	}
+}

@@ -91,6 +91,9 @@ func (s *sight) possible(ref rule.Ref, it plan.Item) bool {
 		return ok
 	case rule.Copied:
 		return s.Past != nil
+	case rule.Earlier:
+		_, ok := s.find(it.Code, ref)
+		return ok
 	case rule.Planned:
 		_, ok := s.planned(it, ref.Measure)
 		return ok && it.Owner == s.unit.Code

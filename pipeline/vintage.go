@@ -1,0 +1,36 @@
+package pipeline
+
+import (
+	"context"
+
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/stat"
+)
+
+// earlier finds what another file of a unit said of the same period when it was
+// accepted, the latest such: the same file twice is no vintage, so a second run
+// with the same input judges as the first did.
+type earlier func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool)
+
+func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (earlier, error) {
+	all, err := book.Vintages(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	known := map[[3]string][]stat.Observation{}
+	for _, o := range all {
+		if o.Kind == stat.Number && (o.Measure == stat.Value || o.Measure == stat.Growth) {
+			key := [3]string{o.Unit, o.Item, string(o.Measure)}
+			known[key] = append(known[key], o)
+		}
+	}
+	return func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool) {
+		list := known[[3]string{unit, item, string(m)}]
+		for i := len(list) - 1; i >= 0; i-- {
+			if list[i].Source.SHA256 != now.Source.SHA256 {
+				return list[i], true
+			}
+		}
+		return stat.Observation{}, false
+	}, nil
+}
