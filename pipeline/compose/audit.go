@@ -91,7 +91,10 @@ func (c *composer) findingTable(id string, outcome rule.Outcome) *report.Table {
 		}
 		message, remedy := r.Message, r.Remedy
 		if outcome == rule.NotEvaluated {
-			message, remedy = c.RuleNames[r.Rule]+"（"+c.itemName(r.Subject.Item)+"）", "补齐数据后自动评判。"
+			remedy = "补齐数据后自动评判。"
+			if r.Subject.Item != "" { // else the message says how many rows
+				message = c.RuleNames[r.Rule] + "（" + c.itemName(r.Subject.Item) + "）"
+			}
 		}
 		spot := r.Source
 		spot.File = ""
