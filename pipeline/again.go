@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 
+	"zhibao/pipeline/compose"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ingest"
 	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
 
@@ -67,6 +69,22 @@ func (p *Project) recall(ctx context.Context, period stat.Period) (*ledger.Ledge
 
 func notRun(period stat.Period) error {
 	return fault.Config(fmt.Sprintf("台账中没有 %s 的数据", period), "", fmt.Sprintf("请先运行 zhibao run %s。", period))
+}
+
+// before is the last run of the period with other inputs, to compare with; nil if
+// there is none. A run with the same inputs is never recorded twice, so running
+// again changes nothing here.
+func (p *Project) before(ctx context.Context, book *ledger.Ledger, period stat.Period) (*compose.Before, error) {
+	run, subs, ok, err := book.Before(ctx, period)
+	if err != nil || !ok {
+		return nil, err
+	}
+	b := &compose.Before{Results: run.Batch}
+	for _, s := range subs {
+		b.Results = append(b.Results, (&judged{state: s.State, Submission: &ingest.Submission{Results: s.Results}}).told()...)
+	}
+	rule.Sort(b.Results)
+	return b, nil
 }
 
 func (p *Project) restore(ctx context.Context, book *ledger.Ledger, period stat.Period) (*received, error) {

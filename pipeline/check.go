@@ -19,6 +19,8 @@ type Checked struct {
 	Period   stat.Period
 	Accepted bool
 	Results  []rule.Result
+	// ReportedOn is the 报出日期 of the workbook; empty if it has none.
+	ReportedOn string
 }
 
 // Open reports whether a person is needed.
@@ -39,7 +41,7 @@ func (p *Project) Check(ctx context.Context, path, name string, period stat.Peri
 	if err != nil {
 		return nil, err
 	}
-	return &Checked{Unit: j.Unit, Period: period, Accepted: stateOf(j.Results) == ledger.Accepted, Results: j.Results}, nil
+	return &Checked{Unit: j.Unit, Period: period, Accepted: stateOf(j.Results) == ledger.Accepted, Results: j.Results, ReportedOn: j.reportedOn()}, nil
 }
 
 // periodOf reads the period that a workbook names; the plan's first year if it

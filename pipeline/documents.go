@@ -24,7 +24,8 @@ const (
 )
 
 // documents renders every file of a run.
-func (p *Project) documents(in compose.Input, observations []stat.Observation, fonts *fontSet) ([]workspace.File, error) {
+func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]workspace.File, error) {
+	in := all.Input
 	p.Progress("生成文件", 0, 5)
 	doc, pdf, err := p.printReport(in, fonts)
 	if err != nil {
@@ -54,11 +55,11 @@ func (p *Project) documents(in compose.Input, observations []stat.Observation, f
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", remindXLSX, err)
 	}
-	findings, err := findingsFile(p, in.Results)
+	findings, err := p.findingsFile(from, in.Results, all.Times)
 	if err != nil {
 		return nil, err
 	}
-	data, err := dataFile(p, observations)
+	data, err := dataFile(p, all.Observations)
 	if err != nil {
 		return nil, err
 	}

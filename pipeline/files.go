@@ -8,78 +8,8 @@ import (
 	"strings"
 
 	"zhibao/pipeline/plan"
-	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
-
-// Finding is a failed or not evaluated result as findings.json and --json show it.
-type Finding struct {
-	Rule      string   `json:"rule"`
-	Name      string   `json:"name"`
-	Severity  string   `json:"severity"`
-	Outcome   string   `json:"outcome"` // fail or na
-	Open      bool     `json:"open"`
-	Unit      string   `json:"unit,omitempty"`
-	UnitName  string   `json:"unit_name,omitempty"`
-	Form      string   `json:"form,omitempty"`
-	Item      string   `json:"item,omitempty"`
-	Measure   string   `json:"measure,omitempty"`
-	Period    string   `json:"period"`
-	Source    *Source  `json:"source,omitempty"`
-	Related   []Source `json:"related,omitempty"`
-	Seen      string   `json:"seen,omitempty"`
-	Expected  string   `json:"expected,omitempty"`
-	Message   string   `json:"message"`
-	Remedy    string   `json:"remedy"`
-	Explained string   `json:"explained,omitempty"`
-}
-
-// Source is a place as JSON shows it.
-type Source struct {
-	File   string `json:"file"`
-	SHA256 string `json:"sha256,omitempty"`
-	Sheet  string `json:"sheet,omitempty"`
-	Cell   string `json:"cell,omitempty"`
-}
-
-// Findings turns results into their JSON form.
-func (p *Project) Findings(results []rule.Result, period stat.Period) []Finding {
-	list := []Finding{}
-	for _, r := range results {
-		f := Finding{
-			Rule: r.Rule, Severity: r.Severity.String(), Outcome: "fail", Open: r.Open(), Unit: r.Subject.Unit, Form: r.Subject.Form,
-			Item: r.Subject.Item, Measure: string(r.Subject.Measure), Period: period.String(), Seen: r.Seen, Expected: r.Expected,
-			Message: r.Message, Remedy: r.Remedy, Explained: r.Explained,
-		}
-		if rl, ok := p.Rules.Rule(r.Rule); ok {
-			f.Name = rl.Name
-		}
-		if r.Outcome == rule.NotEvaluated {
-			f.Outcome = "na"
-			f.Message = "缺少数据，不能评判：" + f.Name
-			f.Remedy = "补齐数据后自动评判。"
-		}
-		if r.Subject.Unit != "" {
-			f.UnitName = p.Plan.UnitName(r.Subject.Unit, period)
-		}
-		if r.Source.File != "" {
-			f.Source = &Source{r.Source.File, r.Source.SHA256, r.Source.Sheet, r.Source.Cell}
-		}
-		for _, s := range r.Related {
-			f.Related = append(f.Related, Source{s.File, s.SHA256, s.Sheet, s.Cell})
-		}
-		list = append(list, f)
-	}
-	return list
-}
-
-func findingsFile(p *Project, results []rule.Result) ([]byte, error) {
-	var period stat.Period
-	if len(results) > 0 {
-		period = results[0].Subject.Period
-	}
-	return EncodeJSON(p.Findings(results, period))
-}
 
 // EncodeJSON writes indented JSON with Chinese as it is and a final newline.
 func EncodeJSON(v any) ([]byte, error) {

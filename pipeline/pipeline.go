@@ -14,6 +14,8 @@
 // loads; receive.go reading and judging the inputs; history.go earlier periods;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
+// grants.go and explanations.go what a finding is excused by; findings.go the
+// findings as JSON;
 // documents.go and files.go what is published; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells.
@@ -115,7 +117,7 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 		return nil, err
 	}
 	p.Progress("汇总评价", 1, 1)
-	files, err := p.documents(result.Input, result.Observations, fonts)
+	files, err := p.documents(result, in, fonts)
 	if err != nil {
 		return nil, err
 	}
@@ -125,13 +127,14 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	if err := p.publishFiles(period, in, files); err != nil {
 		return nil, err
 	}
-	return summarise(p, period, result.Input, files), nil
+	return summarise(p, period, result, files), nil
 }
 
 // Assembled is everything a period's documents are made from.
 type Assembled struct {
 	compose.Input
 	Observations []stat.Observation
+	Times        map[string]string // file → when it was reported, as a date or time
 }
 
 // assemble consolidates and evaluates what the ledger holds.
@@ -174,8 +177,16 @@ func (p *Project) assemble(ctx context.Context, book *ledger.Ledger, period stat
 	if err != nil {
 		return nil, err
 	}
-	return &Assembled{Observations: observations, Input: compose.Input{
-		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, RuleNames: p.ruleNames(),
+	times, err := eventTimes(ctx, book, period, in.arrived())
+	if err != nil {
+		return nil, err
+	}
+	before, err := p.before(ctx, book, period)
+	if err != nil {
+		return nil, err
+	}
+	return &Assembled{Observations: observations, Times: times, Input: compose.Input{
+		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Reminder: reminder,
 	}}, nil

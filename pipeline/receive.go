@@ -66,6 +66,10 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if err := p.takeArrivals(in, list); err != nil {
 		return nil, err
 	}
+	entries, err := p.grants(in)
+	if err != nil {
+		return nil, err
+	}
 	past, err := p.unitHistory(ctx, book)
 	if err != nil {
 		return nil, err
@@ -86,7 +90,12 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if err := p.judgeArrivals(ctx, book, in); err != nil {
 		return nil, err
 	}
-	return in, p.settle(in, p.joiner(reading, past, fonts))
+	grant(in.files, entries, fonts)
+	if err := p.settle(in, granting(p.joiner(reading, past, fonts), entries, fonts)); err != nil {
+		return nil, err
+	}
+	p.unusedGrants(in, entries)
+	return in, p.lapse(ctx, book, in, fonts)
 }
 
 func (p *Project) listInputs(period stat.Period) ([]workspace.InputFile, error) {
@@ -163,7 +172,7 @@ func (p *Project) assess(reading ingest.Context, sub *ingest.Submission, past me
 }
 
 func stateOf(results []rule.Result) ledger.State {
-	if slices.ContainsFunc(results, func(r rule.Result) bool { return r.Outcome == rule.Fail && r.Severity.Returns() }) {
+	if slices.ContainsFunc(results, rule.Result.Returns) {
 		return ledger.Returned
 	}
 	return ledger.Accepted

@@ -133,13 +133,13 @@ func (j *judged) undated() []stat.Observation {
 }
 
 func isReportedOn(o stat.Observation) bool {
-	return o.Item == form.FootItem && o.Measure == "reported_on"
+	return o.Item == form.FootItem && o.Measure == reportedOn
 }
 
 // returning are the reasons for which the file goes back, wherever they stand.
 func (j *judged) returning() (list []string) {
 	for _, r := range j.Results {
-		if r.Outcome == rule.Fail && r.Severity.Returns() {
+		if r.Returns() {
 			list = append(list, strings.Join([]string{r.Rule, r.Subject.Unit, r.Subject.Form, r.Subject.Item, string(r.Subject.Measure), r.Seen}, "\x00"))
 		}
 	}
@@ -174,12 +174,11 @@ func (j *judged) reportedOn() string {
 	return latest
 }
 
-// order finds the newest of a unit's files, several if nothing tells them apart or
-// if number and date contradict each other in a circle, and says of every other
-// file which of the newest took its place.
-func order(files []*judged) (newest []*judged, replacedBy map[*judged]*judged) {
+// newerThan tells of each two files whether the first is newer than the second, if
+// only by way of others.
+func newerThan(files []*judged) [][]bool {
 	n := len(files)
-	after := make([][]bool, n) // after[i][j]: i is newer than j, if only by way of others
+	after := make([][]bool, n)
 	for i := range files {
 		after[i] = make([]bool, n)
 		for j := range files {
@@ -194,6 +193,14 @@ func order(files []*judged) (newest []*judged, replacedBy map[*judged]*judged) {
 			}
 		}
 	}
+	return after
+}
+
+// order finds the newest of a unit's files, several if nothing tells them apart or
+// if number and date contradict each other in a circle, and says of every other
+// file which of the newest took its place.
+func order(files []*judged) (newest []*judged, replacedBy map[*judged]*judged) {
+	n, after := len(files), newerThan(files)
 	top := func(j int) bool {
 		for i := range n {
 			if after[i][j] && !after[j][i] {

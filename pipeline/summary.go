@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/fault"
@@ -18,10 +17,12 @@ type Summary struct {
 	Period   stat.Period
 	Units    []consolidate.UnitState
 	Findings map[rule.Severity]int
+	Excused  map[rule.Standing]int // findings that were explained or granted
 	Open     []rule.Result
 	Results  []rule.Result
 	Verdicts []evaluate.Assessment
-	Files    []string // names within Folder
+	Times    map[string]string // file → when it was reported
+	Files    []string          // names within Folder
 	Folder   string
 }
 
@@ -44,14 +45,15 @@ func (s *Summary) Code() fault.Code {
 	return fault.OK
 }
 
-func summarise(p *Project, period stat.Period, in compose.Input, files []workspace.File) *Summary {
+func summarise(p *Project, period stat.Period, in *Assembled, files []workspace.File) *Summary {
 	s := &Summary{
-		Period: period, Units: in.Figures.Units, Findings: map[rule.Severity]int{}, Results: in.Results, Verdicts: in.Evaluated.Assessments,
+		Period: period, Units: in.Figures.Units, Findings: map[rule.Severity]int{}, Excused: map[rule.Standing]int{}, Results: in.Results, Verdicts: in.Evaluated.Assessments, Times: in.Times,
 		Folder: filepath.Join("outputs", period.String()),
 	}
 	for _, r := range in.Results {
 		if r.Outcome == rule.Fail {
 			s.Findings[r.Severity]++
+			s.Excused[r.Standing()]++
 		}
 		if r.Open() {
 			s.Open = append(s.Open, r)

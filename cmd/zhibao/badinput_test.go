@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,13 +16,30 @@ import (
 	"zhibao/pipeline/fault"
 )
 
-// finding is a finding as findings.json has it.
+// finding is a finding of findings.json with what the tests want of it.
 type finding struct {
-	Rule, Severity, Outcome, Unit, Item, Seen, Expected, Message, Remedy string
+	Rule, Severity, Outcome, Unit, Item, Seen, Expected, Message, Remedy, UnitName, Standing, Explained string
 
-	UnitName string `json:"unit_name"`
-	Open     bool
-	Source   struct{ File, Sheet, Cell string }
+	Open    bool
+	Source  struct{ File, Sheet, Cell string }
+	Refused struct{ Note, Why string }
+	Granted struct{ Reason, By, Date string }
+}
+
+// UnmarshalJSON flattens the shape of the ESS report.
+func (f *finding) UnmarshalJSON(data []byte) error {
+	type plain finding
+	in := struct {
+		*plain
+		Rule     struct{ ID string }
+		Level    string
+		Value    string
+		UnitName string `json:"unit_name"`
+	}{plain: (*plain)(f)}
+	err := json.Unmarshal(data, &in)
+	f.Rule, f.Severity, f.UnitName = in.Rule.ID, in.Level, in.UnitName
+	f.Outcome = map[string]string{"0": "fail", "NA": "na"}[in.Value]
+	return err
 }
 
 // spoiled is a clean sample of 2017 with one thing changed.

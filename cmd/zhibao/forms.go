@@ -104,7 +104,7 @@ func (a *app) check(ctx context.Context, p *pipeline.Project, paths []string, as
 		if err != nil {
 			return err
 		}
-		item := checked{File: path, Accepted: got.Accepted, Findings: p.Findings(got.Results, got.Period)}
+		item := checked{File: path, Accepted: got.Accepted, Findings: p.CheckFindings(got)}
 		if got.Unit != nil {
 			item.Unit, item.Period = got.Unit.NameAt(got.Period), got.Period.String()
 		}
@@ -142,14 +142,14 @@ func (a *app) tellChecked(c checked) {
 	}
 	a.say("%s%s：%s", c.File, who, verdict)
 	for _, f := range c.Findings {
-		if f.Outcome == "na" {
+		if f.Value == "NA" {
 			continue
 		}
 		place := ""
 		if f.Source != nil && f.Source.Cell != "" {
 			place = f.Source.Sheet + "!" + f.Source.Cell + "  "
 		}
-		a.say("  〔%s %s〕%s%s", f.Severity, f.Rule, place, f.Message)
+		a.say("  〔%s %s〕%s%s", f.Level, f.Rule.ID, place, f.Message)
 		if f.Open {
 			a.say("      处理：%s", f.Remedy)
 		}

@@ -63,13 +63,28 @@ func (a *app) tell(p *pipeline.Project, s *pipeline.Summary) error {
 	a.say("")
 	a.say("%s  %s", p.Plan.Head.City, s.Period.Label())
 	a.say("  报送  应报%d家，审核通过%d家，退回%d家，缺报%d家", len(s.Units), s.Count(consolidate.Reported), s.Count(consolidate.Returned), s.Count(consolidate.Missing))
-	a.say("  问题  强制性%d个，准强制性%d个，核实性%d个，提示%d个", s.Findings[rule.Mandatory], s.Findings[rule.NearMandatory], s.Findings[rule.Verify], s.Findings[rule.Hint])
+	a.say("  问题  强制性%d个，准强制性%d个，核实性%d个，提示%d个%s", s.Findings[rule.Mandatory], s.Findings[rule.NearMandatory], s.Findings[rule.Verify], s.Findings[rule.Hint], excused(s))
 	a.tellVerdicts(s)
 	a.tellOpen(p, s)
 	a.say("  文件  %s/", strings.ReplaceAll(s.Folder, `\`, "/"))
 	a.say("        %s", strings.Join(s.Files, "  "))
 	a.say("  下一步  %s", nextStep(s))
 	return nil
+}
+
+// excused counts what was explained and granted, if anything was.
+func excused(s *pipeline.Summary) string {
+	var parts []string
+	if n := s.Excused[rule.WasExplained]; n > 0 {
+		parts = append(parts, fmt.Sprintf("已说明%d个", n))
+	}
+	if n := s.Excused[rule.WasGranted]; n > 0 {
+		parts = append(parts, fmt.Sprintf("已准予%d个", n))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "；其中" + strings.Join(parts, "，")
 }
 
 func (a *app) tellVerdicts(s *pipeline.Summary) {
@@ -141,6 +156,6 @@ func summaryJSON(p *pipeline.Project, s *pipeline.Summary) any {
 	}
 	return map[string]any{
 		"period": s.Period.String(), "folder": strings.ReplaceAll(s.Folder, `\`, "/"), "files": s.Files, "units": units,
-		"findings": p.Findings(s.Open, s.Period), "exit_code": int(s.Code()),
+		"findings": p.Findings(s.Open, s.Period, s.Times), "exit_code": int(s.Code()),
 	}
 }

@@ -30,6 +30,8 @@ type Input struct {
 	Evaluated *evaluate.Result
 	Results   []rule.Result // of all submissions and of the batch
 	Passed    int
+	Recorded  []rule.Result     // those of Results that the ledger keeps: not of the batch as a whole
+	Before    *Before           // the run to compare with; nil if there is none
 	RuleNames map[string]string // id → name
 	Projects  []stat.Observation
 	Conflicts []plan.Conflict
@@ -39,6 +41,11 @@ type Input struct {
 	Reminder  Reminder
 	Versions  []report.KeyText // plan, scheme, forms, rules, tool
 	Fonts     []string         // substitutions, as sentences
+}
+
+// Before is the last run of the period whose inputs were others.
+type Before struct {
+	Results []rule.Result // as Recorded
 }
 
 // composer holds what the parts share.

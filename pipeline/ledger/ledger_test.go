@@ -91,6 +91,8 @@ func TestRoundTrip(t *testing.T) {
 		Source:  stat.Source{File: "醴陵.xlsx", SHA256: "y", Sheet: "表", Cell: "E8"},
 		Related: []stat.Source{{File: "a", SHA256: "b", Sheet: "c", Cell: "d"}, {File: "e"}},
 		Seen:    "7.20", Expected: "7.2", Message: "甲。", Remedy: "乙。", Explained: "丙",
+		Refused: rule.Refusal{Note: "无", Why: "不具体"}, Granted: rule.Grant{Reason: "口径调整", By: "分管副局长", Date: "2018-07-12"},
+		Operands: []rule.Operand{{Item: "gdp", Measure: stat.Growth, Text: "7.2"}, {Item: "gdp", Measure: stat.Value, Text: "约8"}},
 	}
 	bare := rule.Result{Rule: "R-002", Severity: rule.Hint, Outcome: rule.NotEvaluated}
 	passed := rule.Result{Rule: "R-003", Severity: rule.NearMandatory, Outcome: rule.Pass}
@@ -233,7 +235,7 @@ func dump(t *testing.T, l *Ledger) string {
 	return b.String()
 }
 
-var tables = []string{"submission", "observation", "run", "run_version", "run_input", "run_submission", "result", "result_related"}
+var tables = []string{"submission", "observation", "run", "run_version", "run_input", "run_submission", "result", "result_related", "result_operand", "result_refusal", "result_grant"}
 
 func TestSecondRunChangesNothing(t *testing.T) {
 	l := newLedger(t)
@@ -281,6 +283,8 @@ func TestAnyChangeIsRecorded(t *testing.T) {
 		"passed":   func(_ *Run, s *Submission) { s.Passed++ },
 		"value":    func(_ *Run, s *Submission) { s.Observations = []stat.Observation{{Quantity: number("2")}} },
 		"result":   func(_ *Run, s *Submission) { s.Results = []rule.Result{{Severity: rule.Hint, Outcome: rule.Fail}} },
+		"operand":  func(_ *Run, s *Submission) { s.Results = withOperand("2") },
+		"figure":   func(_ *Run, s *Submission) { s.Results = withOperand("3") },
 		"input":    func(r *Run, _ *Submission) { r.Inputs = map[string]string{"a": "b"} },
 		"version":  func(r *Run, _ *Submission) { r.Versions = map[string]string{"a": "b"} },
 		"batch":    func(r *Run, _ *Submission) { r.Batch = []rule.Result{{Severity: rule.Hint, Outcome: rule.Fail}} },
@@ -298,10 +302,15 @@ func TestAnyChangeIsRecorded(t *testing.T) {
 	}
 }
 
+func withOperand(figure string) []rule.Result {
+	return []rule.Result{{Severity: rule.Hint, Outcome: rule.Fail, Operands: []rule.Operand{{Text: figure}}}}
+}
+
 func TestAppendOnly(t *testing.T) {
 	l := newLedger(t)
 	s := sub("A", "a.xlsx", "1", Accepted)
-	s.Results = []rule.Result{{Severity: rule.Hint, Outcome: rule.Fail, Related: []stat.Source{{}}}}
+	s.Results = []rule.Result{{Severity: rule.Hint, Outcome: rule.Fail, Related: []stat.Source{{}},
+		Operands: []rule.Operand{{Text: "1"}}, Refused: rule.Refusal{Note: "无"}, Granted: rule.Grant{By: "处室"}}}
 	put(t, l, Run{ID: "r", Period: june, Inputs: map[string]string{"a": "b"}, Versions: map[string]string{"a": "b"}}, s)
 	before := dump(t, l)
 	for _, table := range tables {

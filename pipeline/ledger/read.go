@@ -71,7 +71,11 @@ func sorted(all []stat.Observation) []stat.Observation {
 // Received returns every submission of the latest run in the order in which it
 // was recorded, with results and without observations.
 func (l *Ledger) Received(ctx context.Context, period stat.Period) ([]Submission, error) {
-	subs, err := l.received(ctx, period)
+	run, err := latest(ctx, l.db, period.Key())
+	if err != nil {
+		return nil, l.fault("无法读取台账：", err)
+	}
+	subs, err := l.received(ctx, run.seq)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
@@ -101,11 +105,8 @@ func (l *Ledger) Submissions(ctx context.Context, period stat.Period) ([]Submiss
 	return out, nil
 }
 
-func (l *Ledger) received(ctx context.Context, period stat.Period) ([]Submission, error) {
-	run, err := latest(ctx, l.db, period.Key())
-	if err != nil {
-		return nil, err
-	}
+// received reads the submissions of one run.
+func (l *Ledger) received(ctx context.Context, run int64) ([]Submission, error) {
 	type numbered struct {
 		id int64
 		Submission
@@ -119,11 +120,11 @@ func (l *Ledger) received(ctx context.Context, period stat.Period) ([]Submission
 		return n, err
 	}, `SELECT s.id, s.period, s.unit, s.file, s.sha256, s.state, s.versions, s.passed
 		FROM run_submission rs JOIN submission s ON s.id = rs.submission_id
-		WHERE rs.run_seq = $1 ORDER BY rs.position`, run.seq)
+		WHERE rs.run_seq = $1 ORDER BY rs.position`, run)
 	if err != nil {
 		return nil, err
 	}
-	results, err := l.results(ctx, `WHERE r.submission_id IN (SELECT submission_id FROM run_submission WHERE run_seq = $1)`, run.seq)
+	results, err := l.results(ctx, `WHERE r.submission_id IN (SELECT submission_id FROM run_submission WHERE run_seq = $1)`, run)
 	if err != nil {
 		return nil, err
 	}

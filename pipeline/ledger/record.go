@@ -142,6 +142,7 @@ func pairs(m map[string]string) []row {
 // writer holds the statements of one transaction.
 type writer struct {
 	known, submissions, observations, results, related *sql.Stmt
+	operands, refusals, grants                         *sql.Stmt
 	runs, versions, inputs, arrivals, links            *sql.Stmt
 }
 
@@ -157,6 +158,9 @@ func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 		{&w.results, insert("result", "submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, subject_period, "+
 			"file, sha256, sheet, cell, seen, expected, message, remedy, explained") + " RETURNING id"},
 		{&w.related, insert("result_related", "result_id, position, file, sha256, sheet, cell")},
+		{&w.operands, insert("result_operand", "result_id, position, item, measure, figure")},
+		{&w.refusals, insert("result_refusal", "result_id, note, why")},
+		{&w.grants, insert("result_grant", "result_id, reason, granted_by, granted_on")},
 		{&w.runs, insert("run", "digest, id, period, period_key") + " RETURNING seq"},
 		{&w.versions, insert("run_version", "run_seq, name, version")},
 		{&w.inputs, insert("run_input", "run_seq, file, sha256")},
@@ -174,7 +178,7 @@ func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 }
 
 func (w *writer) close() {
-	for _, s := range []*sql.Stmt{w.known, w.submissions, w.observations, w.results, w.related, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
+	for _, s := range []*sql.Stmt{w.known, w.submissions, w.observations, w.results, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
 		if s != nil {
 			_ = s.Close() // the transaction releases them in any case
 		}
@@ -209,6 +213,9 @@ func (w *writer) addResults(ctx context.Context, owner row, results []resultRows
 			return err
 		}
 		if err := execAll(ctx, w.related, id, r.related); err != nil {
+			return err
+		}
+		if err := w.addDecisions(ctx, id, r.decisions); err != nil {
 			return err
 		}
 	}

@@ -23,9 +23,16 @@ func (l *Ledger) results(ctx context.Context, where string, arg any) (map[int64]
 	if err != nil {
 		return nil, err
 	}
+	decisions, err := l.decisions(ctx, where, arg)
+	if err != nil {
+		return nil, err
+	}
 	out := map[int64][]rule.Result{}
 	for _, r := range all {
 		r.Related = related[r.id]
+		if d := decisions[r.id]; d != nil {
+			r.Operands, r.Refused, r.Granted = d.operands, d.refused, d.granted
+		}
 		out[r.owner] = append(out[r.owner], r.Result)
 	}
 	return out, nil

@@ -57,8 +57,9 @@ type entry struct {
 }
 
 type resultRows struct {
-	head    row
-	related []row
+	head      row
+	related   []row
+	decisions []decisionRow
 }
 
 func newEntry(s Submission) (entry, error) {
@@ -93,6 +94,9 @@ func (d digester) addResults(results []resultRows) {
 		d.add(r.head)
 		for _, s := range r.related {
 			d.add(s)
+		}
+		for _, x := range r.decisions {
+			d.add(append(row{x.table}, x.row...))
 		}
 	}
 }
@@ -140,6 +144,7 @@ func encodeResults(results []rule.Result) ([]resultRows, error) {
 		for j, s := range r.Related {
 			out[i].related = append(out[i].related, row{int64(j), s.File, s.SHA256, s.Sheet, s.Cell})
 		}
+		out[i].decisions = decisionRows(r)
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
 
 	"zhibao/pipeline/stat"
@@ -44,6 +45,11 @@ func (l *Ledger) lastRun(ctx context.Context, period stat.Period) (run Run, err 
 	if err != nil || last.seq == 0 {
 		return Run{}, err
 	}
+	return l.readRun(ctx, last)
+}
+
+// readRun reads what hangs on a run.
+func (l *Ledger) readRun(ctx context.Context, last head) (run Run, err error) {
 	run = Run{ID: last.id}
 	if run.Period, err = decodePeriod(last.period); err != nil {
 		return Run{}, err
@@ -62,11 +68,65 @@ func (l *Ledger) lastRun(ctx context.Context, period stat.Period) (run Run, err 
 	return run, err
 }
 
-func (l *Ledger) pairs(ctx context.Context, query string, seq int64) (map[string]string, error) {
+// Before returns the newest run of a period whose inputs were not those of the
+// latest one, with its submissions as Received gives them; ok is false if there is
+// none. Names do not matter, only contents: a file that was renamed is the same.
+func (l *Ledger) Before(ctx context.Context, period stat.Period) (run Run, subs []Submission, ok bool, err error) {
+	run, subs, err = l.before(ctx, period)
+	if err != nil {
+		return Run{}, nil, false, l.fault("无法读取台账：", err)
+	}
+	return run, subs, run.Period != stat.Period{}, nil
+}
+
+func (l *Ledger) before(ctx context.Context, period stat.Period) (run Run, subs []Submission, err error) {
+	runs, err := collect(ctx, l.db, scanHead, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 ORDER BY seq DESC`, period.Key())
+	if err != nil || len(runs) == 0 {
+		return Run{}, nil, err
+	}
+	var now []string
+	for i, h := range runs {
+		inputs, err := l.pairs(ctx, `SELECT file, sha256 FROM run_input WHERE run_seq = $1`, h.seq)
+		if err != nil {
+			return Run{}, nil, err
+		}
+		contents := slices.Sorted(maps.Values(inputs))
+		if i == 0 {
+			now = contents
+		}
+		if slices.Equal(now, contents) {
+			continue
+		}
+		if subs, err = l.received(ctx, h.seq); err != nil {
+			return Run{}, nil, err
+		}
+		run, err = l.readRun(ctx, h)
+		return run, subs, err
+	}
+	return Run{}, nil, nil
+}
+
+// ReportedOn returns the value of one side field of the forms (such as 报出日期)
+// by file of the latest run; of several forms in a file the greatest.
+func (l *Ledger) ReportedOn(ctx context.Context, period stat.Period, item string, measure stat.Measure) (map[string]string, error) {
+	run, err := latest(ctx, l.db, period.Key())
+	if err == nil {
+		var dates map[string]string
+		dates, err = l.pairs(ctx, `SELECT s.file, max(o.read_text) FROM run_submission rs
+			JOIN submission s ON s.id = rs.submission_id JOIN observation o ON o.submission_id = s.id
+			WHERE rs.run_seq = $1 AND o.item = $2 AND o.measure = $3 GROUP BY s.file`, run.seq, item, string(measure))
+		if err == nil {
+			return dates, nil
+		}
+	}
+	return nil, l.fault("无法读取台账：", err)
+}
+
+func (l *Ledger) pairs(ctx context.Context, query string, args ...any) (map[string]string, error) {
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (kv [2]string, err error) {
 		err = rows.Scan(&kv[0], &kv[1])
 		return kv, err
-	}, query, seq)
+	}, query, args...)
 	m := make(map[string]string, len(all))
 	for _, kv := range all {
 		m[kv[0]] = kv[1]
@@ -81,14 +141,16 @@ type head struct {
 }
 
 func latest(ctx context.Context, q querier, key string) (head, error) {
-	all, err := collect(ctx, q, func(rows *sql.Rows) (h head, err error) {
-		err = rows.Scan(&h.seq, &h.id, &h.digest, &h.period)
-		return h, err
-	}, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 ORDER BY seq DESC LIMIT 1`, key)
+	all, err := collect(ctx, q, scanHead, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 ORDER BY seq DESC LIMIT 1`, key)
 	if err != nil || len(all) == 0 {
 		return head{}, err
 	}
 	return all[0], nil
+}
+
+func scanHead(rows *sql.Rows) (h head, err error) {
+	err = rows.Scan(&h.seq, &h.id, &h.digest, &h.period)
+	return h, err
 }
 
 func linksOf(ctx context.Context, q querier, seq int64) ([]link, error) {

@@ -111,6 +111,7 @@ type Table struct {
 	Columns []Column
 	Head    [][]HeadCell // each head row from left to right; spans cover later cells as in HTML
 	Rows    []Row
+	List    bool     // a long list to search in: a workbook gives it filters and keeps its first column in view
 	Notes   []string // under the table: 说明, legend, rounding note
 }
 

@@ -30,6 +30,7 @@ func (s *sheet) setUp() error {
 	for _, step := range []func() error{
 		func() error { return s.file.SetSheetDimension(s.name, "A1:"+cellName(last, rows)) },
 		s.freeze,
+		s.filter,
 		s.paper,
 		s.pageBreaks,
 		s.printNames,
@@ -52,10 +53,27 @@ func (s *sheet) freeze() error {
 		return nil
 	}
 	below := cellName(1, s.heads[0].to+1)
-	return s.file.SetPanes(s.name, &excelize.Panes{
+	panes := excelize.Panes{
 		Freeze: true, YSplit: s.heads[0].to, TopLeftCell: below, ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: below, ActiveCell: below, Pane: "bottomLeft"}},
-	})
+	}
+	if s.list() {
+		panes.XSplit, panes.ActivePane, panes.TopLeftCell = 1, "bottomRight", cellName(2, s.heads[0].to+1)
+		panes.Selection = []excelize.Selection{{SQRef: panes.TopLeftCell, ActiveCell: panes.TopLeftCell, Pane: "bottomRight"}}
+	}
+	return s.file.SetPanes(s.name, &panes)
+}
+
+// list tells whether the sheet is one long list. Its title then stands in the
+// merged cells over it, which freezing the first column cuts.
+func (s *sheet) list() bool { return len(s.tables) == 1 && s.tables[0].List && len(s.heads) == 1 }
+
+// filter gives a list the buttons of a filter.
+func (s *sheet) filter() error {
+	if !s.list() || s.data[0].to < s.data[0].from {
+		return nil
+	}
+	return s.file.AutoFilter(s.name, cellName(1, s.heads[0].to)+":"+cellName(len(s.grid.widths), s.data[0].to), nil)
 }
 
 // paper sets A4, one page wide and as many high as needed, centred.

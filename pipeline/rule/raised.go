@@ -22,6 +22,7 @@ const (
 	TooManyAlike    = "F17" // more findings of one rule than are listed
 	ReportsTogether = "F18" // units that the plan lets report on one form
 	FilesJoined     = "F19" // csv files with different forms, taken as one submission
+	GrantUnused     = "F31" // a grant of the bureau that no finding answers to
 
 	ArrivalUnknown     = "F28" // 收件.csv names a file that never came
 	ArrivalMissing     = "F29" // 收件.csv does not say when a file came
@@ -96,7 +97,7 @@ const (
 // Raised lists them all.
 func Raised() []string {
 	return []string{
-		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined,
+		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined, GrantUnused,
 		ArrivalUnknown, ArrivalMissing, ArrivalUnitDiffers,
 		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
 		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed, FootEmpty, BelowFoot,

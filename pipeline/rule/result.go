@@ -67,13 +67,72 @@ type Result struct {
 	Expected  string
 	Message   string // Chinese sentence with the figures put in
 	Remedy    string // what to do next
-	Explained string // the unit's 核实说明, if it was given for this row
+	Explained string // the unit's 核实说明, if it was given for this row and is accepted
+	Refused   Refusal
+	Granted   Grant
+	Operands  []Operand // the unit's own figures that a finding is about, the one it points at first
+}
+
+// Operand is a figure as the unit sent it. Explanations and grants are bound to it.
+type Operand struct {
+	Item    string
+	Measure stat.Measure
+	Text    string // a number without trailing zeros, else the words
+}
+
+// Refusal is an explanation (核实说明) that is not accepted. The zero value is none.
+type Refusal struct{ Note, Why string }
+
+// Grant is the bureau's leave (准予) to keep a figure in spite of a 准强制性
+// finding. The zero value is none.
+type Grant struct {
+	Reason string
+	By     string // office or title of who granted it
+	Date   string // 2018-07-12
+}
+
+// Returns reports whether the finding sends the form back.
+func (r Result) Returns() bool {
+	return r.Outcome == Fail && r.Severity.Returns() && r.Granted == Grant{}
 }
 
 // Open reports whether the finding still asks for a person: it returns the form,
 // or it is 核实性 and unexplained.
 func (r Result) Open() bool {
-	return r.Outcome == Fail && (r.Severity.Returns() || r.Severity == Verify && r.Explained == "")
+	return r.Returns() || r.Outcome == Fail && r.Severity == Verify && r.Explained == ""
+}
+
+// Standing is what became of a result, in the words of 审核报告.
+type Standing string
+
+// Standings of results.
+const (
+	ToCorrect    Standing = "待改正"
+	ToExplain    Standing = "待说明"
+	WasExplained Standing = "已说明"
+	WasGranted   Standing = "已准予"
+	Informs      Standing = "提示"
+	NotJudged    Standing = "未能评判"
+	Passed       Standing = "通过"
+)
+
+// Standing says what became of the result.
+func (r Result) Standing() Standing {
+	switch {
+	case r.Outcome == NotEvaluated:
+		return NotJudged
+	case r.Outcome != Fail:
+		return Passed
+	case r.Returns():
+		return ToCorrect
+	case r.Severity.Returns():
+		return WasGranted
+	case r.Severity == Verify && r.Explained == "":
+		return ToExplain
+	case r.Severity == Verify:
+		return WasExplained
+	}
+	return Informs
 }
 
 // Sort orders results by unit, form, place in the sheet (row, then column), item,

@@ -91,24 +91,3 @@ func (v *validator) validity(f *filled) error {
 	v.out.Passed++
 	return nil
 }
-
-// Explain binds the units' explanations (核实说明) to the findings of their rows.
-// A text that is too short or empty talk explains nothing.
-func Explain(rules *rule.Catalogue, observations []stat.Observation, results []rule.Result) {
-	notes := map[[3]string]string{}
-	for _, o := range observations {
-		if o.Measure == stat.Note {
-			notes[[3]string{o.Unit, o.Form, o.Item}] = o.Read
-		}
-	}
-	for i := range results {
-		r := &results[i]
-		note := notes[[3]string{r.Subject.Unit, r.Subject.Form, r.Subject.Item}]
-		switch {
-		case rules.Explains(note):
-			r.Explained = note
-		case note != "" && r.Severity == rule.Verify && r.Outcome == rule.Fail:
-			r.Message += "原核实说明「" + note + "」不具体，不予采信。"
-		}
-	}
-}
