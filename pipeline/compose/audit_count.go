@@ -14,6 +14,9 @@ import (
 // standings are what can become of a finding, in the order of columns.
 var standings = []rule.Standing{rule.ToCorrect, rule.ToExplain, rule.WasExplained, rule.WasGranted, rule.Informs}
 
+// settled are the standings that differ from levels: all but 提示.
+var settled = standings[:4]
+
 var standingTones = map[rule.Standing]report.Tone{
 	rule.ToCorrect: report.Bad, rule.ToExplain: report.Watch, rule.WasExplained: report.Good, rule.WasGranted: report.Good, rule.Informs: report.Muted,
 }
@@ -60,17 +63,17 @@ func (c *composer) tallies(key func(rule.Result) string) (by map[string]*tally, 
 }
 
 // standingCells are the counts by standing, under the heads of standingHeads.
-func (c *composer) standingCells(id string, t *tally) []report.Cell {
+func (c *composer) standingCells(id string, t *tally, list []rule.Standing) []report.Cell {
 	var cells []report.Cell
-	for i, s := range standings {
+	for i, s := range list {
 		cells = append(cells, c.count(fmt.Sprintf("%s.s%d", id, i+1), t.standing[s]))
 	}
 	return cells
 }
 
-func standingHeads() []report.HeadCell {
+func standingHeads(list []rule.Standing) []report.HeadCell {
 	var heads []report.HeadCell
-	for _, s := range standings {
+	for _, s := range list {
 		heads = append(heads, report.HeadCell{Text: string(s)})
 	}
 	return heads
@@ -103,21 +106,21 @@ func (c *composer) standingTable() *report.Table {
 // byUnit counts for each unit that owes a report, then for whoever else findings are about.
 func (c *composer) byUnit() *report.Table {
 	t := &report.Table{ID: "t2u", Unit: "单位：个", List: true, Columns: slices.Concat(columns(col(report.Left, 20), col(report.Centre, 10), col(report.Centre, 9)),
-		repeated(len(severityWords)+len(standings)+2, col(report.Decimal, 8)))}
-	heads := []report.HeadCell{{Text: "单位"}, {Text: "类别"}, {Text: "报送状态"}}
+		repeated(len(severityWords)+len(settled)+2, col(report.Decimal, 9)))}
+	t.Head = [][]report.HeadCell{
+		{{Text: "单位", RowSpan: 2}, {Text: "类别", RowSpan: 2}, {Text: "报送状态", RowSpan: 2}, {Text: "问题合计", RowSpan: 2},
+			{Text: "按级别", ColSpan: len(severityWords)}, {Text: "按状态", ColSpan: len(settled)}, {Text: "未能评判", RowSpan: 2}}, {}}
 	for _, s := range severityWords {
-		heads = append(heads, report.HeadCell{Text: s.String()})
+		t.Head[1] = append(t.Head[1], report.HeadCell{Text: s.String()})
 	}
-	heads = append(heads, report.HeadCell{Text: "问题合计"})
-	t.Head = [][]report.HeadCell{slices.Concat(heads, standingHeads(), []report.HeadCell{{Text: "未能评判"}})}
+	t.Head[1] = append(t.Head[1], standingHeads(settled)...)
 	by, all := c.tallies(c.reporter)
 	row := func(id, name, kind string, state report.Cell, rowKind report.RowKind, n *tally) {
-		cells := []report.Cell{text(name), text(kind), state}
+		cells := []report.Cell{text(name), text(kind), state, c.count(id+".fail", n.fails)}
 		for _, s := range severityWords {
 			cells = append(cells, c.count(fmt.Sprintf("%s.%d", id, s), n.level[s]))
 		}
-		cells = append(cells, c.count(id+".fail", n.fails))
-		cells = append(append(cells, c.standingCells(id, n)...), c.count(id+".na", n.na))
+		cells = append(append(cells, c.standingCells(id, n, settled)...), c.count(id+".na", n.na))
 		t.Rows = append(t.Rows, report.Row{ID: id, Kind: rowKind, Cells: cells})
 	}
 	for _, u := range c.Figures.Units {
@@ -132,7 +135,7 @@ func (c *composer) byUnit() *report.Table {
 		row("t2u.other."+code, c.unitLabel(rule.Result{Subject: rule.Subject{Unit: code}}), none, text(none), report.Data, by[code])
 	}
 	row("t2u.all", "合计", "", text(""), report.Total, all)
-	t.Notes = []string{"片区的问题计入所属园区；“（未识别）”为认不出填报单位的文件。"}
+	t.Notes = []string{"问题合计等于按级别四栏之和；待改正、待说明、已说明、已准予与提示之和也等于它。片区的问题计入所属园区；“（未识别）”为认不出填报单位的文件。"}
 	return t
 }
 
@@ -154,7 +157,7 @@ func (c *composer) reporter(r rule.Result) string {
 func (c *composer) byRule() *report.Table {
 	t := &report.Table{ID: "t2r", List: true, Unit: "单位：个", Columns: slices.Concat(columns(col(report.Left, 8), col(report.Left, 34), col(report.Centre, 10)),
 		repeated(len(standings)+3, col(report.Decimal, 9)))}
-	t.Head = [][]report.HeadCell{slices.Concat([]report.HeadCell{{Text: "规则"}, {Text: "名称"}, {Text: "级别"}, {Text: "问题合计"}}, standingHeads(),
+	t.Head = [][]report.HeadCell{slices.Concat([]report.HeadCell{{Text: "规则"}, {Text: "名称"}, {Text: "级别"}, {Text: "问题合计"}}, standingHeads(standings),
 		[]report.HeadCell{{Text: "涉及单位"}, {Text: "未能评判"}})}
 	by, all := c.tallies(func(r rule.Result) string { return r.Rule })
 	level := map[string]rule.Severity{}
@@ -162,7 +165,7 @@ func (c *composer) byRule() *report.Table {
 		level[r.Rule] = r.Severity
 	}
 	row := func(id string, kind report.RowKind, first []report.Cell, n *tally, units report.Cell) {
-		cells := slices.Concat(first, []report.Cell{c.count(id+".fail", n.fails)}, c.standingCells(id, n), []report.Cell{units, c.count(id+".na", n.na)})
+		cells := slices.Concat(first, []report.Cell{c.count(id+".fail", n.fails)}, c.standingCells(id, n, standings), []report.Cell{units, c.count(id+".na", n.na)})
 		t.Rows = append(t.Rows, report.Row{ID: id, Kind: kind, Cells: cells})
 	}
 	for _, id := range sortedKeys(by) {
@@ -175,11 +178,11 @@ func (c *composer) byRule() *report.Table {
 
 func (c *composer) byLevel() *report.Table {
 	t := &report.Table{ID: "t4l", Unit: "单位：个", Columns: slices.Concat(columns(col(report.Left, 12)), repeated(len(standings)+4, col(report.Decimal, 10)))}
-	t.Head = [][]report.HeadCell{slices.Concat([]report.HeadCell{{Text: "级别"}, {Text: "问题合计"}}, standingHeads(),
+	t.Head = [][]report.HeadCell{slices.Concat([]report.HeadCell{{Text: "级别"}, {Text: "问题合计"}}, standingHeads(standings),
 		[]report.HeadCell{{Text: "涉及规则"}, {Text: "涉及单位"}, {Text: "未能评判"}})}
 	by, all := c.tallies(func(r rule.Result) string { return r.Severity.String() })
 	row := func(id string, first report.Cell, kind report.RowKind, n *tally) {
-		cells := slices.Concat([]report.Cell{first, c.count(id+".fail", n.fails)}, c.standingCells(id, n),
+		cells := slices.Concat([]report.Cell{first, c.count(id+".fail", n.fails)}, c.standingCells(id, n, standings),
 			[]report.Cell{c.count(id+".rules", len(n.rules)), c.count(id+".units", len(n.units)), c.count(id+".na", n.na)})
 		t.Rows = append(t.Rows, report.Row{ID: id, Kind: kind, Cells: cells})
 	}

@@ -100,6 +100,7 @@ func (c *composer) notJudged() *report.Table {
 		n     int
 	}
 	groups, total := map[string]*group{}, 0
+	var order []*group
 	for _, r := range c.Results {
 		if r.Outcome != rule.NotEvaluated {
 			continue
@@ -107,6 +108,7 @@ func (c *composer) notJudged() *report.Table {
 		key := r.Rule + " " + c.itemName(r.Subject.Item)
 		if groups[key] == nil {
 			groups[key] = &group{first: r}
+			order = append(order, groups[key])
 		}
 		g := groups[key]
 		g.n++
@@ -115,8 +117,8 @@ func (c *composer) notJudged() *report.Table {
 			g.names = append(g.names, name)
 		}
 	}
-	for _, key := range sortedKeys(groups) {
-		g := groups[key]
+	slices.SortStableFunc(order, func(a, b *group) int { return strings.Compare(a.first.Rule, b.first.Rule) })
+	for _, g := range order {
 		names := strings.Join(g.names[:min(len(g.names), mostNames)], "、")
 		if len(g.names) > mostNames {
 			names += "等"

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"zhibao/pipeline/report"
 )
 
 const (
@@ -70,10 +72,17 @@ func (s *sheet) list() bool { return len(s.tables) == 1 && s.tables[0].List && l
 
 // filter gives a list the buttons of a filter.
 func (s *sheet) filter() error {
-	if !s.list() || s.data[0].to < s.data[0].from {
+	if !s.list() {
 		return nil
 	}
-	return s.file.AutoFilter(s.name, cellName(1, s.heads[0].to)+":"+cellName(len(s.grid.widths), s.data[0].to), nil)
+	last := s.data[0].to
+	for i := len(s.tables[0].Rows) - 1; i >= 0 && s.tables[0].Rows[i].Kind == report.Total; i-- {
+		last-- // a total is no entry of the list
+	}
+	if last < s.data[0].from {
+		return nil
+	}
+	return s.file.AutoFilter(s.name, cellName(1, s.heads[0].to)+":"+cellName(len(s.grid.widths), last), nil)
 }
 
 // paper sets A4, one page wide and as many high as needed, centred.
