@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ledger"
@@ -23,16 +25,23 @@ import (
 func (p *Project) grants(in *received) ([]*rule.GrantEntry, error) {
 	path := filepath.Join(p.Workspace.Inputs(in.period.String()), workspace.GrantsName)
 	shown := "inputs/" + in.period.String() + "/" + workspace.GrantsName
-	data, err := os.ReadFile(path)
+	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fault.Config("准予文件不是普通文件", shown, "请放入文件本身，不要用链接或文件夹。")
+	}
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fault.Break("读不到准予文件", shown, "请检查它是否为普通文件、有无读权限。", err)
+		return nil, fault.Break("读不到准予文件", shown, "请检查有无读权限。", err)
+	}
+	if !utf8.Valid(data) {
+		return nil, fault.Config("准予文件的编码不是 UTF-8", shown, "请用记事本打开，另存为，编码选 UTF-8。")
 	}
 	sum := sha256.Sum256(data)
 	in.inputs[workspace.GrantsName] = hex.EncodeToString(sum[:])
-	return p.Rules.Grants(data, shown, p.Plan)
+	return p.Rules.Grants(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), shown, p.Plan)
 }
 
 // grant applies the grants to the findings of every file, before it is decided

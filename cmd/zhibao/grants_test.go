@@ -113,6 +113,7 @@ func TestGrantBound(t *testing.T) {
 		hint           string // of F31; none if empty
 	}{
 		{name: "figure as text", old: "value: 88", now: `value: "88.0"`},
+		{name: "saved by Notepad", old: granted, now: "\ufeff" + strings.ReplaceAll(granted, "\n", "\r\n")},
 		{name: "by codes", old: "unit: 株洲经开区\n  rule: R07\n  item: 规模企业数", now: "unit: P02\n  rule: R07\n  item: park_firms"},
 		{name: "another figure", old: "value: 88", now: "value: 90", code: fault.Person, message: "原准予针对的数值是「90」，现为「88」，准予失效。"},
 		{name: "another row", old: "item: 规模企业数", now: "item: 过10亿元企业数", code: fault.Person,
@@ -197,6 +198,7 @@ func TestGrantFaults(t *testing.T) {
 		{"twice", "# 本期的准予\n", granted, "第9行", "第2条准予与第1条相同"},
 		{"a list in a value", "value: 88", "value: [88, 90]", "第5行", "应为一个值"},
 		{"no list", "- unit", "  unit", "第2行", ""},
+		{"GB 18030", granted, encoded(t, "gb18030", granted), "准予.yaml", "编码不是 UTF-8"},
 		{"no YAML", granted, "{{{", "准予.yaml", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

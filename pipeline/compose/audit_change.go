@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -142,12 +143,20 @@ func (c *composer) changeList(all []changed, note string) *report.Table {
 		r := x.result()
 		was, is, wasState, isState := text(none), text(none), text(none), text(none)
 		if x.before != nil {
-			was, wasState = text(x.before.Figure()), standingCell(x.before.Standing())
+			was, wasState = text(figureOf(*x.before)), standingCell(x.before.Standing())
 		}
 		if x.now != nil {
-			is, isState = text(x.now.Figure()), standingCell(x.now.Standing())
+			is, isState = text(figureOf(*x.now)), standingCell(x.now.Standing())
 		}
 		add(t, text(c.unitLabel(r)), toned("", string(x.kind), changeTones[x.kind]), levelCell(r.Severity), text(r.Rule), text(spot(r)), text(r.Message), was, is, wasState, isState)
 	}
 	return empty(t, "上次和本次都没有问题。")
+}
+
+// figureOf is the figure a finding points at; a finding about no row has none.
+func figureOf(r rule.Result) string {
+	if r.Subject.Item == "" {
+		return none
+	}
+	return cmp.Or(r.Figure(), none)
 }

@@ -132,7 +132,7 @@ func (c *composer) notJudged() *report.Table {
 	if len(t.Rows) > 0 {
 		t.Rows = append(t.Rows, report.Row{ID: "t4n.all", Kind: report.Total, Cells: []report.Cell{
 			text("合计"), text(""), text(""), text(""), c.count("t4n.all.n", total), text(""), text("")}})
-		t.Notes = []string{"缺少评判所需的数据，补齐后自动评判；逐条见findings.json中value为NA的各项。"}
+		t.Notes = []string{"缺少评判所需的数据，补齐后自动评判；逐条明细见findings.json。"}
 	}
 	return empty(t, "没有")
 }

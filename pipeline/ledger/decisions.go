@@ -100,7 +100,7 @@ func (l *Ledger) decisions(ctx context.Context, where string, args ...any) (map[
 
 // Explanations returns every finding of a period whose explanation (核实说明) was
 // accepted, in the order in which they were recorded, of all versions of all
-// submissions that ever were in the inputs. Only subject, text and operands are set.
+// submissions that ever were in the inputs. Only rule, subject, text and operands are set.
 func (l *Ledger) Explanations(ctx context.Context, period stat.Period) ([]rule.Result, error) {
 	all, err := l.explanations(ctx, period)
 	if err != nil {
@@ -120,13 +120,16 @@ func (l *Ledger) explanations(ctx context.Context, period stat.Period) ([]rule.R
 	}
 	return collect(ctx, l.db, func(rows *sql.Rows) (rule.Result, error) {
 		var id int64
+		var seen string
 		r := rule.Result{Severity: rule.Verify, Outcome: rule.Fail}
-		err := rows.Scan(&id, &r.Rule, &r.Subject.Unit, &r.Subject.Form, &r.Subject.Item, &r.Subject.Measure, &r.Explained)
+		err := rows.Scan(&id, &r.Rule, &r.Subject.Unit, &r.Subject.Form, &r.Subject.Item, &r.Subject.Measure, &r.Explained, &seen)
 		if d := bound[id]; d != nil {
 			r.Operands = d.operands
+		} else if seen != "" { // recorded before operands were kept
+			r.Operands = []rule.Operand{{Item: r.Subject.Item, Measure: r.Subject.Measure, Text: seen}}
 		}
 		r.Subject.Period = period
 		return r, err
-	}, `SELECT r.id, r.rule, r.subject_unit, r.subject_form, r.subject_item, r.subject_measure, r.explained
+	}, `SELECT r.id, r.rule, r.subject_unit, r.subject_form, r.subject_item, r.subject_measure, r.explained, r.seen
 		FROM result r `+acceptedExplanations+` ORDER BY r.id`, period.Key())
 }
