@@ -15,6 +15,7 @@ import (
 func tenfold(t *testing.T) (dir string) {
 	t.Helper()
 	dir = sample(t)
+	mustDo(t, os.Remove(filepath.Join(dir, "inputs", "2017", "收件.csv"))) // which names the sample's files alone
 	file, sheet, cell := place(t, "2017", "P02", "park_firms", "value")
 	setCell(t, filepath.Join(dir, "inputs", "2017", file), sheet, "E"+strings.TrimLeft(cell, "ABCDEFGH"), 2)
 	return dir
