@@ -15,17 +15,17 @@ import (
 type Example struct {
 	Want  string             `yaml:"want"` // pass, fail or na
 	Item  string             `yaml:"item"` // whose threshold and decimals hold; empty: none's, and two decimals
-	Given map[string]Operand `yaml:"given"`
+	Given map[string]Given `yaml:"given"`
 }
 
-// Operand is the value of an operand in an example: a figure, a date or a word.
-type Operand struct {
+// Given is the value of an operand in an example: a figure, a date or a word.
+type Given struct {
 	yamlfile.Figure
 	Word string
 }
 
 // UnmarshalYAML reads a number, or a text.
-func (o *Operand) UnmarshalYAML(node ast.Node) error {
+func (o *Given) UnmarshalYAML(node ast.Node) error {
 	if node.Type() == ast.StringType {
 		o.Word = node.GetToken().Value
 		return nil
@@ -34,7 +34,7 @@ func (o *Operand) UnmarshalYAML(node ast.Node) error {
 }
 
 // Quantity is the value as an observation carries it.
-func (o Operand) Quantity() stat.Quantity {
+func (o Given) Quantity() stat.Quantity {
 	if o.Set() {
 		return stat.Quantity{Kind: stat.Number, Number: o.Decimal, Read: o.Text}
 	}

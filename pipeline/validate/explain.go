@@ -51,11 +51,19 @@ func bind(observations []stat.Observation, results []rule.Result) {
 		for _, s := range append([]stat.Source{r.Source}, r.Related...) {
 			if at, ok := cells[s]; ok {
 				o := observations[at]
-				r.Operands = append(r.Operands, rule.Operand{Item: o.Item, Measure: o.Measure, Text: shown(o.Quantity)})
+				r.Operands = append(r.Operands, rule.Operand{Item: o.Item, Measure: o.Measure, Text: sent(o.Quantity)})
 			}
 		}
 		if len(r.Operands) == 0 && r.Seen != "" {
 			r.Operands = []rule.Operand{{Item: r.Subject.Item, Measure: r.Subject.Measure, Text: r.Seen}}
 		}
 	}
+}
+
+// sent is a figure as the unit sent it: a number without trailing zeros, else the words.
+func sent(q stat.Quantity) string {
+	if q.Kind == stat.Number {
+		return q.Number.String()
+	}
+	return q.Read
 }
