@@ -99,7 +99,7 @@ func (p *Project) restore(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
-	in := &received{period: period, batch: run.Batch, inputs: run.Inputs, arrivals: run.Arrivals}
+	in := &received{period: period, batch: run.Batch, inputs: run.Inputs, arrivals: run.Arrivals, recalled: true}
 	for _, s := range subs {
 		u, ok := p.Plan.Unit(s.Unit)
 		if !ok {

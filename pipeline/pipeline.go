@@ -16,7 +16,8 @@
 // across.go the rules between units; vintage.go other files of the same period;
 // grants.go and explanations.go what a finding is excused by; findings.go the
 // findings as JSON;
-// documents.go and files.go what is published; fonts.go the fonts of a run;
+// documents.go and files.go what is published; returns.go and copies.go what goes
+// back to the units; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells.
 //
@@ -121,6 +122,11 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
+	copies, err := p.returns(ctx, book, in, result.Results)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, copies...)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ type received struct {
 	inputs map[string]string
 
 	arrivals []ledger.Arrival // as 收件.csv says
+	recalled bool             // from the ledger: what was read is not at hand
 }
 
 // receive reads and judges every file of the period's inputs by a bounded number

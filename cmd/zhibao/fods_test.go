@@ -192,7 +192,8 @@ func (n *node) enter(e edit) {
 	if value != "" {
 		n.set(value, e.Value)
 	}
-	n.kids = []*node{{name: "text:p", kids: []*node{{text: e.Value}}}}
+	n.kids = slices.DeleteFunc(n.kids, func(k *node) bool { return k.name != "office:annotation" }) // a comment stays
+	n.kids = append(n.kids, &node{name: "text:p", kids: []*node{{text: e.Value}}})
 }
 
 func coordinates(t *testing.T, ref string) (column, row int) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,7 +68,7 @@ func (a *app) tell(p *pipeline.Project, s *pipeline.Summary) error {
 	a.tellVerdicts(s)
 	a.tellOpen(p, s)
 	a.say("  文件  %s/", strings.ReplaceAll(s.Folder, `\`, "/"))
-	a.say("        %s", strings.Join(s.Files, "  "))
+	a.say("        %s", strings.Join(shownFiles(s), "  "))
 	a.say("  下一步  %s", nextStep(s))
 	return nil
 }
@@ -131,10 +132,20 @@ func oneLine(p *pipeline.Project, s *pipeline.Summary, r rule.Result) string {
 	return unit + "：" + strings.TrimRight(r.Message, "。") + place + "。"
 }
 
+// shownFiles are the files in a line; of the returned copies only how many.
+func shownFiles(s *pipeline.Summary) []string {
+	files := slices.DeleteFunc(slices.Clone(s.Files), pipeline.IsReturn)
+	if n := len(s.Files) - len(files); n > 0 {
+		files = append(files, fmt.Sprintf(textReturns, n))
+	}
+	return files
+}
+
 func nextStep(s *pipeline.Summary) string {
+	back := slices.ContainsFunc(s.Files, pipeline.IsReturn)
 	switch {
-	case s.Count(consolidate.Returned) > 0:
-		return "把审核报告.xlsx中的问题发给退回的单位，改正后放回收件夹再运行。"
+	case s.Count(consolidate.Returned) > 0 || back:
+		return "把退回/中的表格发给相关单位，改正或说明后放回收件夹再运行。"
 	case s.Count(consolidate.Missing) > 0:
 		return "催报缺报的单位，收到后放入收件夹再运行。"
 	case len(s.Open) > 0:

@@ -31,6 +31,14 @@ const IdentitySheet = "_zhibao"
 // GuideSheet is the sheet with instructions for whoever fills in the workbook.
 const GuideSheet = "填报说明"
 
+// The sheet that a returned copy has in front, and the titles of its columns that
+// the intake looks for.
+const (
+	ReviewSheet    = "审核清单"
+	AnswerTitle    = "核实说明／答复"
+	ReviewKeyTitle = "对应"
+)
+
 // SampleMark stands in the head of a form whose figures are made up.
 const SampleMark = "示例数据"
 

@@ -31,6 +31,9 @@ func (p *page) input(col, row int, key Key, kind form.ColumnKind, l look) (bool,
 			p.first = ref
 		}
 	}
+	if p.opt.Placed != nil {
+		p.opt.Placed[key] = Place{p.name, ref}
+	}
 	if err := p.text(col, row, "", l); err != nil || !known {
 		return !given, err
 	}

@@ -63,7 +63,11 @@ type Options struct {
 	Rules    *rule.Catalogue // give the cells their colours; nil: only what a cell is by itself
 	Reporter string          // 填报单位 as the heads print it; empty: the unit's name
 	Deadline string          // printed in 填报说明 as it is; left out if empty
+	Placed   map[Key]Place   // is told where the cells that the unit fills in stand, if not nil
 }
+
+// Place is a cell of the workbook.
+type Place struct{ Sheet, Cell string }
 
 // book is the workbook being written.
 type book struct {

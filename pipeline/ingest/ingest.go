@@ -68,6 +68,7 @@ func Read(ctx Context, file string, book *xlsx.Book) *Submission {
 		return r.sub
 	}
 	r.readForms(found)
+	r.answers()
 	r.nothing(found)
 	r.flags()
 	slices.SortStableFunc(r.sub.Observations, stat.Compare)
@@ -248,12 +249,16 @@ var flagWords = map[string]string{
 }
 
 func (r *reader) flags() {
+	list, _ := Answers(r.book) // ours, with a hidden column
 	for _, f := range r.book.Flags {
 		words, ok := flagWords[f.Kind]
 		if !ok || f.Place == form.IdentitySheet {
 			continue
 		}
 		sheet, cell, _ := strings.Cut(f.Place, "!")
+		if list != "" && sheet == list {
+			continue
+		}
 		r.fail(rule.WorkbookFlag, rule.Subject{}, stat.Source{Sheet: sheet, Cell: cell}, rule.Args{"seen": words})
 	}
 }

@@ -40,7 +40,7 @@ func (r *reader) locate() []located {
 	var strangers []string
 	for i := range r.book.Sheets {
 		s := &r.book.Sheets[i]
-		if s.Name == form.IdentitySheet || s.Name == form.GuideSheet || len(s.Cells) == 0 {
+		if s.Name == form.IdentitySheet || s.Name == form.GuideSheet || len(s.Cells) == 0 || isReview(s) {
 			continue
 		}
 		here := r.locateIn(newGrid(s, r.words))

@@ -23,6 +23,7 @@ const (
 	ReportsTogether = "F18" // units that the plan lets report on one form
 	FilesJoined     = "F19" // csv files with different forms, taken as one submission
 	GrantUnused     = "F31" // a grant of the bureau that no finding answers to
+	CopyReplaced    = "F25" // a returned copy is a blank form; stands in its list alone
 
 	ArrivalUnknown     = "F28" // 收件.csv names a file that never came
 	ArrivalMissing     = "F29" // 收件.csv does not say when a file came
@@ -46,6 +47,7 @@ const (
 	FormGuessed   = "S16" // 表号 missing; told by the sheet's name or the columns
 	FootEmpty     = "S17" // signature fields that are empty on every form
 	BelowFoot     = "S18" // a row under the foot, not read
+	AnswerOnList  = "S28" // an answer on the list of a returned copy
 
 	RequiredEmpty = "C01"
 	NotANumber    = "C02"
@@ -97,10 +99,10 @@ const (
 // Raised lists them all.
 func Raised() []string {
 	return []string{
-		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined, GrantUnused,
+		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined, GrantUnused, CopyReplaced,
 		ArrivalUnknown, ArrivalMissing, ArrivalUnitDiffers,
 		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
-		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed, FootEmpty, BelowFoot,
+		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed, FootEmpty, BelowFoot, AnswerOnList,
 		RequiredEmpty, NotANumber, TextNumber, OutOfRange, Precision, NotAChoice, BadDate, ErrorValue, NoStoredValue, BinaryNoise, CellNotAsked, CountFraction, PercentFormat, MissingSign, SideField,
 		MisplacedSeparators, UnitTyped, UnitConverted, UnitRefused, SignInWords, BoundRequired, BoundElsewhere, MissingRequired, NoneIsZero,
 		Scientific, DateForNumber, TruthForNumber, DateRead, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel, Reckoned,

@@ -1,0 +1,147 @@
+package formxlsx
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"zhibao/pipeline/rule"
+)
+
+// Review is what a returned copy tells a unit (退回).
+type Review struct {
+	Issuer, Unit, Period string          // as the head of the list prints them
+	File                 string          // its name, instead of the unit where the file does not say whose it is
+	Notes                []string        // sentences for the head, besides what it always says
+	Findings             []ReviewFinding // in the order of the list
+	Earlier              string          // the sheet with an earlier list, which is replaced; may be empty
+	Stamps               []Stamp
+	Created              time.Time // property of a workbook with the list alone
+}
+
+// ReviewFinding is one line of the list.
+type ReviewFinding struct {
+	Rule           string
+	Level          rule.Severity
+	Settled        bool   // 核实性, and explained
+	Sheet, Cell    string // empty if the finding has no place in the workbook
+	Item           string // indicator and column, for a person
+	What, Remedy   string
+	Seen, Expected string
+	Answer         string // what the unit answered so far
+	Key            string // unit/form/item/measure/rule, for the intake
+}
+
+// Open reports whether the unit has to do something about it.
+func (f ReviewFinding) Open() bool {
+	return f.Level.Returns() || f.Level == rule.Verify && !f.Settled
+}
+
+// Stamp is a new text for a cell of the hidden sheet.
+type Stamp struct{ Sheet, Cell, Text string }
+
+// errUnusual is a workbook that is legal, but not written as Excel, WPS,
+// LibreOffice and the usual libraries write it. Only those are edited.
+var errUnusual = errors.New("表格内部的写法特殊")
+
+// Return puts a review into the workbook that a unit sent: the list as the first
+// sheet, colours and comments on the cells, the stamps on the hidden sheet. Nil
+// data makes a workbook with the list alone. What an earlier round left is taken
+// back first. The error is for a workbook that cannot be edited safely.
+//
+// The parts of the file are edited in place; no library reads the workbook and
+// writes it anew. So cells, styles, names, validations, pages and protection stay
+// byte for byte as they came, which the caller still has to prove by reading both.
+//
+// The colour is a conditional format with a marker in its formula, not a style of
+// the cell: it lies over the unit's own fill without touching it, moves along when
+// rows are inserted, survives Excel, WPS and LibreOffice (SheetJS drops it whole),
+// and is taken back by its marker. A style would have to be remembered by an id
+// that LibreOffice renumbers and an address that inserting rows shifts.
+func Return(data []byte, r Review) ([]byte, error) {
+	b, err := openReturned(data, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range []func() error{b.dropEarlier, b.stamp, b.addStyles, b.markSheets, b.addList} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return b.pack()
+}
+
+// returned is a workbook being edited.
+type returned struct {
+	parts
+	review   Review
+	mainPart string
+	sheets   []sheetPart // in the order of the workbook
+	looks    map[string]int
+	redMark  int // conditional styles
+	amber    int
+}
+
+// sheetPart is a sheet of the workbook and the part that holds it.
+type sheetPart struct {
+	name, part string
+	worksheet  bool
+}
+
+// findingsAt are the open findings of a sheet by cell, heaviest first.
+func (b *returned) findingsAt(sheet string) map[string][]ReviewFinding {
+	at := map[string][]ReviewFinding{}
+	for _, f := range b.review.Findings {
+		if f.Sheet == sheet && isCell(f.Cell) && f.Open() {
+			at[f.Cell] = append(at[f.Cell], f)
+		}
+	}
+	for _, list := range at {
+		slices.SortStableFunc(list, func(a, b ReviewFinding) int { return int(a.Level) - int(b.Level) })
+	}
+	return at
+}
+
+// stamp writes the new texts into the hidden sheet.
+func (b *returned) stamp() error {
+	for _, s := range b.review.Stamps {
+		i := slices.IndexFunc(b.sheets, func(p sheetPart) bool { return p.name == s.Sheet })
+		if i < 0 {
+			return errUnusual
+		}
+		part := b.sheets[i].part
+		data, err := setText(b.files[part], s.Cell, s.Text)
+		if err != nil {
+			return err
+		}
+		b.files[part] = data
+	}
+	return nil
+}
+
+// setText replaces what a cell holds by a text; its style stays.
+func setText(sheet []byte, cell, text string) ([]byte, error) {
+	start := strings.Index(string(sheet), `<c r="`+cell+`"`)
+	if start < 0 {
+		return nil, errUnusual
+	}
+	head := strings.IndexByte(string(sheet[start:]), '>')
+	if head < 0 {
+		return nil, errUnusual
+	}
+	tag, end := string(sheet[start:start+head+1]), start+head+1
+	if !strings.HasSuffix(tag, "/>") {
+		length := strings.Index(string(sheet[end:]), "</c>")
+		if length < 0 {
+			return nil, errUnusual
+		}
+		end += length + len("</c>")
+	}
+	style := ""
+	if m := styleAttr.FindString(tag); m != "" {
+		style = m
+	}
+	cellXML := `<c r="` + cell + `"` + style + ` t="inlineStr"><is><t xml:space="preserve">` + xmlText(text) + `</t></is></c>`
+	return slices.Concat(sheet[:start], []byte(cellXML), sheet[end:]), nil
+}
