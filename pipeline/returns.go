@@ -115,9 +115,11 @@ func (p *Project) keptReturns(in *received) ([]workspace.File, bool) {
 
 // dispatches lists what goes back, in the order of the file names.
 func (p *Project) dispatches(ctx context.Context, in *received, results []rule.Result) ([]*dispatch, error) {
+	// What the bureau alone has to do is not told to the units.
+	bureauOnly := []string{rule.ArrivalUnknown, rule.ArrivalMissing, rule.ArrivalUnitDiffers, rule.NoGlyph}
 	found := map[string][]rule.Result{}
 	for _, r := range results {
-		if r.Outcome == rule.Fail && r.Source.File != "" {
+		if r.Outcome == rule.Fail && r.Source.File != "" && !slices.Contains(bureauOnly, r.Rule) {
 			found[r.Source.File] = append(found[r.Source.File], r)
 		}
 	}
