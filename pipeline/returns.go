@@ -74,7 +74,7 @@ func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c := copying{Project: p, dispatch: d, period: in.period, key: key, past: past, limits: p.Settings.Limits.orDefault()}
+			c := copying{Project: p, dispatch: d, period: in.period, key: key, past: past.history, limits: p.Settings.Limits.orDefault()}
 			var err error
 			out[i], err = c.files(ctx, in.inputs[d.File])
 			tell()

@@ -13,8 +13,8 @@ import (
 
 // Example is a small case of an expression rule: operands and what it must give.
 type Example struct {
-	Want  string             `yaml:"want"` // pass, fail or na
-	Item  string             `yaml:"item"` // whose threshold and decimals hold; empty: none's, and two decimals
+	Want  string           `yaml:"want"` // pass, fail or na
+	Item  string           `yaml:"item"` // whose threshold and decimals hold; empty: none's, and two decimals
 	Given map[string]Given `yaml:"given"`
 }
 
