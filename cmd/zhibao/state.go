@@ -56,32 +56,6 @@ func (a *app) planCommand() *cobra.Command {
 	return parent
 }
 
-func (a *app) rulesCommand() *cobra.Command {
-	return a.withJSON(&cobra.Command{
-		Use: "rules", Short: "列出审核规则", Example: "  zhibao rules", Args: exactly(0, "不带参数"),
-		RunE: func(*cobra.Command, []string) error {
-			p, err := a.open()
-			if err != nil {
-				return err
-			}
-			if a.json {
-				list := []map[string]string{}
-				for _, r := range p.Rules.Rules {
-					list = append(list, map[string]string{"id": r.ID, "name": r.Name, "level": r.Level, "scope": string(r.Scope),
-						"expression": r.Expr, "message": r.Message, "remedy": r.Remedy, "origin": r.Origin})
-				}
-				return a.printJSON(list)
-			}
-			t := a.table("编号", "级别", "名称")
-			for _, r := range p.Rules.Rules {
-				t.AppendRow(table.Row{r.ID, r.Level, r.Name})
-			}
-			t.Render()
-			return nil
-		},
-	})
-}
-
 func (a *app) versionCommand() *cobra.Command {
 	return a.withJSON(&cobra.Command{
 		Use: "version", Short: "显示版本", Example: "  zhibao version", Args: exactly(0, "不带参数"),

@@ -16,9 +16,26 @@ type Verdict struct {
 // Remark is something about the book that a person should look at. Texts are
 // Chinese sentences.
 type Remark struct {
-	Rule, Other string // Other is empty where the remark is about one rule
-	Text        string
+	Kind  RemarkKind `json:"kind"`
+	Rule  string     `json:"rule"`
+	Other string     `json:"other,omitempty"` // empty where the remark is about one rule
+	Text  string     `json:"text"`
 }
+
+// RemarkKind is what is remarkable about a rule, in the words of rules lint.
+type RemarkKind string
+
+// Kinds of remarks, what most deserves a look first.
+const (
+	Contrary  RemarkKind = "可能矛盾"
+	Repeats   RemarkKind = "可能重复"
+	Idle      RemarkKind = "没有数据适用"
+	Unjudged RemarkKind = "因缺数从未评判"
+	Silent    RemarkKind = "从未提出问题"
+)
+
+// RemarkKinds are all kinds in that order.
+var RemarkKinds = []RemarkKind{Contrary, Repeats, Idle, Unjudged, Silent}
 
 // leastCommon is how many subjects two rules must share before their verdicts say
 // anything about the rules.
@@ -45,11 +62,11 @@ func (c *Catalogue) Lint(verdicts []Verdict) []Remark {
 		n := tally(said[r.ID])
 		switch {
 		case n[Pass]+n[Fail]+n[NotEvaluated] == 0:
-			remarks = append(remarks, Remark{Rule: r.ID, Text: "没有任何数据适用该规则。"})
+			remarks = append(remarks, Remark{Kind: Idle, Rule: r.ID, Text: "没有任何数据适用该规则。"})
 		case n[Pass]+n[Fail] == 0:
-			remarks = append(remarks, Remark{Rule: r.ID, Text: fmt.Sprintf("%d次都因缺少数据未能评判。", n[NotEvaluated])})
+			remarks = append(remarks, Remark{Kind: Unjudged, Rule: r.ID, Text: fmt.Sprintf("%d次都因缺少数据未能评判。", n[NotEvaluated])})
 		case n[Fail] == 0:
-			remarks = append(remarks, Remark{Rule: r.ID, Text: fmt.Sprintf("评判%d次，从未提出问题。", n[Pass])})
+			remarks = append(remarks, Remark{Kind: Silent, Rule: r.ID, Text: fmt.Sprintf("评判%d次，从未提出问题。", n[Pass])})
 		}
 		if n[Fail] > 0 {
 			telling = append(telling, r)
@@ -57,8 +74,8 @@ func (c *Catalogue) Lint(verdicts []Verdict) []Remark {
 	}
 	for i, a := range telling {
 		for _, b := range telling[i+1:] {
-			if text := compared(said[a.ID], said[b.ID]); text != "" {
-				remarks = append(remarks, Remark{Rule: a.ID, Other: b.ID, Text: text})
+			if kind, text := compared(said[a.ID], said[b.ID]); text != "" {
+				remarks = append(remarks, Remark{Kind: kind, Rule: a.ID, Other: b.ID, Text: text})
 			}
 		}
 	}
@@ -76,7 +93,7 @@ func tally(said map[Subject]Outcome) map[Outcome]int {
 
 // compared says whether two rules agree, or disagree, on every subject that both
 // have evaluated; nothing if they do neither, or share too few.
-func compared(a, b map[Subject]Outcome) string {
+func compared(a, b map[Subject]Outcome) (RemarkKind, string) {
 	same, contrary := 0, 0
 	for s, x := range a {
 		y := b[s]
@@ -90,11 +107,11 @@ func compared(a, b map[Subject]Outcome) string {
 	}
 	switch {
 	case same+contrary < leastCommon:
-		return ""
+		return "", ""
 	case contrary == 0:
-		return fmt.Sprintf("在共同评判的%d处结论完全相同，可能重复。", same)
+		return Repeats, fmt.Sprintf("在共同评判的%d处结论完全相同，可能重复。", same)
 	case same == 0:
-		return fmt.Sprintf("在共同评判的%d处结论完全相反，可能矛盾。", contrary)
+		return Contrary, fmt.Sprintf("在共同评判的%d处结论完全相反，可能矛盾。", contrary)
 	}
-	return ""
+	return "", ""
 }
