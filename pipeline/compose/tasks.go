@@ -33,7 +33,7 @@ func (c *composer) industryTable() *report.Table {
 		d, id := c.Plan.Industries[i], "t4."+x.Code
 		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
 			text(d.Group), text(d.Name), text(d.Measure), c.plain(id+".value", x.Value, 2, c.completionSign(x)),
-			c.growthCell(id+".growth", x.Figure.Official, none), text(d.Target.Text + d.Bound), c.number(id+".percent", x.Percent, 1, none),
+			c.growthCell(id+".growth", x.Figure.Official, none), report.Text(id+".target", d.Target.Text+d.Bound), c.number(id+".percent", x.Percent, 1, none),
 			text(c.Plan.UnitName(x.Owner, c.period)),
 		}})
 	}
@@ -63,7 +63,7 @@ func (c *composer) taskTable() *report.Table {
 		}
 		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
 			text(task.Code), text(task.Measure), text(task.Unit), c.plain(id+".value", x.Value, 2, c.completionSign(x)),
-			text(targetText(task)), c.number(id+".percent", x.Percent, 1, none), toned(id+".verdict", string(x.Verdict), completionTones[x.Verdict]),
+			report.Text(id+".target", targetText(task)), c.number(id+".percent", x.Percent, 1, none), toned(id+".verdict", string(x.Verdict), completionTones[x.Verdict]),
 			text(c.Plan.UnitName(x.Owner, c.period)),
 		}})
 	}

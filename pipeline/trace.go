@@ -1,0 +1,266 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/reportpdf"
+	"zhibao/pipeline/reportxlsx"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// FigureKind says where a figure of a trace comes from.
+type FigureKind string
+
+// Kinds of figure. Only computed and official ones have figures below them.
+const (
+	ComputedFigure FigureKind = "computed" // by the formula from the figures below
+	OfficialFigure FigureKind = "official" // the responsible department's, as it reported it
+	ReportedFigure FigureKind = "reported" // stood in a cell of a submission
+	PlanFigure     FigureKind = "plan"     // stands in inputs/plan
+	PeriodFigure   FigureKind = "period"   // follows from the reporting period alone
+	NoFigure       FigureKind = "none"     // nothing to print: the text says why
+)
+
+// Figure is a node of a trace: a figure, and what it was made of.
+type Figure struct {
+	ID       string        `json:"id,omitempty"`   // of the printed cell
+	Role     string        `json:"role,omitempty"` // what the formula above calls it
+	Name     string        `json:"name"`
+	Kind     FigureKind    `json:"kind"`
+	Unit     string        `json:"unit,omitempty"`    // of measure
+	Value    string        `json:"value,omitempty"`   // exact decimal; empty for a text
+	Text     string        `json:"text"`              // as printed, or as read
+	Method   string        `json:"method,omitempty"`  // how it was made, in words
+	Formula  string        `json:"formula,omitempty"` // over the roles of From
+	Worked   string        `json:"worked,omitempty"`  // the formula with the figures put in
+	Reported *ReportedCell `json:"reported,omitempty"`
+	Line     *PlanLine     `json:"line,omitempty"`
+	Printed  []PrintedAt   `json:"printed,omitempty"`
+	Findings []Finding     `json:"findings,omitempty"`
+	From     []*Figure     `json:"from,omitempty"`
+}
+
+// ReportedCell is the cell of a submission in which a figure stood.
+type ReportedCell struct {
+	Unit     string `json:"unit"` // code
+	UnitName string `json:"unit_name"`
+	Period   string `json:"period"`
+	Measure  string `json:"measure"`
+	Vintage  string `json:"vintage,omitempty"` // 预计, 初步, 核实, 修订
+	Sample   bool   `json:"sample,omitempty"`  // 示例数据
+	File     string `json:"file"`              // below the workspace, with slashes
+	SHA256   string `json:"sha256"`
+	Sheet    string `json:"sheet"`
+	Cell     string `json:"cell"`
+	Typed    string `json:"typed"` // as it stood in the cell
+}
+
+// PlanLine is the place of a figure in the plan's files.
+type PlanLine struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	Key  string `json:"key"` // such as gdp.target
+}
+
+// PrintedAt is a place where a figure is printed: a cell or a page.
+type PrintedAt struct {
+	File  string `json:"file"`
+	Sheet string `json:"sheet,omitempty"`
+	Cell  string `json:"cell,omitempty"`
+	Page  int    `json:"page,omitempty"`
+	Prose bool   `json:"prose,omitempty"` // quoted in the text rather than in a table
+}
+
+// Tracer follows the printed figures of a period back to cells.
+type Tracer struct {
+	project  *Project
+	period   stat.Period
+	in       *Assembled
+	doc      *report.Document
+	cells    map[string]report.Cell
+	order    []string               // ids of the cells as printed
+	printed  map[string][]PrintedAt // id → places
+	at       map[string]string      // sheet!cell of the workbook → id
+	years    map[int]pastYear
+	findings map[stat.Source][]rule.Result // of the period, by cell
+	plan     map[string][]string           // file of the plan → lines
+}
+
+// pastYear is what the ledger holds of an earlier year.
+type pastYear struct {
+	observations map[observed]stat.Observation
+	findings     map[stat.Source][]rule.Result
+}
+
+type observed struct {
+	unit, item string
+	measure    stat.Measure
+}
+
+// OpenTrace assembles a period from the ledger and renders it in memory, to know
+// where each figure is printed. It writes nothing.
+func OpenTrace(ctx context.Context, p *Project, period stat.Period) (*Tracer, error) {
+	book, in, err := p.recall(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	t := &Tracer{project: p, period: period, printed: map[string][]PrintedAt{}, at: map[string]string{}, years: map[int]pastYear{}}
+	if t.in, err = p.assemble(ctx, book, period, in); err != nil {
+		return nil, err
+	}
+	t.findings = byCell(t.in.Results)
+	for year := p.Plan.Head.FirstYear; year < period.Year; year++ {
+		if t.years[year], err = loadYear(ctx, book, stat.Period{Kind: stat.Year, Year: year}); err != nil {
+			return nil, err
+		}
+	}
+	if t.plan, err = p.planLines(); err != nil {
+		return nil, err
+	}
+	return t, t.print()
+}
+
+func loadYear(ctx context.Context, book *ledger.Ledger, year stat.Period) (pastYear, error) {
+	y := pastYear{observations: map[observed]stat.Observation{}}
+	observations, err := book.Observations(ctx, year)
+	if err != nil {
+		return y, err
+	}
+	for _, o := range observations {
+		y.observations[observed{o.Unit, o.Item, o.Measure}] = o
+	}
+	results, err := book.Results(ctx, year)
+	y.findings = byCell(results)
+	return y, err
+}
+
+// byCell sorts findings to the cells that they are about or name beside.
+func byCell(results []rule.Result) map[stat.Source][]rule.Result {
+	cells := map[stat.Source][]rule.Result{}
+	for _, r := range results {
+		if r.Outcome != rule.Fail {
+			continue
+		}
+		for _, s := range append([]stat.Source{r.Source}, r.Related...) {
+			if s.Cell != "" && !slices.ContainsFunc(cells[s], func(x rule.Result) bool { return x.Rule == r.Rule && x.Message == r.Message }) {
+				cells[s] = append(cells[s], r)
+			}
+		}
+	}
+	return cells
+}
+
+// print renders the report and notes the place of every figure.
+func (t *Tracer) print() error {
+	fonts, err := t.project.findFonts()
+	if err != nil {
+		return err
+	}
+	for _, o := range t.in.Observations {
+		fonts.note(o.Read + o.Source.File)
+	}
+	for _, r := range t.in.Results {
+		fonts.note(r.Seen + r.Expected + r.Message + r.Source.File)
+	}
+	if t.doc, _, err = t.project.printReport(t.in.Input, fonts); err != nil {
+		return err
+	}
+	created := documentTime(t.period)
+	_, sheets, err := reportxlsx.Render(t.doc, reportxlsx.Options{File: reportXLSX, Created: created})
+	if err != nil {
+		return fmt.Errorf("%s: %w", reportXLSX, err)
+	}
+	_, pages, err := reportpdf.Render(t.doc, fonts.Fonts, reportpdf.Options{File: reportPDF, Created: created})
+	if err != nil {
+		return fmt.Errorf("%s: %w", reportPDF, err)
+	}
+	if t.cells, err = t.doc.Cells(); err != nil {
+		return err
+	}
+	for _, b := range t.doc.Blocks() {
+		t.notePlaces(b, sheets, pages)
+	}
+	return nil
+}
+
+// notePlaces notes where the figures of a block stand: those of a table in their
+// cells, those that a paragraph quotes where the paragraph begins.
+func (t *Tracer) notePlaces(b report.Block, sheets, pages map[string]report.Place) {
+	note := func(id, at string, prose bool) {
+		s, page := sheets[at], pages[at]
+		if s.Cell != "" {
+			t.printed[id] = append(t.printed[id], PrintedAt{File: s.File, Sheet: s.Sheet, Cell: s.Cell, Prose: prose})
+		}
+		if page.Page > 0 {
+			t.printed[id] = append(t.printed[id], PrintedAt{File: page.File, Page: page.Page, Prose: prose})
+		}
+	}
+	switch b := b.(type) {
+	case *report.Table:
+		for _, row := range b.Rows {
+			for _, c := range row.Cells {
+				if c.ID == "" {
+					continue
+				}
+				note(c.ID, c.ID, false)
+				t.order = append(t.order, c.ID)
+				t.at[sheets[c.ID].Sheet+"!"+sheets[c.ID].Cell] = c.ID
+			}
+		}
+	case report.Paragraph:
+		seen := map[string]bool{}
+		for _, r := range b.Runs {
+			if r.Ref != "" && !seen[r.Ref] {
+				seen[r.Ref] = true
+				note(r.Ref, b.ID, true)
+			}
+		}
+	}
+}
+
+// figureOf builds the tree of a printed cell.
+func (t *Tracer) figureOf(id string) (*Figure, error) {
+	f, err := t.build(id)
+	if err != nil {
+		return nil, err
+	}
+	cell := t.cells[id]
+	f.ID, f.Role, f.Text = id, "", cell.Text
+	for _, same := range t.sameFigure(id) {
+		f.Printed = append(f.Printed, t.printed[same]...)
+	}
+	return f, nil
+}
+
+// errNoTrace says that a printed cell is none of the figures that can be followed.
+var errNoTrace = errors.New("该处不是可追溯的数字")
+
+// traceable lists the ids of the cells of 附表1 to 附表4 that print a figure or a
+// verdict, in printed order.
+func (t *Tracer) traceable(sheet string) []string {
+	var ids []string
+	for _, id := range t.order {
+		s := t.sheetOf(id)
+		if (sheet == "" || s == sheet) && strings.HasPrefix(s, "附表") && s != "附表5" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func (t *Tracer) sheetOf(id string) string {
+	for _, at := range t.printed[id] {
+		if at.Sheet != "" && !at.Prose {
+			return at.Sheet
+		}
+	}
+	return ""
+}
