@@ -87,7 +87,7 @@ func (p *Project) before(ctx context.Context, book *ledger.Ledger, period stat.P
 	return b, nil
 }
 
-func (p *Project) restore(ctx context.Context, book *ledger.Ledger, period stat.Period) (*received, error) {
+func (p *Project) restore(ctx context.Context, book reader, period stat.Period) (*received, error) {
 	run, ok, err := book.LastRun(ctx, period)
 	if err != nil {
 		return nil, err

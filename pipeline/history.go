@@ -143,7 +143,7 @@ func (p *Project) printed(unit, item string, period stat.Period) (stat.Observati
 
 // officialHistory gives the official city figures of earlier years: the ledger's
 // of the responsible department, else the plan's own.
-func (p *Project) officialHistory(ctx context.Context, book *ledger.Ledger, current stat.Period) (evaluate.History, error) {
+func (p *Project) officialHistory(ctx context.Context, book reader, current stat.Period) (evaluate.History, error) {
 	known := past{}
 	for year := p.Plan.Head.FirstYear; year <= current.Year; year++ {
 		period := stat.Period{Kind: stat.Year, Year: year}

@@ -144,7 +144,7 @@ type Assembled struct {
 }
 
 // assemble consolidates and evaluates what the ledger holds.
-func (p *Project) assemble(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received) (*Assembled, error) {
+func (p *Project) assemble(ctx context.Context, book reader, period stat.Period, in *received) (*Assembled, error) {
 	figures, results, err := consolidate.Consolidate(consolidate.Input{
 		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p),
 		Item: func(code string) ([]stat.Observation, error) { return book.Item(ctx, period, code) },

@@ -61,7 +61,8 @@ type Project struct {
 	Convert Converter
 	// Random makes the workspace's key when forms are first issued; nil means that
 	// forms are sealed only if there is a key.
-	Random io.Reader
+	Random  io.Reader
+	planDir string // of an earlier plan, while it is compared; empty: the workspace's
 }
 
 // Open loads plan, forms and rules of a workspace. progress may be nil.

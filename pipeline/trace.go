@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportpdf"
 	"zhibao/pipeline/reportxlsx"
@@ -112,7 +111,17 @@ func OpenTrace(ctx context.Context, p *Project, period stat.Period) (*Tracer, er
 		return nil, err
 	}
 	defer book.Close()
+	t, err := newTracer(ctx, p, book, period, in)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.print()
+}
+
+// newTracer assembles a period, without the places of its figures.
+func newTracer(ctx context.Context, p *Project, book reader, period stat.Period, in *received) (*Tracer, error) {
 	t := &Tracer{project: p, period: period, printed: map[string][]PrintedAt{}, at: map[string]string{}, years: map[int]pastYear{}}
+	var err error
 	if t.in, err = p.assemble(ctx, book, period, in); err != nil {
 		return nil, err
 	}
@@ -122,13 +131,11 @@ func OpenTrace(ctx context.Context, p *Project, period stat.Period) (*Tracer, er
 			return nil, err
 		}
 	}
-	if t.plan, err = p.planLines(); err != nil {
-		return nil, err
-	}
-	return t, t.print()
+	t.plan, err = p.planLines()
+	return t, err
 }
 
-func loadYear(ctx context.Context, book *ledger.Ledger, year stat.Period) (pastYear, error) {
+func loadYear(ctx context.Context, book reader, year stat.Period) (pastYear, error) {
 	y := pastYear{observations: map[observed]stat.Observation{}}
 	observations, err := book.Observations(ctx, year)
 	if err != nil {
@@ -137,7 +144,11 @@ func loadYear(ctx context.Context, book *ledger.Ledger, year stat.Period) (pastY
 	for _, o := range observations {
 		y.observations[observed{o.Unit, o.Item, o.Measure}] = o
 	}
-	results, err := book.Results(ctx, year)
+	subs, err := book.Received(ctx, year)
+	var results []rule.Result
+	for _, s := range subs {
+		results = append(results, s.Results...)
+	}
 	y.findings = byCell(results)
 	return y, err
 }
