@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/fault"
@@ -69,7 +70,7 @@ func Compare(ctx context.Context, p *Project, period stat.Period, opt DiffOption
 		return nil, err
 	}
 	defer book.Close()
-	marks, err := book.Runs(ctx, stat.Period{})
+	marks, err := book.Marks(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -122,8 +123,9 @@ func chooseRun(marks []ledger.Mark, period stat.Period, since string) (old, last
 	if since == "" {
 		return own[max(0, len(own)-2)], last, nil
 	}
-	if strings.Contains(since, "-") {
-		return old, last, fault.Config("台账还没有记下各次运行的日期，不能按日期比较", "", "请改用运行的序号，例如 --since 3；序号见 zhibao diff 和 zhibao history 的输出。")
+	if day, err := time.ParseInLocation(time.DateOnly, since, time.Local); err == nil {
+		old, err = lastOf(own, day)
+		return old, last, err
 	}
 	n, err := strconv.ParseInt(since, 10, 64)
 	for _, m := range marks {
@@ -135,6 +137,24 @@ func chooseRun(marks []ledger.Mark, period stat.Period, since string) (old, last
 		}
 	}
 	return old, last, fault.Config(fmt.Sprintf("没有「%s」这次运行", since), "", fmt.Sprintf("%s 的运行有：%s。", period, numbersOf(own)))
+}
+
+// lastOf is the latest run of a period up to the end of a day.
+func lastOf(own []ledger.Mark, day time.Time) (old ledger.Mark, err error) {
+	dated := false
+	for _, m := range own {
+		dated = dated || !m.At.IsZero()
+		if !m.At.IsZero() && m.At.Before(day.AddDate(0, 0, 1)) {
+			old = m
+		}
+	}
+	switch {
+	case !dated:
+		return old, fault.Config("台账没有记下各次运行的日期，不能按日期比较", "", "请改用运行的序号，例如 --since 3；该报告期的运行有"+numbersOf(own)+"。")
+	case old.Seq == 0:
+		return old, fault.Config(day.Format(time.DateOnly)+"之前没有该报告期的运行", "", "请改用较晚的日期，或运行的序号；该报告期的运行有"+numbersOf(own)+"。")
+	}
+	return old, nil
 }
 
 func numbersOf(marks []ledger.Mark) string {

@@ -32,7 +32,7 @@ func (a *app) diffCommand() *cobra.Command {
 			return nil
 		},
 	})
-	c.Flags().StringVar(&opt.Since, "since", "", "与该次运行比较：运行的序号或校验码")
+	c.Flags().StringVar(&opt.Since, "since", "", "与该次运行比较：运行的序号、校验码或日期（2018-07-20）")
 	c.Flags().StringVar(&opt.PlanDir, "plan", "", "当时的方案文件夹；方案没有改过的不必写")
 	return c
 }
@@ -59,27 +59,34 @@ func (a *app) tellChanges(title string, list []pipeline.Change) {
 		return
 	}
 	a.say("%s（%d处）", title, len(list))
+	before := ""
 	for _, c := range list {
-		unit := c.Unit
-		if c.Verdict || strings.HasSuffix(c.New, unit) || c.New == "" {
-			unit = ""
-		}
-		wrapped(a, "  ", "    ", fmt.Sprintf("%s：%s → %s%s", c.Name, orNone(c.Old), orNone(c.New), unit))
+		wrapped(a, "  ", "    ", fmt.Sprintf("%s：%s → %s", c.Name, withUnit(c.Old, c), withUnit(c.New, c)))
 		if c.OldFrom != "" && c.OldFrom != c.NewFrom {
 			wrapped(a, "    原：", "      ", c.OldFrom)
 		}
 		if c.NewFrom != "" {
 			wrapped(a, "    现：", "      ", c.NewFrom)
 		}
+		why := strings.Join(c.Reasons, "\n")
+		if why != "" && why == before {
+			a.say("    原因：同上")
+			continue
+		}
+		before = why
 		for _, r := range c.Reasons {
 			wrapped(a, "    原因：", "      ", r)
 		}
 	}
 }
 
-func orNone(s string) string {
-	if s == "" {
+// withUnit is a figure with its unit, a verdict or sign as it is.
+func withUnit(s string, c pipeline.Change) string {
+	switch {
+	case s == "":
 		return "无"
+	case c.Verdict || !strings.ContainsAny(s, "0123456789") || strings.HasSuffix(s, c.Unit):
+		return s
 	}
-	return s
+	return s + c.Unit
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"zhibao/pipeline/stat"
 )
@@ -12,22 +13,21 @@ type Mark struct {
 	Seq    int64
 	ID     string
 	Period stat.Period
+	At     time.Time // when it was made; zero if the ledger does not say
 }
 
-// Runs lists the runs of a period from the oldest to the newest, or those of all
-// periods for the zero period.
-func (l *Ledger) Runs(ctx context.Context, period stat.Period) ([]Mark, error) {
-	key := ""
-	if period != (stat.Period{}) {
-		key = period.Key()
-	}
+// fetch reads a row of a query.
+func fetch(rows *sql.Rows, to ...any) error { return rows.Scan(to...) }
+
+// Marks lists the runs of all periods from the oldest to the newest.
+func (l *Ledger) Marks(ctx context.Context) ([]Mark, error) {
 	marks, err := collect(ctx, l.db, func(rows *sql.Rows) (m Mark, err error) {
 		var p string
-		if err = rows.Scan(&m.Seq, &m.ID, &p); err == nil {
+		if err = fetch(rows, &m.Seq, &m.ID, &p); err == nil {
 			m.Period, err = decodePeriod(p)
 		}
 		return m, err
-	}, `SELECT seq, id, period FROM run WHERE $1 = '' OR period_key = $1 ORDER BY seq`, key)
+	}, `SELECT seq, id, period FROM run ORDER BY seq`)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
@@ -81,7 +81,7 @@ func (v *View) observations(ctx context.Context, period stat.Period, query strin
 // run is the newest run of a period up to the view's.
 func (v *View) run(ctx context.Context, period stat.Period) (head, error) {
 	all, err := collect(ctx, v.ledger.db, func(rows *sql.Rows) (h head, err error) {
-		err = rows.Scan(&h.seq, &h.id, &h.digest, &h.period)
+		err = fetch(rows, &h.seq, &h.id, &h.digest, &h.period)
 		return h, err
 	}, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1`, period.Key(), v.seq)
 	if err != nil {
@@ -128,7 +128,7 @@ func (v *View) Received(ctx context.Context, period stat.Period) ([]Submission, 
 	}
 	rows, err := collect(ctx, v.ledger.db, func(rows *sql.Rows) (n numbered, err error) {
 		var p string
-		if err = rows.Scan(&n.id, &p, &n.Unit, &n.File, &n.SHA256, &n.State, &n.Versions, &n.Passed); err == nil {
+		if err = fetch(rows, &n.id, &p, &n.Unit, &n.File, &n.SHA256, &n.State, &n.Versions, &n.Passed); err == nil {
 			n.Period, err = decodePeriod(p)
 		}
 		return n, err

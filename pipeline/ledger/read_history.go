@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -26,17 +28,20 @@ func (l *Ledger) Versions(ctx context.Context, unit, item string) ([]Version, er
 		FROM observation o JOIN submission s ON s.id = o.submission_id
 		JOIN (SELECT submission_id, min(run_seq) AS first_run, max(run_seq) AS last_run FROM run_submission GROUP BY submission_id) r
 			ON r.submission_id = s.id
-		WHERE o.unit = $1 AND o.item = $2 AND o.kind = 'number'
-		ORDER BY s.period_key, o.measure, r.first_run, s.file, o.sheet, o.cell`, unit, item)
+		WHERE o.unit = $1 AND o.item = $2 AND o.kind = 'number'`, unit, item)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
+	slices.SortFunc(all, func(a, b Version) int { // not by the database, whose order of texts may differ
+		return cmp.Or(cmp.Compare(a.Period.Key(), b.Period.Key()), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.FirstRun, b.FirstRun),
+			cmp.Compare(a.Source.File, b.Source.File), cmp.Compare(a.Source.Sheet, b.Source.Sheet), cmp.Compare(a.Source.Cell, b.Source.Cell))
+	})
 	return all, nil
 }
 
 func scanVersion(rows *sql.Rows) (v Version, err error) {
 	var period, number string
-	err = rows.Scan(&v.Unit, &v.Form, &v.Item, &v.Measure, &period, &number, &v.Read, &v.Vintage, &v.Sample,
+	err = fetch(rows, &v.Unit, &v.Form, &v.Item, &v.Measure, &period, &number, &v.Read, &v.Vintage, &v.Sample,
 		&v.Source.File, &v.Source.SHA256, &v.Source.Sheet, &v.Source.Cell, &v.State, &v.FirstRun, &v.LastRun)
 	if err != nil {
 		return v, err
