@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/form"
@@ -98,7 +99,11 @@ func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Documen
 // publishFiles adds the manifest and swaps the set in.
 func (p *Project) publishFiles(period stat.Period, in *received, files []workspace.File) error {
 	p.Progress("发布文件", 0, 1)
-	m, err := workspace.NewManifest(period.String(), in.inputs, p.versions(), files).File()
+	manifest := workspace.NewManifest(period.String(), in.inputs, p.versions(), files)
+	if day := p.Settings.Papers[period.String()].Embargo; !day.IsZero() {
+		manifest.Embargo = day.Format(time.DateOnly)
+	}
+	m, err := manifest.File()
 	if err != nil {
 		return err
 	}

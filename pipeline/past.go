@@ -104,7 +104,7 @@ func (p *Project) addVersions(ctx context.Context, s *Series, it plan.Item) erro
 		return err
 	}
 	defer book.Close()
-	versions, err := book.Versions(ctx, s.Unit, it.Code)
+	versions, err := book.Reports(ctx, s.Unit, it.Code)
 	if err != nil {
 		return err
 	}

@@ -89,6 +89,9 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := p.checkOpen(ctx, book, period, received.inputs); err != nil {
+		return nil, err
+	}
 	if _, err := book.Record(ctx, received.run(p), received.submissions()); err != nil {
 		return nil, err
 	}
@@ -115,6 +118,9 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	p.Progress("汇总评价", 0, 1)
 	result, err := p.assemble(ctx, book, period, in)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.checkClosedContent(ctx, book, period, result.Input); err != nil {
 		return nil, err
 	}
 	p.Progress("汇总评价", 1, 1)
@@ -174,12 +180,12 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	sent, err := p.sent(ctx, book, in)
+	sent, err := p.sent(ctx, whole(book), in)
 	if err != nil {
 		return nil, err
 	}
 	moment, why := p.moment(in)
-	reminder, err := p.reminder(ctx, book, sent, moment, why)
+	reminder, err := p.reminder(ctx, whole(book), sent, moment, why)
 	if err != nil {
 		return nil, err
 	}
@@ -191,11 +197,18 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	return &Assembled{Observations: observations, Times: times, Input: compose.Input{
+	events, err := book.Events(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	composed := compose.Input{
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Reminder: reminder,
-	}}, nil
+	}
+	final, err := isFinal(events, composed)
+	composed.Draft = !final
+	return &Assembled{Observations: observations, Times: times, Input: composed}, err
 }
 
 // Outputs that run owns in a period's folder: everything but what template writes.

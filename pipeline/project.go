@@ -45,6 +45,15 @@ type Settings struct {
 type PaperSetting struct {
 	Number, Date, Addressee string
 	AsOf                    *time.Time // of lateness; nil if not set
+	Embargo                 time.Time  // first day on which the paper may be published; zero: at once
+}
+
+// shownEmbargo is the day as it is printed.
+func (s PaperSetting) shownEmbargo() string {
+	if s.Embargo.IsZero() {
+		return ""
+	}
+	return s.Embargo.Format("2006年1月2日")
 }
 
 // Project is a workspace with everything loaded that does not change in a run.
@@ -135,7 +144,7 @@ func digest(m map[string]string) string {
 
 func (s Settings) paper(period stat.Period) compose.Paper {
 	one := s.Papers[period.String()]
-	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: cmp.Or(one.Addressee, s.Addressee), Signature: s.Signature, Date: one.Date}
+	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: cmp.Or(one.Addressee, s.Addressee), Signature: s.Signature, Date: one.Date, Embargo: one.shownEmbargo()}
 }
 
 // documentTime is the date that documents carry in their properties: the first

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/viper"
 
@@ -34,6 +36,7 @@ type paperConfig struct {
 	Date      string `yaml:"date" mapstructure:"date"`
 	Addressee string `yaml:"addressee" mapstructure:"addressee"`
 	AsOf      string `yaml:"as_of" mapstructure:"-"`
+	Embargo   string `yaml:"embargo" mapstructure:"-"` // a day, which viper takes for a time; papers come from the strict reading
 }
 
 type fontConfig struct {
@@ -84,7 +87,13 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		if err != nil {
 			return pipeline.Settings{}, reader.fault("$.papers."+period+".as_of", "统计截至时间有误："+err.Error(), "例如：as_of: 2018-07-09T17:00")
 		}
-		s.Papers[period] = pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee, AsOf: asOf}
+		paper := pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee, AsOf: asOf}
+		if p.Embargo != "" {
+			if paper.Embargo, err = time.Parse(time.DateOnly, p.Embargo); err != nil {
+				return pipeline.Settings{}, reader.fault("$.papers."+period+".embargo", fmt.Sprintf("公布日期「%s」不是日期", p.Embargo), "请写成 2018-07-20 的样子，或删去该项。")
+			}
+		}
+		s.Papers[period] = paper
 	}
 	if s.Schedule, err = reader.schedule(&strict); err != nil {
 		return pipeline.Settings{}, err

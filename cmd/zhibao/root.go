@@ -67,7 +67,8 @@ func (a *app) command() *cobra.Command {
 	root.PersistentFlags().Bool("help", false, textFlagHelp)
 	a.flags = root.PersistentFlags()
 	root.AddCommand(a.initCommand(), a.templateCommand(), a.checkCommand(), a.runCommand(), a.reportCommand(), a.statusCommand(),
-		a.planCommand(), a.rulesCommand(), a.dumpCommand(), a.versionCommand(), a.traceCommand(), a.historyCommand(), a.diffCommand(), a.verifyCommand())
+		a.planCommand(), a.rulesCommand(), a.dumpCommand(), a.versionCommand(), a.traceCommand(), a.historyCommand(), a.diffCommand(), a.verifyCommand(),
+		a.signCommand(), a.closeCommand(), a.reopenCommand())
 	chinese(root)
 	return root
 }

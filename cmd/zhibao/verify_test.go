@@ -47,7 +47,9 @@ func TestVerifyFindsWhatWasAltered(t *testing.T) {
 	}{
 		"pdf":      {at("outputs", "2017", "评估报告.pdf"), "output", "outputs/2017/评估报告.pdf", "内容与清单不符", 1},
 		"workbook": {at("outputs", month, "审核报告.xlsx"), "output", "outputs/2018-06/审核报告.xlsx", "内容与清单不符", 2},
-		"gone": {func(t *testing.T, dir string) { mustDo(t, os.Remove(filepath.Join(dir, "outputs", "2017", "data.csv"))) },
+		"gone": {func(t *testing.T, dir string) {
+			mustDo(t, os.Remove(filepath.Join(dir, "outputs", "2017", "data.csv")))
+		},
 			"output", "outputs/2017/data.csv", "文件不见了", 1},
 		"manifest": {func(t *testing.T, dir string) {
 			file := filepath.Join(dir, "outputs", "2017", "manifest.json")

@@ -16,9 +16,7 @@ func Audit(in Input) (*report.Document, error) {
 		ID: "audit", Kind: "审核报告", Title: []string{in.Plan.Head.City + c.period.Label() + "数据审核报告"},
 		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
 	}
-	if in.Figures.Sample {
-		doc.Mark = "示例数据"
-	}
+	doc.Mark = in.mark()
 	for i, a := range []report.Annex{
 		{Title: "报送和审核概况", Sheet: "概况", Blocks: []report.Block{c.countTable(), c.standingTable()}},
 		{Title: "按单位汇总", Sheet: "按单位", Blocks: []report.Block{c.byUnit()}},

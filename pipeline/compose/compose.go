@@ -5,6 +5,7 @@ package compose
 
 import (
 	"io/fs"
+	"strings"
 
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
@@ -21,6 +22,7 @@ type Paper struct {
 	Addressee string // 主送机关
 	Signature string // 署名
 	Date      string // 成文日期
+	Embargo   string // first day on which it may be published, 2018年7月20日; empty: at once
 }
 
 // Input is everything a report is made from.
@@ -41,6 +43,7 @@ type Input struct {
 	Reminder  Reminder
 	Versions  []report.KeyText // plan, scheme, forms, rules, tool
 	Fonts     []string         // substitutions, as sentences
+	Draft     bool             // not signed: 送审稿
 }
 
 // Before is the last run of the period whose inputs were others.
@@ -64,9 +67,7 @@ func Report(in Input) (*report.Document, error) {
 			Signature: in.Paper.Signature, Date: in.Paper.Date},
 		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
 	}
-	if in.Figures.Sample {
-		c.doc.Mark = "示例数据"
-	}
+	c.doc.Mark = in.mark()
 	summary := c.summaryTable()
 	c.doc.Annexes = []report.Annex{
 		c.planTable(), c.evaluation(), c.parks(), c.counties(), c.tasksAndIndustries(), c.dataState(),
@@ -75,6 +76,21 @@ func Report(in Input) (*report.Document, error) {
 		return nil, err
 	}
 	return c.doc, c.doc.Check()
+}
+
+// mark is what every page says beside its number.
+func (in Input) mark() string {
+	var words []string
+	if in.Draft {
+		words = append(words, "送审稿")
+	}
+	if in.Figures.Sample {
+		words = append(words, "示例数据")
+	}
+	if in.Paper.Embargo != "" {
+		words = append(words, in.Paper.Embargo+"前不得公布")
+	}
+	return strings.Join(words, "　")
 }
 
 func kindOfPaper(p stat.Period) string {

@@ -44,6 +44,9 @@ type View struct {
 // AsOf returns the ledger as it stood after the run of that number.
 func (l *Ledger) AsOf(seq int64) *View { return &View{l, seq} }
 
+// Ledger is the ledger that is looked at.
+func (v *View) Ledger() *Ledger { return v.ledger }
+
 // Observations returns what Ledger.Observations returned then.
 func (v *View) Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error) {
 	return v.observations(ctx, period, observationsOfRun+` ORDER BY o.submission_id, o.position`)
@@ -105,6 +108,9 @@ func (v *View) LastRun(ctx context.Context, period stat.Period) (run Run, ok boo
 	}
 	if err == nil {
 		run.Inputs, err = v.ledger.pairs(ctx, `SELECT file, sha256 FROM run_input WHERE run_seq = $1`, last.seq)
+	}
+	if err == nil {
+		run.Arrivals, err = v.ledger.arrivals(ctx, last.seq)
 	}
 	if err == nil {
 		results, e := v.ledger.results(ctx, `WHERE r.run_seq = $1`, last.seq)

@@ -11,18 +11,18 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// Version is one number that a unit reported for an item, in one judged file. A
+// Report is one number that a unit reported for an item, in one judged file. A
 // file that was judged otherwise later is another version.
-type Version struct {
+type Report struct {
 	stat.Observation
 	State             State
 	FirstRun, LastRun int64 // runs in which the file stood so
 }
 
-// Versions returns every number that a unit ever reported for an item, whether it
+// Reports returns every number that a unit ever reported for an item, whether it
 // counted or not, in the order of period, column, first run and place.
-func (l *Ledger) Versions(ctx context.Context, unit, item string) ([]Version, error) {
-	all, err := collect(ctx, l.db, scanVersion, `
+func (l *Ledger) Reports(ctx context.Context, unit, item string) ([]Report, error) {
+	all, err := collect(ctx, l.db, scanReport, `
 		SELECT o.unit, o.form, o.item, o.measure, o.period, o.number, o.read_text, o.vintage, o.sample,
 			coalesce(o.file, s.file), coalesce(o.sha256, s.sha256), o.sheet, o.cell, s.state, r.first_run, r.last_run
 		FROM observation o JOIN submission s ON s.id = o.submission_id
@@ -32,14 +32,14 @@ func (l *Ledger) Versions(ctx context.Context, unit, item string) ([]Version, er
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
-	slices.SortFunc(all, func(a, b Version) int { // not by the database, whose order of texts may differ
+	slices.SortFunc(all, func(a, b Report) int { // not by the database, whose order of texts may differ
 		return cmp.Or(cmp.Compare(a.Period.Key(), b.Period.Key()), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.FirstRun, b.FirstRun),
 			cmp.Compare(a.Source.File, b.Source.File), cmp.Compare(a.Source.Sheet, b.Source.Sheet), cmp.Compare(a.Source.Cell, b.Source.Cell))
 	})
 	return all, nil
 }
 
-func scanVersion(rows *sql.Rows) (v Version, err error) {
+func scanReport(rows *sql.Rows) (v Report, err error) {
 	var period, number string
 	err = fetch(rows, &v.Unit, &v.Form, &v.Item, &v.Measure, &period, &number, &v.Read, &v.Vintage, &v.Sample,
 		&v.Source.File, &v.Source.SHA256, &v.Source.Sheet, &v.Source.Cell, &v.State, &v.FirstRun, &v.LastRun)

@@ -13,9 +13,10 @@ import (
 // in lower-case hexadecimal. It holds no time, so the same inputs give the same bytes.
 type Manifest struct {
 	Period   string            `json:"period"`
-	Inputs   map[string]string `json:"inputs"`   // name → hash
-	Outputs  map[string]string `json:"outputs"`  // name → hash, without the manifest's own
-	Versions map[string]string `json:"versions"` // plan, scheme, forms, rules, tool → version or hash
+	Inputs   map[string]string `json:"inputs"`            // name → hash
+	Outputs  map[string]string `json:"outputs"`           // name → hash, without the manifest's own
+	Versions map[string]string `json:"versions"`          // plan, scheme, forms, rules, tool → version or hash
+	Embargo  string            `json:"embargo,omitempty"` // first day on which the outputs may be published, 2018-07-20
 }
 
 // NewManifest hashes the files of a set to be published.

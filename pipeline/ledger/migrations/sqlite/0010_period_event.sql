@@ -1,0 +1,24 @@
+-- +goose Up
+-- What was decided about a period as a whole: sign-offs, its closing and reopening.
+CREATE TABLE period_event (
+    seq        INTEGER PRIMARY KEY,
+    period     TEXT NOT NULL, -- as asked: 2018-Q2
+    period_key TEXT NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('closed', 'reopened', 'signed')),
+    step       TEXT NOT NULL, -- 初审, 复审 or 签发; empty if nothing is signed
+    run_seq    INTEGER NOT NULL REFERENCES run (seq), -- the period's latest run then
+    content    TEXT NOT NULL, -- SHA-256 of what the report said then
+    name       TEXT NOT NULL, -- office or title of who decided
+    reason     TEXT NOT NULL,
+    at         TEXT NOT NULL  -- UTC, 2006-01-02T15:04:05.000Z
+) STRICT;
+CREATE INDEX period_event_of_period ON period_event (period_key, seq);
+
+-- +goose StatementBegin
+CREATE TRIGGER period_event_no_update BEFORE UPDATE ON period_event
+BEGIN SELECT RAISE(ABORT, '台账历史只增不改'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER period_event_no_delete BEFORE DELETE ON period_event
+BEGIN SELECT RAISE(ABORT, '台账历史只增不改'); END;
+-- +goose StatementEnd
