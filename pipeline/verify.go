@@ -215,6 +215,10 @@ func (v *verifying) records(ctx context.Context) error {
 			v.found("ledger", fmt.Sprintf("台账 第%d次运行（%s）", a.ID, a.Period), "运行记录或其所列文件、版本、审核结果被改动", a.FirstRun, restoreBackup)
 			continue
 		}
+		if a.Table == "period_event" {
+			v.found("ledger", fmt.Sprintf("台账 第%d号办理记录（%s）", a.ID, a.Period), "签发、封存或重开的这条记录，或它前面的一条，被改动或删去", a.FirstRun, restoreBackup)
+			continue
+		}
 		where := fmt.Sprintf("台账 %s 所报 %s（%s，第%d号提交）", v.p.Plan.UnitName(a.Unit, stat.Period{}), a.File, a.Period, a.ID)
 		what, err := v.place(ctx, a)
 		if err != nil {
@@ -231,6 +235,9 @@ const restoreBackup = "请保留现有台账备查，从备份恢复台账后重
 
 // place reads the original again and says which items of a submission differ.
 func (v *verifying) place(ctx context.Context, a ledger.Altered) ([]string, error) {
+	if a.Was != "" {
+		return []string{"这份提交的状态（submission 表）被改动，原为" + a.Was.String()}, nil
+	}
 	original, err := v.original(ctx, a)
 	if err != nil {
 		return nil, err

@@ -63,10 +63,16 @@ func TestVerifyFindsWhatWasAltered(t *testing.T) {
 			"ledger", "醴陵市 所报", "少了一行：「地区生产总值", 1},
 		"row gone": {sql("DELETE FROM observation WHERE item = 'retail' AND measure = 'value' AND " + liling),
 			"ledger", "醴陵市 所报", "少了一行：「社会消费品零售总额，2017年，本年累计（期末值）」", 1},
-		"state":       {sql("UPDATE submission SET state = 'accepted' WHERE file = '430224-茶陵县.xlsx' AND period = '2018-06'"), "ledger", "茶陵县 所报", "填报数与原件一致", 2},
+		"state":       {sql("UPDATE submission SET state = 'accepted' WHERE file = '430224-茶陵县.xlsx' AND period = '2018-06'"), "ledger", "茶陵县 所报", "状态（submission 表）被改动，原为退回", 2},
 		"finding":     {sql("DELETE FROM result_related; DELETE FROM result WHERE submission_id = (SELECT id FROM submission WHERE file = '430224-茶陵县.xlsx' AND period = '2018-06')"), "ledger", "茶陵县 所报", "审核结果（result 表）", 2},
 		"run's file":  {sql("UPDATE run_input SET sha256 = 'f' WHERE run_seq = 2 AND file = 'D01-市统计局.xlsx'"), "ledger", "第2次运行（2018-06）", "运行记录", 2},
 		"run's links": {sql("DELETE FROM run_submission WHERE run_seq = 1 AND position = 3"), "ledger", "第1次运行（2017）", "运行记录", 1},
+		"sign-off": {func(t *testing.T, dir string) {
+			for _, step := range []string{"初审", "复审"} {
+				must(t, dir, 0, "sign", month, "--step", step, "--name", "综合科")
+			}
+			sql("DROP TRIGGER period_event_no_update; UPDATE period_event SET name = '别人' WHERE step = '初审'")(t, dir)
+		}, "ledger", "第1号办理记录（2018-06）", "被改动或删去", 2},
 		"key": {func(t *testing.T, dir string) { mustDo(t, os.Chmod(filepath.Join(dir, ".zhibao", "key"), 0o644)) },
 			"key", ".zhibao/key", "可被其他用户读写", 0},
 	} {

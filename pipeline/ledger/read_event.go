@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"zhibao/pipeline/stat"
@@ -34,17 +35,45 @@ type Event struct {
 
 const eventTime = "2006-01-02T15:04:05.000Z"
 
-// RecordEvent adds an event to the history of its period.
+// RecordEvent adds an event to the history of its period. The events of all periods
+// are one chain of digests.
 func (l *Ledger) RecordEvent(ctx context.Context, e Event) error {
-	period, err := encodePeriod(e.Period)
-	if err == nil {
-		_, err = l.db.ExecContext(ctx, insert("period_event", "period, period_key, kind, step, run_seq, content, name, reason, at"),
-			period, e.Period.Key(), string(e.Kind), e.Step, e.Run, e.Content, e.Name, e.Reason, e.At.UTC().Format(eventTime))
-	}
+	err := l.recordEvent(ctx, e)
 	if err != nil {
 		return l.fault("台账没有写入：", err)
 	}
 	return nil
+}
+
+func (l *Ledger) recordEvent(ctx context.Context, e Event) error {
+	period, err := encodePeriod(e.Period)
+	if err != nil {
+		return err
+	}
+	tx, err := l.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
+	last, err := collect(ctx, tx, func(rows *sql.Rows) (digest string, err error) { return digest, fetch(rows, &digest) },
+		`SELECT digest FROM period_event ORDER BY seq DESC LIMIT 1`)
+	if err != nil {
+		return err
+	}
+	r := row{period, e.Period.Key(), string(e.Kind), e.Step, e.Run, e.Content, e.Name, e.Reason, e.At.UTC().Format(eventTime)}
+	if _, err := tx.ExecContext(ctx, insert("period_event", eventColumns+", digest"), append(r, eventDigest(strings.Join(last, ""), r))...); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+const eventColumns = "period, period_key, kind, step, run_seq, content, name, reason, at"
+
+// eventDigest is an event's link in the chain, after one whose digest was previous.
+func eventDigest(previous string, event row) string {
+	d := newDigester()
+	d.add(append(row{previous}, event...))
+	return d.sum()
 }
 
 // Events returns the events of a period in the order of recording.

@@ -12,13 +12,14 @@ import (
 // Altered is a stored record whose rows do not give its digest any more, so that a
 // row of it was changed, added or taken away behind the program's back.
 type Altered struct {
-	Table    string // submission, with its observations and results; or run, with all that hangs on it
+	Table    string // submission, with its observations and results; run, with all that hangs on it; or period_event
 	ID       int64  // of the submission, or the number of the run
 	Period   string
 	Unit     string // code; of a submission
 	File     string // of a submission
 	SHA256   string // of a submission
 	FirstRun int64  // the first run that lists it
+	Was      State  // of a submission: its state, if nothing but that was altered; empty if more was, or else
 }
 
 // Check computes the digest of every submission and run from their rows again and
@@ -28,13 +29,13 @@ func (l *Ledger) Check(ctx context.Context) ([]Altered, error) {
 	if err := c.load(ctx); err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
-	return append(c.submissions(), c.runs()...), nil
+	return slices.Concat(c.submissions(), c.runs(), c.periodEvents()), nil
 }
 
 // checking holds the rows as they are stored, by their owner.
 type checking struct {
 	l                              *Ledger
-	subs, runRows                  []row
+	subs, runRows, events          []row
 	observations, results, batches map[int64][]row
 	related                        map[int64][]row
 	versions, inputs, links        map[int64][]row
@@ -66,7 +67,10 @@ func (c *checking) load(ctx context.Context) error {
 	if c.subs, err = c.rows(ctx, `SELECT id, digest, period, period_key, unit, file, sha256, state, versions, passed FROM submission ORDER BY id`, 10); err != nil {
 		return err
 	}
-	c.runRows, err = c.rows(ctx, `SELECT seq, digest, id, period, period_key FROM run ORDER BY seq`, 5)
+	if c.runRows, err = c.rows(ctx, `SELECT seq, digest, id, period, period_key FROM run ORDER BY seq`, 5); err != nil {
+		return err
+	}
+	c.events, err = c.rows(ctx, `SELECT seq, digest, `+eventColumns+` FROM period_event ORDER BY seq`, 11)
 	return err
 }
 
@@ -105,15 +109,47 @@ func (c *checking) submissions() []Altered {
 	var out []Altered
 	for _, s := range c.subs {
 		id, _ := s[0].(int64)
-		d := newDigester()
-		d.add(s[2:])
-		for _, o := range c.observations[id] {
-			d.add(o)
+		if c.submission(id, s[2:]) == text(s[1]) {
+			continue
 		}
-		c.addResults(d, c.results[id])
-		if d.sum() != text(s[1]) {
-			out = append(out, Altered{Table: "submission", ID: id, Period: text(s[2]), Unit: text(s[4]), File: text(s[5]), SHA256: text(s[6]), FirstRun: first[id]})
+		a := Altered{Table: "submission", ID: id, Period: text(s[2]), Unit: text(s[4]), File: text(s[5]), SHA256: text(s[6]), FirstRun: first[id]}
+		for _, state := range []State{Accepted, Returned, Superseded} {
+			head := slices.Clone(s[2:])
+			head[stateColumn] = string(state)
+			if c.submission(id, head) == text(s[1]) {
+				a.Was = state
+			}
 		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// stateColumn is the place of the state in the hashed head of a submission.
+const stateColumn = 5
+
+// submission is the digest of a submission with that head.
+func (c *checking) submission(id int64, head row) string {
+	d := newDigester()
+	d.add(head)
+	for _, o := range c.observations[id] {
+		d.add(o)
+	}
+	c.addResults(d, c.results[id])
+	return d.sum()
+}
+
+// periodEvents follows the chain of events; after a break it goes on from what is stored.
+func (c *checking) periodEvents() []Altered {
+	var out []Altered
+	previous := ""
+	for _, e := range c.events {
+		if eventDigest(previous, e[2:]) != text(e[1]) {
+			seq, _ := e[0].(int64)
+			run, _ := e[6].(int64)
+			out = append(out, Altered{Table: "period_event", ID: seq, Period: text(e[2]), FirstRun: run})
+		}
+		previous = text(e[1])
 	}
 	return out
 }

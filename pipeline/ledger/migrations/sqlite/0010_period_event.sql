@@ -10,7 +10,8 @@ CREATE TABLE period_event (
     content    TEXT NOT NULL, -- SHA-256 of what the report said then
     name       TEXT NOT NULL, -- office or title of who decided
     reason     TEXT NOT NULL,
-    at         TEXT NOT NULL  -- UTC, 2006-01-02T15:04:05.000Z
+    at         TEXT NOT NULL, -- UTC, 2006-01-02T15:04:05.000Z
+    digest     TEXT NOT NULL  -- SHA-256 over the digest of the event before, of whatever period, and this row
 ) STRICT;
 CREATE INDEX period_event_of_period ON period_event (period_key, seq);
 
