@@ -47,7 +47,7 @@ func Decide(ctx context.Context, p *Project, period stat.Period, d Decision) err
 		return err
 	}
 	defer unlock()
-	book, err := ledger.Open(p.Workspace.LedgerPath())
+	book, err := p.writeBook()
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func PastOf(ctx context.Context, p *Project, unit, item string) (*Series, error)
 
 // addVersions adds what the ledger holds; a workspace without one has none.
 func (p *Project) addVersions(ctx context.Context, s *Series, it plan.Item) error {
-	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
+	book, err := p.readBook()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,9 +51,8 @@ func (t *Tracer) sameFigure(id string) []string {
 	}
 	if table == "t3" || table == "t32" {
 		row := code
-		code, column, _ = strings.Cut(column, ".")
+		code, _, _ = strings.Cut(column, ".")
 		last = strings.Replace(last, "."+row+".", "."+code+".", 1)
-		column = row + column // citygrowth, sum, …
 	}
 	groups := [][]string{
 		{last, "t11." + code + ".actual", "t3.city." + code, "t32.city." + code, "t55." + code + ".city"},
@@ -62,12 +62,11 @@ func (t *Tracer) sameFigure(id string) []string {
 	}
 	same := []string{id}
 	for _, group := range groups {
-		found := false
-		for _, g := range group {
-			found = found || g == id
+		if !slices.Contains(group, id) {
+			continue
 		}
 		for _, g := range group {
-			if _, printed := t.cells[g]; found && g != id && printed && t.cells[g].Core() == t.cells[id].Core() {
+			if _, printed := t.cells[g]; printed && g != id && t.cells[g].Core() == t.cells[id].Core() {
 				same = append(same, g)
 			}
 		}

@@ -38,7 +38,7 @@ type Alteration struct {
 // key. It changes nothing.
 func Verify(ctx context.Context, p *Project) (*Verification, error) {
 	v := &verifying{Verification: &Verification{Altered: []Alteration{}, Notes: []string{}}, p: p}
-	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
+	book, err := p.readBook()
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		v.note("还没有台账，只核对输出。")

@@ -101,7 +101,7 @@ func shownValue(f *pipeline.Figure) string {
 	switch {
 	case f.Text == "" && f.Kind == pipeline.NoFigure:
 		return "无"
-	case f.Value == "" || strings.HasSuffix(f.Text, f.Unit) || strings.HasPrefix(f.Text, "["):
+	case f.Value == "" || strings.HasSuffix(f.Text, f.Unit) || strings.Contains(f.Text, "["):
 		return f.Text
 	}
 	return f.Text + f.Unit
@@ -209,4 +209,4 @@ func wrapped(a *app, first, rest, s string) {
 
 // unbroken is what stays on one line: a word or number, or a character, with the
 // punctuation that may not begin a line.
-var unbroken = regexp.MustCompile(`(?:[!-~]+|[^!-~])[，。；：、）〕」！％]*`)
+var unbroken = regexp.MustCompile(`[（「〔]*(?:[!-~]+|[^!-~])[，。；：、）〕」！％]*`)

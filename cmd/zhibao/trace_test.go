@@ -89,3 +89,18 @@ func TestTraceOfWhatIsMissing(t *testing.T) {
 		t.Errorf("the returned unit is not explained:\n%s", got)
 	}
 }
+
+// What was typed is shown as typed, with what the reader made of it.
+func TestTraceShowsWhatWasTyped(t *testing.T) {
+	dir := sample(t)
+	setCell(t, filepath.Join(dir, "inputs", "2017", "430281-醴陵市.xlsx"), "县市区表", "D8", "6,103,000万元")
+	if got := invoke(dir, "run", "2017"); got.code > 1 {
+		t.Fatal(got.err)
+	}
+	got := must(t, dir, 0, "trace", "2017", "地区生产总值", "醴陵市").out
+	for _, want := range []string{"本年累计（期末值）：610.3亿元", "原文「6,103,000万元」", "审核：C18提示", "已由万元换算为亿元，按610.3读取"} {
+		if !strings.Contains(flat(got), want) {
+			t.Errorf("lacks %s:\n%s", want, got)
+		}
+	}
+}
