@@ -9,7 +9,9 @@ import (
 
 // readBook opens the workspace's ledger to read only; without one the error wraps
 // fs.ErrNotExist.
-func (p *Project) readBook() (*ledger.Ledger, error) { return ledger.OpenReadOnly(p.Workspace.LedgerPath()) }
+func (p *Project) readBook() (*ledger.Ledger, error) {
+	return ledger.OpenReadOnly(p.Workspace.LedgerPath())
+}
 
 // writeBook opens the workspace's ledger to add to it.
 func (p *Project) writeBook() (*ledger.Ledger, error) { return ledger.Open(p.Workspace.LedgerPath()) }
