@@ -43,13 +43,13 @@ func (a *app) tellSeries(s *pipeline.Series) {
 			last = f.Label
 			a.say("%s", last)
 		}
-		wrapped(a, "  ", "    ", fmt.Sprintf("%s：%s%s　%s", f.Column, f.Value, f.Unit, standing(f)))
+		wrapped(a, "  ", "    ", fmt.Sprintf("%s：%s%s　%s", f.Column, f.Value, f.Unit, becameOf(f)))
 		wrapped(a, "    ", "      ", whence(f))
 	}
 }
 
-// standing says what became of a version.
-func standing(f pipeline.PastFigure) string {
+// becameOf says what became of a version.
+func becameOf(f pipeline.PastFigure) string {
 	vintage := "未注明状态"
 	if f.Vintage != "" {
 		vintage = f.Vintage

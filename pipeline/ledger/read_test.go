@@ -69,7 +69,7 @@ func TestAsOf(t *testing.T) {
 	if err != nil || len(marks) != 3 || marks[1].ID != "r2" || marks[2].Seq != 3 || marks[2].Period != june {
 		t.Errorf("%v %v", marks, err)
 	}
-	versions, err := l.Versions(t.Context(), "A", "gdp")
+	versions, err := l.Reports(t.Context(), "A", "gdp")
 	if err != nil {
 		t.Fatal(err)
 	}

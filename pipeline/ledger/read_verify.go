@@ -39,6 +39,7 @@ type checking struct {
 	observations, results, batches map[int64][]row
 	related                        map[int64][]row
 	versions, inputs, links        map[int64][]row
+	arrivals                       map[int64][]row
 }
 
 func (c *checking) load(ctx context.Context) error {
@@ -56,6 +57,7 @@ func (c *checking) load(ctx context.Context) error {
 		{&c.related, `SELECT result_id, position, file, sha256, sheet, cell FROM result_related ORDER BY result_id, position`, 6},
 		{&c.versions, `SELECT run_seq, name, version FROM run_version`, 3},
 		{&c.inputs, `SELECT run_seq, file, sha256 FROM run_input`, 3},
+		{&c.arrivals, `SELECT run_seq, line, file, arrived, unit FROM run_arrival ORDER BY run_seq, line`, 5},
 		{&c.links, `SELECT run_seq, submission_id FROM run_submission ORDER BY run_seq, position`, 2},
 	} {
 		var err error
@@ -164,7 +166,7 @@ func (c *checking) runs() []Altered {
 	for _, r := range c.runRows {
 		seq, _ := r[0].(int64)
 		d := newDigester()
-		for _, part := range [][]row{{r[2:]}, byName(c.versions[seq]), byName(c.inputs[seq])} {
+		for _, part := range [][]row{{r[2:]}, byName(c.versions[seq]), byName(c.inputs[seq]), c.arrivals[seq]} {
 			d.add(row{int64(len(part))})
 			for _, v := range part {
 				d.add(v)
