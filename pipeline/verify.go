@@ -155,7 +155,7 @@ func (v *verifying) inputs(name string, m workspace.Manifest) error {
 	}
 	seen := map[string]bool{}
 	for _, f := range list {
-		if f.Skipped != "" {
+		if _, read := m.Inputs[f.Name]; f.Skipped != "" && !read { // the register of arrivals is an input, too
 			continue
 		}
 		seen[f.Name] = true

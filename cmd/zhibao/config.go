@@ -63,6 +63,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		return pipeline.Settings{}, fault.Config("工作区配置写法有误", "zhibao.yaml", "请检查缩进和引号。")
 	}
 	c := strict
+	c.Papers = nil // else viper writes into the map of the strict reading
 	if err := v.Unmarshal(&c); err != nil {
 		f := fault.Config("环境变量 ZHIBAO_* 的值类型不对，例如 ZHIBAO_WORKERS 应为整数", "", "请改正或清除该环境变量。")
 		f.Err = err

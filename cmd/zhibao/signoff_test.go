@@ -102,7 +102,7 @@ func TestSignOff(t *testing.T) {
 	flipByte(t, filepath.Join(dir, "outputs", "2017", "评估报告.pdf"))
 	sign(2, "初审", "输出文件与清单不符")
 	write(t, config, strings.Replace(read(t, config), "embargo: 2018-03-20", "embargo: 3月20日", 1))
-	if got := must(t, dir, 2, "report", "2017"); !strings.Contains(got.err, "embargo「3月20日」不是日期") {
+	if got := must(t, dir, 2, "report", "2017"); !strings.Contains(got.err, "公布日期「3月20日」不是日期") {
 		t.Error(got.err)
 	}
 }
