@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 
-	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/validate"
@@ -12,8 +11,8 @@ import (
 // across runs the rules between units over what the ledger holds of the period,
 // item by item. A result is about one unit and stands at its own cell, so that it
 // lands where the unit's other findings do.
-func (p *Project) across(ctx context.Context, book *ledger.Ledger, period stat.Period) (results []rule.Result, passed int, err error) {
-	known, err := p.unitHistory(ctx, book)
+func (p *Project) across(ctx context.Context, book reader, period stat.Period) (results []rule.Result, passed int, err error) {
+	known, err := p.unitHistory(ctx, whole(book))
 	if err != nil {
 		return nil, 0, err
 	}

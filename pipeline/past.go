@@ -80,9 +80,10 @@ func PastOf(ctx context.Context, p *Project, unit, item string) (*Series, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, key := range slices.SortedFunc(maps.Keys(known), func(a, b [3]string) int { return slices.Compare(a[:], b[:]) }) {
-		for _, o := range []*stat.Observation{known[key].value, known[key].growth} {
-			if o != nil && o.Unit == u.Code && o.Item == it.Code {
+	records := known[[2]string{u.Code, it.Code}]
+	for _, key := range slices.Sorted(maps.Keys(records)) {
+		for _, o := range []*stat.Observation{records[key].Value, records[key].Growth} {
+			if o != nil {
 				s.Figures = append(s.Figures, fromHistory(it, o))
 			}
 		}

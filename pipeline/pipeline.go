@@ -191,11 +191,11 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	times, err := eventTimes(ctx, book, period, in.arrived())
+	times, err := eventTimes(ctx, whole(book), period, in.arrived())
 	if err != nil {
 		return nil, err
 	}
-	before, err := p.before(ctx, book, period)
+	before, err := p.before(ctx, whole(book), period)
 	if err != nil {
 		return nil, err
 	}

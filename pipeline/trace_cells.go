@@ -121,8 +121,8 @@ func (t *Tracer) whyAbsent(unit string) string {
 // findingsOf are the findings about a unit's item, or about the unit as a whole.
 func (t *Tracer) findingsOf(unit, item string) []Finding {
 	var list []Finding
-	for _, f := range t.project.Findings(t.in.Results, t.period) {
-		if f.Unit == unit && (f.Item == item || f.Item == "") && f.Outcome == "fail" {
+	for _, f := range t.project.Findings(t.in.Results, t.period, t.in.Times) {
+		if f.Unit == unit && (f.Item == item || f.Item == "") && f.Value == "0" {
 			list = append(list, f)
 		}
 	}

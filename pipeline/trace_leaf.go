@@ -46,7 +46,7 @@ func (t *Tracer) reported(role string, o stat.Observation) *Figure {
 		findings = t.years[o.Period.Year].findings
 	}
 	if found := findings[o.Source]; len(found) > 0 {
-		f.Findings = t.project.Findings(found, o.Period)
+		f.Findings = t.project.Findings(found, o.Period, t.in.Times)
 	}
 	return f
 }

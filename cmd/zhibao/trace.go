@@ -123,7 +123,7 @@ func (w *treeWriter) details(f *pipeline.Figure) []string {
 		lines = append(lines, fmt.Sprintf("出处：%s 第%d行，%s", l.File, l.Line, l.Key))
 	}
 	for _, x := range f.Findings {
-		line := fmt.Sprintf("审核：%s %s，%s", x.Rule, x.Severity, x.Message)
+		line := fmt.Sprintf("审核：%s %s，%s", x.Rule.ID, x.Level, x.Message)
 		if x.Explained != "" {
 			line += "核实说明：" + x.Explained
 		}

@@ -30,7 +30,7 @@ func TestVerifyFindsWhatWasAltered(t *testing.T) {
 	sql := func(statement string) func(*testing.T, string) {
 		return func(t *testing.T, dir string) {
 			drop := ""
-			for _, table := range []string{"submission", "observation", "run", "run_version", "run_input", "run_arrival", "run_submission", "result", "result_related"} {
+			for _, table := range []string{"submission", "observation", "run", "run_version", "run_input", "run_arrival", "run_submission", "result", "result_related", "result_operand"} {
 				drop += "DROP TRIGGER " + table + "_no_update; DROP TRIGGER " + table + "_no_delete; "
 			}
 			output(t, "sqlite3", filepath.Join(dir, ".zhibao", "ledger.db"), drop+statement)

@@ -38,6 +38,7 @@ type checking struct {
 	subs, runRows, events          []row
 	observations, results, batches map[int64][]row
 	related                        map[int64][]row
+	operands, refusals, grants     map[int64][]row
 	versions, inputs, links        map[int64][]row
 	arrivals                       map[int64][]row
 }
@@ -55,6 +56,9 @@ func (c *checking) load(ctx context.Context) error {
 		{&c.results, `SELECT submission_id, ` + result + ` FROM result WHERE submission_id IS NOT NULL ORDER BY submission_id, position`, 20},
 		{&c.batches, `SELECT run_seq, ` + result + ` FROM result WHERE run_seq IS NOT NULL ORDER BY run_seq, position`, 20},
 		{&c.related, `SELECT result_id, position, file, sha256, sheet, cell FROM result_related ORDER BY result_id, position`, 6},
+		{&c.operands, `SELECT result_id, position, item, measure, figure FROM result_operand ORDER BY result_id, position`, 5},
+		{&c.refusals, `SELECT result_id, note, why FROM result_refusal`, 3},
+		{&c.grants, `SELECT result_id, reason, granted_by, granted_on FROM result_grant`, 4},
 		{&c.versions, `SELECT run_seq, name, version FROM run_version`, 3},
 		{&c.inputs, `SELECT run_seq, file, sha256 FROM run_input`, 3},
 		{&c.arrivals, `SELECT run_seq, line, file, arrived, unit FROM run_arrival ORDER BY run_seq, line`, 5},
@@ -185,13 +189,21 @@ func (c *checking) runs() []Altered {
 }
 
 // addResults hashes results as they were when they were stored: each without its
-// id, followed by its related places.
+// id, followed by its related places and by what was decided about it.
 func (c *checking) addResults(d digester, results []row) {
 	for _, r := range results {
 		id, _ := r[0].(int64)
 		d.add(r[1:])
 		for _, x := range c.related[id] {
 			d.add(x)
+		}
+		for _, part := range []struct {
+			table decision
+			rows  []row
+		}{{operandRow, c.operands[id]}, {refusalRow, c.refusals[id]}, {grantRow, c.grants[id]}} {
+			for _, x := range part.rows {
+				d.add(append(row{part.table}, x...))
+			}
 		}
 	}
 }
