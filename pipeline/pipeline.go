@@ -14,6 +14,7 @@
 // loads; receive.go reading and judging the inputs; history.go earlier periods;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
+// verdicts.go everything the rules say, for the lint of the book;
 // grants.go and explanations.go what a finding is excused by; findings.go the
 // findings as JSON;
 // documents.go and files.go what is published; returns.go and copies.go what goes
