@@ -53,7 +53,7 @@ func countVersions(q *compose.UnitQuality, sheets []form.Sheet, versions []ledge
 	if i := slices.IndexFunc(versions, func(v ledger.Version) bool { return len(v.Cells) > 0 }); i >= 0 {
 		countCells(q, sheets, versions[i])
 	}
-	for _, r := range versions[len(versions)-1].Results {
+	for _, r := range counting(versions).Results {
 		if r.Outcome == rule.Fail && r.Severity == rule.Verify {
 			q.Verify++
 			if r.Explained != "" {
@@ -63,7 +63,19 @@ func countVersions(q *compose.UnitQuality, sheets []form.Sheet, versions []ledge
 	}
 }
 
-func returns(r rule.Result) bool { return r.Outcome == rule.Fail && r.Severity.Returns() }
+// counting is the version that counts: of those that the last run found, the one
+// that no other took the place of; the last if there are several.
+func counting(versions []ledger.Version) ledger.Version {
+	best := versions[0]
+	for _, v := range versions[1:] {
+		if v.Last > best.Last || v.Last == best.Last && (v.State != ledger.Superseded || best.State == ledger.Superseded) {
+			best = v
+		}
+	}
+	return best
+}
+
+func returns(r rule.Result) bool { return r.Returns() }
 
 // cellKey names a cell of a form by what it asks for.
 type cellKey struct {

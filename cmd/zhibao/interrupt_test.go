@@ -69,7 +69,7 @@ func (p *process) end(t *testing.T) (int, string) {
 }
 
 // revised is a workspace with an old set of outputs and a changed input, and the
-// set that belongs to that input.
+// set that an uninterrupted run makes of that input after the same history.
 func revised(t *testing.T) (dir string, old, next map[string]string) {
 	t.Helper()
 	dir = sample(t)
@@ -80,6 +80,7 @@ func revised(t *testing.T) (dir string, old, next map[string]string) {
 	setCell(t, path, sheet, cell, 2600)
 
 	other := sample(t)
+	must(t, other, 0, "run", "2017")
 	write(t, filepath.Join(other, "inputs", "2017", file), read(t, path))
 	must(t, other, 1, "run", "2017")
 	return dir, old, tree(t, filepath.Join(other, "outputs"))
