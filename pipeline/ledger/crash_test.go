@@ -28,8 +28,8 @@ func TestKilledWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	killed := filepath.Join(t.TempDir(), "ledger.db")
-	write(t, killed, string(read(t, l.path)))
-	write(t, killed+"-journal", string(read(t, l.path+"-journal")))
+	write(t, killed, string(read(t, l.where)))
+	write(t, killed+"-journal", string(read(t, l.where+"-journal")))
 	if err := tx.Rollback(); err != nil {
 		t.Fatal(err)
 	}

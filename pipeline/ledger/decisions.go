@@ -37,9 +37,9 @@ func decisionRows(r rule.Result) (rows []decisionRow) {
 }
 
 func (w *writer) addDecisions(ctx context.Context, result int64, rows []decisionRow) error {
-	into := map[decision]*sql.Stmt{operandRow: w.operands, refusalRow: w.refusals, grantRow: w.grants}
+	tables := map[decision]*inserter{operandRow: w.operands, refusalRow: w.refusals, grantRow: w.grants}
 	for _, x := range rows {
-		if err := execAll(ctx, into[x.table], result, []row{x.row}); err != nil {
+		if err := tables[x.table].all(ctx, result, []row{x.row}); err != nil {
 			return err
 		}
 	}
@@ -70,7 +70,7 @@ func (l *Ledger) decisions(ctx context.Context, where string, args ...any) (map[
 			func(rows *sql.Rows) (nothing struct{}, err error) {
 				var id int64
 				var o rule.Operand
-				err = rows.Scan(&id, &o.Item, &o.Measure, &o.Text)
+				err = scan(rows, &id, &o.Item, &o.Measure, &o.Text)
 				of(id).operands = append(of(id).operands, o)
 				return nothing, err
 			}},
@@ -78,7 +78,7 @@ func (l *Ledger) decisions(ctx context.Context, where string, args ...any) (map[
 			func(rows *sql.Rows) (nothing struct{}, err error) {
 				var id int64
 				var f rule.Refusal
-				err = rows.Scan(&id, &f.Note, &f.Why)
+				err = scan(rows, &id, &f.Note, &f.Why)
 				of(id).refused = f
 				return nothing, err
 			}},
@@ -86,7 +86,7 @@ func (l *Ledger) decisions(ctx context.Context, where string, args ...any) (map[
 			func(rows *sql.Rows) (nothing struct{}, err error) {
 				var id int64
 				var g rule.Grant
-				err = rows.Scan(&id, &g.Reason, &g.By, &g.Date)
+				err = scan(rows, &id, &g.Reason, &g.By, &g.Date)
 				of(id).granted = g
 				return nothing, err
 			}},
@@ -122,7 +122,7 @@ func (l *Ledger) explanations(ctx context.Context, period stat.Period) ([]rule.R
 		var id int64
 		var seen string
 		r := rule.Result{Severity: rule.Verify, Outcome: rule.Fail}
-		err := rows.Scan(&id, &r.Rule, &r.Subject.Unit, &r.Subject.Form, &r.Subject.Item, &r.Subject.Measure, &r.Explained, &seen)
+		err := scan(rows, &id, &r.Rule, &r.Subject.Unit, &r.Subject.Form, &r.Subject.Item, &r.Subject.Measure, &r.Explained, &seen)
 		if d := bound[id]; d != nil {
 			r.Operands = d.operands
 		} else if seen != "" { // recorded before operands were kept

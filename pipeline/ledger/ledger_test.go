@@ -245,7 +245,7 @@ func TestSecondRunChangesNothing(t *testing.T) {
 	run := Run{ID: "r", Period: june, Inputs: map[string]string{"a.xlsx": "1", "b": "2"}, Versions: map[string]string{"x": "1", "y": "2"}, Batch: []rule.Result{finding}}
 	put(t, l, run, s, sub("B", "b.xlsx", "2", Returned))
 	before := dump(t, l)
-	path := l.path
+	path := l.where
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -335,7 +335,7 @@ func TestAppendOnly(t *testing.T) {
 
 func TestFaults(t *testing.T) {
 	busy := newLedger(t)
-	impatient, err := open(busy.path, writing, time.Millisecond)
+	impatient, err := openFile(busy.where, writing, time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,12 +389,12 @@ func TestFaults(t *testing.T) {
 		}},
 		{"not a database", "不是台账", openErr(filepath.Join(dir, "text.db"))},
 		{"another program's", "别的程序", openErr(foreign)},
-		{"newer", "更新版本", openErr(newer.path)},
+		{"newer", "更新版本", openErr(newer.where)},
 		{"a folder", "打不开", openErr(dir)},
 		{"read only, none", "还没有台账", readErr(filepath.Join(dir, "none.db"))},
 		{"read only, empty", "台账是空的", readErr(filepath.Join(dir, "empty.db"))},
 		{"read only, record", "不可写", func() error {
-			l, err := OpenReadOnly(busy.path)
+			l, err := OpenReadOnly(busy.where)
 			if err != nil {
 				t.Fatal(err)
 			}

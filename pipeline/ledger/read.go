@@ -113,7 +113,7 @@ func (l *Ledger) received(ctx context.Context, run int64) ([]Submission, error) 
 	}
 	rows, err := collect(ctx, l.db, func(rows *sql.Rows) (n numbered, err error) {
 		var p string
-		if err := rows.Scan(&n.id, &p, &n.Unit, &n.File, &n.SHA256, &n.State, &n.Versions, &n.Passed); err != nil {
+		if err := scan(rows, &n.id, &p, &n.Unit, &n.File, &n.SHA256, &n.State, &n.Versions, &n.Passed); err != nil {
 			return n, err
 		}
 		n.Period, err = decodePeriod(p)
@@ -181,7 +181,7 @@ func collect[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, err
 func scanObservation(rows *sql.Rows) (o stat.Observation, err error) {
 	var period, kind string
 	var number sql.NullString
-	err = rows.Scan(&o.Unit, &o.Form, &o.Item, &o.Measure, &period, &kind, &number, &o.Read, &o.Vintage, &o.Sample,
+	err = scan(rows, &o.Unit, &o.Form, &o.Item, &o.Measure, &period, &kind, &number, &o.Read, &o.Vintage, &o.Sample,
 		&o.Source.File, &o.Source.SHA256, &o.Source.Sheet, &o.Source.Cell)
 	if err != nil {
 		return o, err

@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // Record writes a run and the submissions it found, in the given order, in one
@@ -16,16 +14,16 @@ import (
 // Changed counts the files whose record differs from that in the run before:
 // new, changed, judged otherwise, or gone.
 func (l *Ledger) Record(ctx context.Context, run Run, subs []Submission) (changed int, err error) {
-	tx, err := l.db.BeginTx(ctx, nil)
+	err = l.write(ctx, func(tx *sql.Tx) error {
+		if l.engine.alone != "" {
+			if _, err := tx.ExecContext(ctx, l.engine.alone); err != nil {
+				return err
+			}
+		}
+		changed, err = record(ctx, tx, run, subs)
+		return err
+	})
 	if err != nil {
-		return 0, l.fault("台账没有写入：", err)
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	changed, err = record(ctx, tx, run, subs)
-	if err != nil {
-		return 0, l.fault("台账没有写入：", err)
-	}
-	if err := tx.Commit(); err != nil {
 		return 0, l.fault("台账没有写入：", err)
 	}
 	return changed, nil
@@ -53,6 +51,9 @@ func record(ctx context.Context, tx *sql.Tx, run Run, subs []Submission) (change
 	}
 	if before.digest == rows.digest {
 		return 0, nil
+	}
+	if rows.dated, err = date(ctx, tx, rows.digest, run.At); err != nil {
+		return 0, err
 	}
 	links, err := linksOf(ctx, tx, before.seq)
 	if err != nil {
@@ -95,6 +96,7 @@ func differing(before, after []link) int {
 type runRows struct {
 	digest   string
 	head     row
+	dated    row // time and hash chain; no part of the digest
 	versions []row
 	inputs   []row
 	arrivals []row
@@ -141,47 +143,40 @@ func pairs(m map[string]string) []row {
 
 // writer holds the statements of one transaction.
 type writer struct {
-	known, submissions, observations, results, related *sql.Stmt
-	operands, refusals, grants                         *sql.Stmt
-	runs, versions, inputs, arrivals, links            *sql.Stmt
+	known                                       *sql.Stmt
+	submissions, observations, results, related *inserter
+	operands, refusals, grants                  *inserter
+	runs, versions, inputs, arrivals, links     *inserter
 }
 
 func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
-	w := &writer{}
-	for _, s := range []struct {
-		to  **sql.Stmt
-		sql string
-	}{
-		{&w.known, `SELECT id FROM submission WHERE digest = $1`},
-		{&w.submissions, insert("submission", "digest, period, period_key, unit, file, sha256, state, versions, passed") + " RETURNING id"},
-		{&w.observations, insert("observation", "submission_id, item, position, unit, form, measure, period, kind, number, read_text, vintage, sample, file, sha256, sheet, cell")},
-		{&w.results, insert("result", "submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, subject_period, "+
-			"file, sha256, sheet, cell, seen, expected, message, remedy, explained") + " RETURNING id"},
-		{&w.related, insert("result_related", "result_id, position, file, sha256, sheet, cell")},
-		{&w.operands, insert("result_operand", "result_id, position, item, measure, figure")},
-		{&w.refusals, insert("result_refusal", "result_id, note, why")},
-		{&w.grants, insert("result_grant", "result_id, reason, granted_by, granted_on")},
-		{&w.runs, insert("run", "digest, id, period, period_key") + " RETURNING seq"},
-		{&w.versions, insert("run_version", "run_seq, name, version")},
-		{&w.inputs, insert("run_input", "run_seq, file, sha256")},
-		{&w.arrivals, insert("run_arrival", "run_seq, line, file, arrived, unit")},
-		{&w.links, insert("run_submission", "run_seq, position, submission_id")},
-	} {
-		stmt, err := tx.PrepareContext(ctx, s.sql)
-		if err != nil {
-			w.close()
-			return nil, err
-		}
-		*s.to = stmt
+	known, err := tx.PrepareContext(ctx, `SELECT id FROM submission WHERE digest = $1`)
+	if err != nil {
+		return nil, err
 	}
-	return w, nil
+	return &writer{
+		known:       known,
+		submissions: into(tx, "submission", "digest, period, period_key, unit, file, sha256, state, versions, passed", "id"),
+		observations: into(tx, "observation", "submission_id, item, position, unit, form, measure, period, kind, number, read_text, "+
+			"vintage, sample, file, sha256, sheet, cell", ""),
+		results: into(tx, "result", "submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, "+
+			"subject_period, file, sha256, sheet, cell, seen, expected, message, remedy, explained", "id"),
+		related:  into(tx, "result_related", "result_id, position, file, sha256, sheet, cell", ""),
+		operands: into(tx, "result_operand", "result_id, position, item, measure, figure", ""),
+		refusals: into(tx, "result_refusal", "result_id, note, why", ""),
+		grants:   into(tx, "result_grant", "result_id, reason, granted_by, granted_on", ""),
+		runs:     into(tx, "run", "digest, id, period, period_key, at, chain", "seq"),
+		versions: into(tx, "run_version", "run_seq, name, version", ""),
+		inputs:   into(tx, "run_input", "run_seq, file, sha256", ""),
+		arrivals: into(tx, "run_arrival", "run_seq, line, file, arrived, unit", ""),
+		links:    into(tx, "run_submission", "run_seq, position, submission_id", ""),
+	}, nil
 }
 
 func (w *writer) close() {
-	for _, s := range []*sql.Stmt{w.known, w.submissions, w.observations, w.results, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
-		if s != nil {
-			_ = s.Close() // the transaction releases them in any case
-		}
+	_ = w.known.Close() // the transaction releases all in any case
+	for _, i := range []*inserter{w.submissions, w.observations, w.results, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
+		i.close()
 	}
 }
 
@@ -196,10 +191,10 @@ func (w *writer) submission(ctx context.Context, s Submission) (link, error) {
 	if err != sql.ErrNoRows {
 		return l, err
 	}
-	if err := w.submissions.QueryRowContext(ctx, append(row{e.digest}, e.head...)...).Scan(&l.id); err != nil {
+	if l.id, err = w.submissions.number(ctx, append(row{e.digest}, e.head...)); err != nil {
 		return link{}, err
 	}
-	if err := execAll(ctx, w.observations, l.id, e.observations); err != nil {
+	if err := w.observations.all(ctx, l.id, e.observations); err != nil {
 		return link{}, err
 	}
 	return l, w.addResults(ctx, row{l.id, nil}, e.results)
@@ -208,11 +203,11 @@ func (w *writer) submission(ctx context.Context, s Submission) (link, error) {
 // addResults stores results of an owner: a submission or a run, the other being NULL.
 func (w *writer) addResults(ctx context.Context, owner row, results []resultRows) error {
 	for _, r := range results {
-		var id int64
-		if err := w.results.QueryRowContext(ctx, slices.Concat(owner, r.head)...).Scan(&id); err != nil {
+		id, err := w.results.number(ctx, slices.Concat(owner, r.head))
+		if err != nil {
 			return err
 		}
-		if err := execAll(ctx, w.related, id, r.related); err != nil {
+		if err := w.related.all(ctx, id, r.related); err != nil {
 			return err
 		}
 		if err := w.addDecisions(ctx, id, r.decisions); err != nil {
@@ -223,42 +218,17 @@ func (w *writer) addResults(ctx context.Context, owner row, results []resultRows
 }
 
 func (w *writer) run(ctx context.Context, r runRows) error {
-	var seq int64
-	if err := w.runs.QueryRowContext(ctx, append(row{r.digest}, r.head...)...).Scan(&seq); err != nil {
+	seq, err := w.runs.number(ctx, slices.Concat(row{r.digest}, r.head, r.dated))
+	if err != nil {
 		return err
 	}
 	for _, part := range []struct {
-		stmt *sql.Stmt
+		to   *inserter
 		rows []row
 	}{{w.versions, r.versions}, {w.inputs, r.inputs}, {w.arrivals, r.arrivals}, {w.links, r.links}} {
-		if err := execAll(ctx, part.stmt, seq, part.rows); err != nil {
+		if err := part.to.all(ctx, seq, part.rows); err != nil {
 			return err
 		}
 	}
 	return w.addResults(ctx, row{nil, seq}, r.batch)
-}
-
-// execAll inserts rows that belong to one parent.
-func execAll(ctx context.Context, stmt *sql.Stmt, parent int64, rows []row) error {
-	args := row{}
-	for _, r := range rows {
-		args = append(append(args[:0], parent), r...)
-		if _, err := stmt.ExecContext(ctx, args...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// insert is an INSERT statement of the named columns with placeholders $1, $2, ….
-func insert(table, columns string) string {
-	var b strings.Builder
-	for i := range strings.Count(columns, ",") + 1 {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString("$")
-		b.WriteString(strconv.Itoa(i + 1))
-	}
-	return "INSERT INTO " + table + " (" + columns + ") VALUES (" + b.String() + ")"
 }

@@ -45,7 +45,7 @@ func (l *Ledger) related(ctx context.Context, where string, arg any) (map[int64]
 		stat.Source
 	}
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (p place, err error) {
-		err = rows.Scan(&p.result, &p.File, &p.SHA256, &p.Sheet, &p.Cell)
+		err = scan(rows, &p.result, &p.File, &p.SHA256, &p.Sheet, &p.Cell)
 		return p, err
 	}, `SELECT x.result_id, x.file, x.sha256, x.sheet, x.cell
 		FROM result r JOIN result_related x ON x.result_id = r.id `+where+` ORDER BY x.result_id, x.position`, arg)
@@ -64,7 +64,7 @@ type ownedResult struct {
 
 func scanResult(rows *sql.Rows) (r ownedResult, err error) {
 	var severity, outcome, period string
-	err = rows.Scan(&r.id, &r.owner, &r.Rule, &severity, &outcome,
+	err = scan(rows, &r.id, &r.owner, &r.Rule, &severity, &outcome,
 		&r.Subject.Unit, &r.Subject.Form, &r.Subject.Item, &r.Subject.Measure, &period,
 		&r.Source.File, &r.Source.SHA256, &r.Source.Sheet, &r.Source.Cell,
 		&r.Seen, &r.Expected, &r.Message, &r.Remedy, &r.Explained)

@@ -14,7 +14,7 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// row holds the values of one database row: string, int64 or nil. What is
+// row holds the values of one database row: string, int64, []byte or nil. What is
 // inserted is also what is hashed.
 type row []any
 
@@ -33,6 +33,8 @@ func (d digester) add(r row) {
 			d.item('i', strconv.FormatInt(v, 10))
 		case string:
 			d.item('s', v)
+		case []byte:
+			d.item('b', string(v))
 		}
 	}
 }

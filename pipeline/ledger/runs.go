@@ -51,6 +51,9 @@ func (l *Ledger) lastRun(ctx context.Context, period stat.Period) (run Run, err 
 // readRun reads what hangs on a run.
 func (l *Ledger) readRun(ctx context.Context, last head) (run Run, err error) {
 	run = Run{ID: last.id}
+	if run.At, err = decodeTime(last.at); err != nil {
+		return Run{}, err
+	}
 	if run.Period, err = decodePeriod(last.period); err != nil {
 		return Run{}, err
 	}
@@ -80,7 +83,7 @@ func (l *Ledger) Before(ctx context.Context, period stat.Period) (run Run, subs 
 }
 
 func (l *Ledger) before(ctx context.Context, period stat.Period) (run Run, subs []Submission, err error) {
-	runs, err := collect(ctx, l.db, scanHead, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 ORDER BY seq DESC`, period.Key())
+	runs, err := collect(ctx, l.db, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 ORDER BY seq DESC`, period.Key())
 	if err != nil || len(runs) == 0 {
 		return Run{}, nil, err
 	}
@@ -112,7 +115,7 @@ func (l *Ledger) ReportedOn(ctx context.Context, period stat.Period, item string
 	run, err := latest(ctx, l.db, period.Key())
 	if err == nil {
 		var dates map[string]string
-		dates, err = l.pairs(ctx, `SELECT s.file, max(o.read_text) FROM run_submission rs
+		dates, err = l.pairs(ctx, `SELECT s.file, max(o.read_text`+l.engine.binary+`) FROM run_submission rs
 			JOIN submission s ON s.id = rs.submission_id JOIN observation o ON o.submission_id = s.id
 			WHERE rs.run_seq = $1 AND o.item = $2 AND o.measure = $3 GROUP BY s.file`, run.seq, item, string(measure))
 		if err == nil {
@@ -124,7 +127,7 @@ func (l *Ledger) ReportedOn(ctx context.Context, period stat.Period, item string
 
 func (l *Ledger) pairs(ctx context.Context, query string, args ...any) (map[string]string, error) {
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (kv [2]string, err error) {
-		err = rows.Scan(&kv[0], &kv[1])
+		err = scan(rows, &kv[0], &kv[1])
 		return kv, err
 	}, query, args...)
 	m := make(map[string]string, len(all))
@@ -136,12 +139,12 @@ func (l *Ledger) pairs(ctx context.Context, query string, args ...any) (map[stri
 
 // head is a run without what hangs on it; seq is 0 if there is none.
 type head struct {
-	seq                int64
-	id, digest, period string
+	seq                    int64
+	id, digest, period, at string
 }
 
 func latest(ctx context.Context, q querier, key string) (head, error) {
-	all, err := collect(ctx, q, scanHead, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 ORDER BY seq DESC LIMIT 1`, key)
+	all, err := collect(ctx, q, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 ORDER BY seq DESC LIMIT 1`, key)
 	if err != nil || len(all) == 0 {
 		return head{}, err
 	}
@@ -149,13 +152,13 @@ func latest(ctx context.Context, q querier, key string) (head, error) {
 }
 
 func scanHead(rows *sql.Rows) (h head, err error) {
-	err = rows.Scan(&h.seq, &h.id, &h.digest, &h.period)
+	err = scan(rows, &h.seq, &h.id, &h.digest, &h.period, &h.at)
 	return h, err
 }
 
 func linksOf(ctx context.Context, q querier, seq int64) ([]link, error) {
 	return collect(ctx, q, func(rows *sql.Rows) (l link, err error) {
-		err = rows.Scan(&l.id, &l.file, &l.digest)
+		err = scan(rows, &l.id, &l.file, &l.digest)
 		return l, err
 	}, `SELECT s.id, s.file, s.digest FROM run_submission rs JOIN submission s ON s.id = rs.submission_id
 		WHERE rs.run_seq = $1 ORDER BY rs.position`, seq)
@@ -163,7 +166,7 @@ func linksOf(ctx context.Context, q querier, seq int64) ([]link, error) {
 
 func scanPeriod(rows *sql.Rows) (stat.Period, error) {
 	var s string
-	if err := rows.Scan(&s); err != nil {
+	if err := scan(rows, &s); err != nil {
 		return stat.Period{}, err
 	}
 	return decodePeriod(s)

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"time"
+
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
@@ -46,6 +48,7 @@ type Submission struct {
 type Run struct {
 	ID       string // made by the caller from the content, so that the same input has the same id
 	Period   stat.Period
+	At       time.Time         // when it was made, to the millisecond; zero if not known (未记录)
 	Versions map[string]string // name → version of forms, rules, plan, tool
 	Inputs   map[string]string // file → SHA-256
 	Arrivals []Arrival         // when the files came, as 收件.csv says

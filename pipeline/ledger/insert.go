@@ -1,0 +1,105 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// together is how many rows one statement takes: a server is asked once for all.
+const together = 40
+
+// inserter adds rows to a table within a transaction; its statements are prepared
+// when they are first needed.
+type inserter struct {
+	tx                        *sql.Tx
+	table, columns, returning string
+	width                     int
+	single, several           *sql.Stmt
+}
+
+// into makes an inserter of the named columns. returning names the column that
+// number gives back, or nothing.
+func into(tx *sql.Tx, table, columns, returning string) *inserter {
+	return &inserter{tx: tx, table: table, columns: columns, returning: returning, width: strings.Count(columns, ",") + 1}
+}
+
+func (i *inserter) close() {
+	for _, s := range []*sql.Stmt{i.single, i.several} {
+		if s != nil {
+			_ = s.Close() // the transaction releases it in any case
+		}
+	}
+}
+
+// sql is an INSERT of n rows with placeholders $1, $2, ….
+func (i *inserter) sql(n int) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + i.table + " (" + i.columns + ") VALUES ")
+	for at := range n * i.width {
+		switch {
+		case at == 0:
+			b.WriteString("($")
+		case at%i.width == 0:
+			b.WriteString("), ($")
+		default:
+			b.WriteString(", $")
+		}
+		b.WriteString(strconv.Itoa(at + 1))
+	}
+	b.WriteString(")")
+	if i.returning != "" {
+		b.WriteString(" RETURNING " + i.returning)
+	}
+	return b.String()
+}
+
+func (i *inserter) prepared(ctx context.Context, n int) (*sql.Stmt, error) {
+	at := &i.single
+	if n > 1 {
+		at = &i.several
+	}
+	var err error
+	if *at == nil {
+		*at, err = i.tx.PrepareContext(ctx, i.sql(n))
+	}
+	return *at, err
+}
+
+// number inserts one row and gives the value of the returning column.
+func (i *inserter) number(ctx context.Context, r row) (n int64, err error) {
+	s, err := i.prepared(ctx, 1)
+	if err != nil {
+		return 0, err
+	}
+	return n, s.QueryRowContext(ctx, bound(r)...).Scan(&n)
+}
+
+// all inserts rows that belong to one parent, whose number is their first column.
+func (i *inserter) all(ctx context.Context, parent int64, rows []row) error {
+	whole := make([]row, len(rows))
+	for at, r := range rows {
+		whole[at] = append(append(make(row, 0, i.width), parent), r...)
+	}
+	return i.rows(ctx, whole)
+}
+
+func (i *inserter) rows(ctx context.Context, rows []row) error {
+	for len(rows) > 0 {
+		n := 1
+		if len(rows) >= together {
+			n = together
+		}
+		s, err := i.prepared(ctx, n)
+		if err != nil {
+			return err
+		}
+		if _, err := s.ExecContext(ctx, bound(slices.Concat(rows[:n]...))...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
