@@ -26,9 +26,8 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 	if err != nil {
 		return nil, err
 	}
-	defer book.Close()
 	observations, err := book.Observations(ctx, period)
-	if err != nil {
+	if err = errors.Join(err, book.Close()); err != nil {
 		return nil, err
 	}
 	for _, o := range observations {
@@ -37,7 +36,12 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 	for _, r := range in.results() {
 		fonts.note(r.Seen + r.Expected + r.Message + r.Source.File)
 	}
-	return p.publish(ctx, book, period, in, fonts)
+	written, err := p.OpenLedger(ctx) // to note what is printed
+	if err != nil {
+		return nil, err
+	}
+	defer written.Close()
+	return p.publish(ctx, written, period, in, fonts)
 }
 
 // Recall assembles a period from the ledger, for dump and status.
@@ -53,7 +57,7 @@ func Recall(ctx context.Context, p *Project, period stat.Period) (*Assembled, er
 // recall opens the ledger and restores what the last run of the period received.
 // The caller closes the ledger unless there is an error.
 func (p *Project) recall(ctx context.Context, period stat.Period) (*ledger.Ledger, *received, error) {
-	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
+	book, err := p.ReadLedger(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, notRun(period)
 	}

@@ -33,11 +33,11 @@ func (p *Project) Check(ctx context.Context, path, name string, period stat.Peri
 		period = p.periodOf(ctx, path)
 	}
 	nothing := func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false }
-	reading, err := p.reading(period)
+	k, err := p.intake(nil, period)
 	if err != nil {
 		return nil, err
 	}
-	j, err := p.judge(ctx, reading, path, name, memory{history: nothing})
+	j, err := p.judge(ctx, k, path, name, memory{history: nothing})
 	if err != nil {
 		return nil, err
 	}

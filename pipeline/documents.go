@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/form"
+	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportpdf"
 	"zhibao/pipeline/reportxlsx"
@@ -96,8 +98,8 @@ func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Documen
 	return nil, nil, fmt.Errorf("%s: the list of font substitutions does not settle", reportPDF)
 }
 
-// publishFiles adds the manifest and swaps the set in.
-func (p *Project) publishFiles(period stat.Period, in *received, files []workspace.File) error {
+// publishFiles adds the manifest, archives the set and swaps the set in.
+func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, files []workspace.File) error {
 	p.Progress("发布文件", 0, 1)
 	manifest := workspace.NewManifest(period.String(), in.inputs, p.versions(), files)
 	if day := p.Settings.Papers[period.String()].Embargo; !day.IsZero() {
@@ -107,7 +109,11 @@ func (p *Project) publishFiles(period stat.Period, in *received, files []workspa
 	if err != nil {
 		return err
 	}
-	if err := p.Workspace.Publish(period.String(), runOwns, append(files, m)); err != nil {
+	files = append(files, m)
+	if err := p.RecordPublication(ctx, book, period, files); err != nil {
+		return err
+	}
+	if err := p.Workspace.Publish(period.String(), runOwns, files); err != nil {
 		return err
 	}
 	p.Progress("发布文件", 1, 1)

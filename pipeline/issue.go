@@ -11,7 +11,6 @@ import (
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/formxlsx"
-	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/validate"
@@ -140,7 +139,7 @@ func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.Histo
 
 // readOnlyHistory reads the ledger where there is one.
 func (p *Project) readOnlyHistory(ctx context.Context) (memory, error) {
-	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
+	book, err := p.ReadLedger(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return p.unitHistory(ctx, nil)
 	}

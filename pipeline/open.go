@@ -15,27 +15,31 @@ import (
 	"zhibao/pipeline/ingest"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
-	"zhibao/pipeline/workspace"
 	"zhibao/pipeline/xlsx"
 )
 
 // Converter turns an old workbook into .xlsx of at most limit bytes.
 type Converter func(ctx context.Context, data []byte, limit int64) ([]byte, error)
 
-// readFile reads one file of the inputs, whatever it is: its type is told by its
-// content. Only a file that cannot be fetched from the disk, and the end of the
-// run, are errors; all else is a submission with findings.
-func (p *Project) readFile(ctx context.Context, c ingest.Context, path, name string) (*ingest.Submission, error) {
-	lim := p.Settings.Limits.orDefault()
-	data, err := xlsx.ReadFile(path, lim.Limits)
+// fetch gets the bytes of one file of the inputs, or the submission of one that is
+// refused unread. Only a file that cannot be fetched from the disk is an error.
+func (p *Project) fetch(c ingest.Context, path, name string) (data []byte, refused *ingest.Submission, err error) {
+	data, err = xlsx.ReadFile(path, p.Settings.Limits.orDefault().Limits)
 	var refusal *xlsx.Refusal
 	switch {
 	case errors.As(err, &refusal):
-		return ingest.Refused(c, name, "", refusal), nil
+		return nil, ingest.Refused(c, name, "", refusal), nil
 	case err != nil:
-		return nil, fault.Break("读不到收件夹中的文件", name, "请检查磁盘、网络盘和文件权限后重试。", err)
+		return nil, nil, fault.Break("读不到收件夹中的文件", name, "请检查磁盘、网络盘和文件权限后重试。", err)
 	}
-	in := incoming{ctx: c, name: name, sum: workspace.Hash(data), lim: lim}
+	return data, nil, nil
+}
+
+// readData reads one file of the inputs, whatever it is: its type is told by its
+// content. Only the end of the run is an error; all else is a submission with
+// findings.
+func (p *Project) readData(ctx context.Context, c ingest.Context, name, sum string, data []byte) (*ingest.Submission, error) {
+	in := incoming{ctx: c, name: name, sum: sum, lim: p.Settings.Limits.orDefault()}
 	sub, refusal, err := in.read(ctx, data)
 	if err != nil || refusal == nil {
 		return sub, err

@@ -57,7 +57,7 @@ func repository(t *testing.T) (*Project, ingest.Context) {
 // readAs reads a file and gives the first finding of a rule.
 func readAs(t *testing.T, p *Project, c ingest.Context, path, id string) (*ingest.Submission, rule.Result) {
 	t.Helper()
-	sub, err := p.readFile(context.Background(), c, path, "报表.xlsx")
+	sub, err := readFile(context.Background(), p, c, path, "报表.xlsx")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,4 +143,9 @@ func TestConvertedSource(t *testing.T) {
 			t.Errorf("%s: %s", why, r.Message)
 		}
 	}
+}
+
+// readFile reads a file as a run does that has no ledger.
+func readFile(ctx context.Context, p *Project, c ingest.Context, path, name string) (*ingest.Submission, error) {
+	return (&intake{Project: p, with: c}).take(ctx, path, name)
 }

@@ -11,7 +11,9 @@
 //	workspace    publishing of the set of files
 //
 // The files of this package: pipeline.go the batch; project.go what a workspace
-// loads; receive.go reading and judging the inputs; history.go earlier periods;
+// loads; receive.go reading and judging the inputs; take.go what is read but once,
+// and by several processes; archive.go the ledger and the contents it names;
+// history.go earlier periods;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
 // verdicts.go everything the rules say, for the lint of the book;
@@ -28,7 +30,7 @@
 // quantities, observations), calendar (deadlines, working days), label (matching of words), method (formulas),
 // yamlfile (strict reading of data files), plan, form, rule, report, xlsx (the strict
 // reader of workbooks), csvbook (a form saved as .csv, read as a workbook) and
-// convert (old workbooks through LibreOffice). formxlsx writes the blank workbooks;
+// convert (old workbooks through LibreOffice). pgtest starts a server for tests. formxlsx writes the blank workbooks;
 // ooxml is what the two writers of workbooks share.
 //
 // What may import what:
@@ -46,6 +48,7 @@
 //	xlsx         std
 //	csvbook      xlsx, x/text
 //	convert      std
+//	pgtest       std
 //	ooxml        std
 //	workspace    fault, flock, x/text
 //	ingest       xlsx, form, rule, label, decimal, x/text
@@ -82,7 +85,7 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 		return nil, err
 	}
 	defer unlock()
-	book, err := ledger.Open(p.Workspace.LedgerPath())
+	book, err := p.OpenLedger(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +142,7 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := p.publishFiles(period, in, files); err != nil {
+	if err := p.publishFiles(ctx, book, period, in, files); err != nil {
 		return nil, err
 	}
 	return summarise(p, period, result, files), nil

@@ -18,6 +18,7 @@ import (
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/form"
+	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportpdf"
@@ -35,8 +36,10 @@ type Settings struct {
 	Papers    map[string]PaperSetting // period → number and date
 	Fonts     reportpdf.FontConfig
 	Workers   int
-	Limits    Limits // of one file; the zero value means DefaultLimits
-	Version   string // of the tool
+	Limits    Limits        // of one file; the zero value means DefaultLimits
+	Version   string        // of the tool
+	Build     string        // of the program, told apart even where versions are equal
+	Ledger    ledger.Server // without DSN: the file in the workspace
 	Schedule  calendar.Schedule
 	AsOf      *time.Time // of lateness, for every period; nil if nothing was asked for
 }
@@ -68,6 +71,8 @@ type Project struct {
 	Progress func(stage string, done, total int)
 	// Convert turns old workbooks into .xlsx; nil means that they are refused.
 	Convert Converter
+	// Now is the clock that dates runs; nil means that they are not dated.
+	Now func() time.Time
 	// Random makes the workspace's key when forms are first issued; nil means that
 	// forms are sealed only if there is a key.
 	Random  io.Reader

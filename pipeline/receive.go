@@ -78,11 +78,11 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if past.earlier, err = vintages(ctx, book, period); err != nil {
 		return nil, err
 	}
-	reading, err := p.reading(period)
+	k, err := p.intake(book, period)
 	if err != nil {
 		return nil, err
 	}
-	if in.files, err = p.readAll(ctx, names, reading, past, fonts); err != nil {
+	if in.files, err = p.readAll(ctx, k, names, past, fonts); err != nil {
 		return nil, err
 	}
 	for _, f := range in.files {
@@ -92,7 +92,7 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 		return nil, err
 	}
 	grant(in.files, entries, fonts)
-	if err := p.settle(in, granting(p.joiner(reading, past, fonts), entries, fonts)); err != nil {
+	if err := p.settle(in, granting(p.joiner(k.with, past, fonts), entries, fonts)); err != nil {
 		return nil, err
 	}
 	p.unusedGrants(in, entries)
@@ -113,17 +113,17 @@ func noInputs(period stat.Period) error {
 		fmt.Sprintf("请先用 zhibao template %s 生成表格下发，收回后放入该文件夹再运行。", period))
 }
 
-func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, reading ingest.Context, past memory, fonts *fontSet) ([]*judged, error) {
+func (p *Project) readAll(ctx context.Context, k *intake, names []workspace.InputFile, past memory, fonts *fontSet) ([]*judged, error) {
 	out := make([]*judged, len(names))
-	group, ctx := errgroup.WithContext(ctx)
+	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
 	tell := p.counter("读取审核", len(names))
 	for i, f := range names {
 		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
+			if err := within.Err(); err != nil {
 				return err
 			}
-			j, err := p.judge(ctx, reading, f.Path, f.Name, past)
+			j, err := p.judge(within, k, f.Path, f.Name, past)
 			if err != nil {
 				return err
 			}
@@ -135,7 +135,10 @@ func (p *Project) readAll(ctx context.Context, names []workspace.InputFile, read
 			return nil
 		})
 	}
-	return out, group.Wait()
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return out, k.keep(ctx)
 }
 
 // reading is what a period's files are read with, the workspace's key included.
@@ -145,12 +148,12 @@ func (p *Project) reading(period stat.Period) (ingest.Context, error) {
 }
 
 // judge reads one file and runs the rules on it.
-func (p *Project) judge(ctx context.Context, reading ingest.Context, path, name string, past memory) (*judged, error) {
-	sub, err := p.readFile(ctx, reading, path, name)
+func (p *Project) judge(ctx context.Context, k *intake, path, name string, past memory) (*judged, error) {
+	sub, err := k.take(ctx, path, name)
 	if err != nil {
 		return nil, err
 	}
-	return p.assess(reading, sub, past)
+	return p.assess(k.with, sub, past)
 }
 
 // assess runs the rules on what was read.
@@ -196,7 +199,7 @@ func (in *received) submissions() []ledger.Submission {
 // run is the record of this pass; its id follows from the content.
 func (in *received) run(p *Project) ledger.Run {
 	content := map[string]string{"period": in.period.Key(), "versions": p.versionDigest(), "inputs": digest(in.inputs)}
-	return ledger.Run{ID: digest(content), Period: in.period, Versions: p.versions(), Inputs: in.inputs, Batch: in.batch, Arrivals: in.arrivals}
+	return ledger.Run{ID: digest(content), Period: in.period, At: p.now(), Versions: p.versions(), Inputs: in.inputs, Batch: in.batch, Arrivals: in.arrivals}
 }
 
 func (in *received) results() []rule.Result {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ type config struct {
 	Fonts     fontConfig                `yaml:"fonts" mapstructure:"fonts"`
 	Workers   int                       `yaml:"workers" mapstructure:"workers"`
 	Limits    limitsConfig              `yaml:"limits" mapstructure:"limits"`
+	Ledger    ledgerConfig              `yaml:"ledger" mapstructure:"ledger"`
 	Deadlines deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // of the file alone: viper would make times of the dates
 	Holidays  map[string]holidaysConfig `yaml:"holidays" mapstructure:"-"`
 }
@@ -50,6 +52,9 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	if err != nil {
 		return pipeline.Settings{}, fault.Break("读不到工作区配置", path, "请检查文件权限后重试。", err)
 	}
+	if err := noPasswordIn(data); err != nil {
+		return pipeline.Settings{}, err
+	}
 	var strict config
 	if err := yamlfile.Decode(data, "zhibao.yaml", &strict); err != nil {
 		return pipeline.Settings{}, err
@@ -61,6 +66,9 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	v.AutomaticEnv() // ZHIBAO_AS_OF too, which the file has by period only
 	if err := v.ReadConfig(bytes.NewReader(data)); err != nil {
 		return pipeline.Settings{}, fault.Config("工作区配置写法有误", "zhibao.yaml", "请检查缩进和引号。")
+	}
+	for _, key := range ledgerKeys {
+		_ = v.BindEnv("ledger::" + key) // fails only without a key
 	}
 	c := strict
 	c.Papers = nil // else viper writes into the map of the strict reading
@@ -76,7 +84,13 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	if c.Workers < 0 {
 		return pipeline.Settings{}, fault.Config("workers 不能是负数", "zhibao.yaml", "请改为 0（按处理器个数）或正整数。")
 	}
+	server, err := c.Ledger.server(filepath.Dir(path))
+	if err != nil {
+		return pipeline.Settings{}, err
+	}
+	a.lease = c.Ledger.lease()
 	s := pipeline.Settings{
+		Ledger: server, Build: buildID(),
 		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Workers: c.Workers, Limits: limits, Version: version,
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},

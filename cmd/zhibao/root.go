@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -25,6 +26,7 @@ type app struct {
 	on       string // moment of lateness, as the flag says it
 	flags    *pflag.FlagSet
 	code     fault.Code
+	lease    time.Duration // how long ingest holds a file
 }
 
 // run executes the command line and returns the exit code.
@@ -68,7 +70,7 @@ func (a *app) command() *cobra.Command {
 	a.flags = root.PersistentFlags()
 	root.AddCommand(a.initCommand(), a.templateCommand(), a.checkCommand(), a.runCommand(), a.reportCommand(), a.statusCommand(),
 		a.planCommand(), a.rulesCommand(), a.dumpCommand(), a.versionCommand(), a.traceCommand(), a.historyCommand(), a.diffCommand(), a.verifyCommand(),
-		a.signCommand(), a.closeCommand(), a.reopenCommand())
+		a.signCommand(), a.closeCommand(), a.reopenCommand(), a.ingestCommand(), a.ledgerCommand())
 	chinese(root)
 	return root
 }
@@ -110,7 +112,11 @@ func (a *app) open() (*pipeline.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.Open(w, s, a.progress())
+	p, err := pipeline.Open(w, s, a.progress())
+	if err == nil {
+		p.Now = time.Now
+	}
+	return p, err
 }
 
 // openFor loads the workspace and reads the period, which must lie in the plan.

@@ -191,7 +191,7 @@ func (w *Workspace) resume(j journal) error {
 // clear removes what was staged and never begun.
 func (w *Workspace) clear() error {
 	for _, folder := range []struct{ path, prefix, suffix string }{
-		{w.outputsRoot(), stagePrefix, ""}, {w.StateDir(), "", halfSuffix},
+		{w.outputsRoot(), stagePrefix, ""}, {w.StateDir(), "", halfSuffix}, {w.archive(), "", rawSuffix},
 	} {
 		if info, err := os.Lstat(folder.path); err != nil || !info.IsDir() {
 			continue // none yet, or refused when something is published

@@ -1,0 +1,315 @@
+package pipeline
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/gob"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/ingest"
+	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
+)
+
+// intake reads files. With a ledger it archives each and does not read again what
+// is known; only reading is spared: rules that look at earlier periods or at other
+// files are evaluated in every run.
+type intake struct {
+	*Project
+	with     ingest.Context
+	book     *ledger.Ledger // nil: nothing is kept, nothing is known
+	versions string         // hash of all that reading depends on besides the file
+
+	mu    sync.Mutex
+	fresh []ledger.Reading
+}
+
+// intake prepares the reading of a period's files.
+func (p *Project) intake(book *ledger.Ledger, period stat.Period) (*intake, error) {
+	c, err := p.reading(period)
+	return &intake{Project: p, with: c, book: book, versions: p.readingVersions(c.Key)}, err
+}
+
+// readingVersions covers what a reading depends on: plan, forms, rules, the build of
+// the program, its limits, the key that seals forms (its hash only), and whether old
+// workbooks can be converted.
+func (p *Project) readingVersions(key []byte) string {
+	v := p.versions()
+	v["build"] = p.Settings.Build
+	v["limits"] = fmt.Sprintf("%+v", p.Settings.Limits.orDefault())
+	v["key"] = workspace.Hash(append([]byte("zhibao reading\n"), key...))
+	v["converter"] = fmt.Sprint(p.Convert != nil)
+	return digest(v)
+}
+
+// take reads one file, or recalls what it said.
+func (k *intake) take(ctx context.Context, path, name string) (*ingest.Submission, error) {
+	data, refused, err := k.fetch(k.with, path, name)
+	if err != nil || refused != nil {
+		return refused, err
+	}
+	sum := workspace.Hash(data)
+	if k.book == nil {
+		return k.readData(ctx, k.with, name, sum, data)
+	}
+	if err := k.PutContent(ctx, k.book, sum, data); err != nil {
+		return nil, err
+	}
+	key := ledger.ReadingKey{Period: k.with.Period, File: name, SHA256: sum, Versions: k.versions}
+	body, known, err := k.book.Reading(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		return k.decode(key, body)
+	}
+	sub, err := k.readData(ctx, k.with, name, sum, data)
+	if err != nil || !k.lasting(sub) {
+		return sub, err
+	}
+	if body, err = encodeReading(sub); err == nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.fresh = append(k.fresh, ledger.Reading{ReadingKey: key, Body: body})
+	}
+	return sub, err
+}
+
+// lasting reports whether another reading would say the same: not of a file that was
+// not through in time, nor of one on which a converter may have more luck.
+func (k *intake) lasting(sub *ingest.Submission) bool {
+	return !slices.ContainsFunc(sub.Results, func(r rule.Result) bool {
+		return r.Rule == rule.NotFinished || r.Rule == rule.FileRefused && k.Convert != nil
+	})
+}
+
+// keep stores what was read for the first time.
+func (k *intake) keep(ctx context.Context) error {
+	slices.SortFunc(k.fresh, func(a, b ledger.Reading) int { return cmp.Compare(a.File, b.File) })
+	return k.book.Keep(ctx, k.fresh)
+}
+
+// kept is a submission as the ledger keeps it until it is judged. File and hash are
+// the key's, and the unit stands by its code.
+type kept struct {
+	Unit           string
+	Sample, Unread bool
+	Sequence       int
+	Observations   []stat.Observation
+	Results        []rule.Result
+}
+
+func encodeReading(sub *ingest.Submission) ([]byte, error) {
+	s := kept{Sample: sub.Sample, Unread: sub.Unread, Sequence: sub.Sequence, Observations: sub.Observations, Results: sub.Results}
+	if sub.Unit != nil {
+		s.Unit = sub.Unit.Code
+	}
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(s)
+	return b.Bytes(), err
+}
+
+func (k *intake) decode(key ledger.ReadingKey, body []byte) (*ingest.Submission, error) {
+	var s kept
+	err := gob.NewDecoder(bytes.NewReader(body)).Decode(&s)
+	unit, known := k.Plan.Unit(s.Unit)
+	if err != nil || s.Unit != "" && !known {
+		return nil, fault.Break("台账中的读取结果无法识别。", key.File, "请保留台账备查，恢复最近的备份后重新运行。", err)
+	}
+	sub := &ingest.Submission{File: key.File, SHA256: key.SHA256, Sample: s.Sample, Unread: s.Unread, Sequence: s.Sequence,
+		Observations: s.Observations, Results: s.Results}
+	if known {
+		sub.Unit = unit
+	}
+	return sub, nil
+}
+
+// Worker is one process that takes in files beside others.
+type Worker struct {
+	ID    string        // unlike any other's
+	Lease time.Duration // how long a file that it holds is left to it
+}
+
+// Taken is what an intake of a period did.
+type Taken struct {
+	Files   int      // on the list, all processes together
+	Taken   int      // read by this process
+	Others  int      // read by other processes, now or earlier
+	Refused []string // cannot be taken in as they are; run says why
+	Changed []string // were changed while they were read: ingest once more
+}
+
+// poll is how long to wait for files that others hold.
+const poll = 200 * time.Millisecond
+
+// Ingest archives and reads what lies in the period's inputs, and keeps it for run,
+// which then finds it known. Several processes may do so at once on one ledger: each
+// file is taken in once. It needs no lock and decides nothing.
+func Ingest(ctx context.Context, p *Project, period stat.Period, w Worker) (*Taken, error) {
+	book, err := p.OpenLedger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	k, err := p.intake(book, period)
+	if err != nil {
+		return nil, err
+	}
+	t := &taking{intake: k, worker: w, paths: map[string]string{}}
+	keys, err := t.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := book.Offer(ctx, keys); err != nil {
+		return nil, err
+	}
+	left, err := book.Unfinished(ctx, period, k.versions)
+	if err != nil {
+		return nil, err
+	}
+	t.tell = p.counter("收件", left)
+	group, ctx := errgroup.WithContext(ctx)
+	for range cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)) {
+		group.Go(func() error { return t.work(ctx) })
+	}
+	err = group.Wait()
+	t.done.Files, t.done.Others = len(keys), max(0, len(keys)-t.done.Taken-len(t.done.Changed))
+	slices.Sort(t.done.Changed)
+	return &t.done, err
+}
+
+// taking is one process's part of an intake.
+type taking struct {
+	*intake
+	worker Worker
+	paths  map[string]string // name → where it lies
+	tell   func()
+	mu     sync.Mutex
+	done   Taken
+}
+
+// list hashes the files of the inputs. One that cannot be read is left to run, which
+// says why.
+func (t *taking) list(ctx context.Context) ([]ledger.ReadingKey, error) {
+	files, err := t.listInputs(t.with.Period)
+	if err != nil {
+		return nil, err
+	}
+	var keys []ledger.ReadingKey
+	for _, f := range files {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if f.Skipped != "" {
+			continue
+		}
+		data, refused, err := t.fetch(t.with, f.Path, f.Name)
+		switch {
+		case err != nil:
+			return nil, err
+		case refused != nil:
+			t.done.Refused = append(t.done.Refused, f.Name)
+			continue
+		}
+		t.paths[f.Name] = f.Path
+		keys = append(keys, ledger.ReadingKey{Period: t.with.Period, File: f.Name, SHA256: workspace.Hash(data), Versions: t.versions})
+	}
+	if len(keys)+len(t.done.Refused) == 0 {
+		return nil, noInputs(t.with.Period)
+	}
+	return keys, nil
+}
+
+// atOnce is how many files a worker claims together: more would wait longer for it if
+// it dies, fewer would ask the ledger more often.
+const atOnce = 4
+
+// work claims and takes in files until none is left, waiting for those of workers
+// that may have died.
+func (t *taking) work(ctx context.Context) error {
+	for {
+		held, err := t.book.Claim(ctx, t.with.Period, t.versions, t.lease(), atOnce)
+		if err != nil {
+			return err
+		}
+		if len(held) > 0 {
+			if err := t.takeAll(ctx, held); err != nil {
+				return err
+			}
+			continue
+		}
+		left, err := t.book.Unfinished(ctx, t.with.Period, t.versions)
+		if err != nil || left == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(poll):
+		}
+	}
+}
+
+func (t *taking) lease() ledger.Lease {
+	now := t.now()
+	return ledger.Lease{Worker: t.worker.ID, Now: now, Until: now.Add(t.worker.Lease)}
+}
+
+func (t *taking) takeAll(ctx context.Context, held []ledger.Work) error {
+	renewed := t.now()
+	for i, w := range held {
+		if t.now().Sub(renewed) > t.worker.Lease/2 {
+			if err := t.book.Renew(ctx, held[i:], t.lease()); err != nil {
+				return err
+			}
+			renewed = t.now()
+		}
+		if err := t.takeOne(ctx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeOne takes in one file. One that is no longer what it was when it was listed is
+// not: its present content is listed by the next ingest.
+func (t *taking) takeOne(ctx context.Context, w ledger.Work) error {
+	one := &intake{Project: t.Project, with: t.with, book: t.book, versions: t.versions}
+	path, listed := t.paths[w.File]
+	var sub *ingest.Submission
+	var err error
+	if listed {
+		if sub, err = one.take(ctx, path, w.File); err != nil {
+			return err
+		}
+	}
+	var body []byte
+	for _, r := range one.fresh {
+		if r.ReadingKey == w.ReadingKey {
+			body = r.Body
+		}
+	}
+	mine, err := t.book.Finish(ctx, w, t.worker.ID, body)
+	if err != nil || !mine {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if sub == nil || sub.SHA256 != w.SHA256 {
+		t.done.Changed = append(t.done.Changed, w.File)
+	} else {
+		t.done.Taken++
+	}
+	t.tell()
+	return nil
+}
