@@ -59,6 +59,8 @@ type engine struct {
 	// did the same at once and the transaction is worth another try.
 	explain func(err error) (cause, remedy string, known bool)
 	clash   func(err error) bool
+	// built reports that another process is building what is being built here.
+	built func(err error) bool
 	// alone keeps others from writing runs until the transaction ends.
 	alone string
 	// skipLocked ends a SELECT of claims, binary a column that orders.

@@ -99,7 +99,7 @@ func postgresEngine(schema, owner string) engine {
 		dialect: goose.DialectPostgres, migrations: "migrations/postgres",
 		version: func(ctx context.Context, l *Ledger) (int64, error) { return serverVersion(ctx, l, schema, owner) },
 		found:   func(ctx context.Context, l *Ledger) error { return found(ctx, l, schema, owner) },
-		explain: explainServer, clash: clashed,
+		explain: explainServer, clash: clashed, built: built,
 		alone: `LOCK TABLE run IN EXCLUSIVE MODE`, skipLocked: ` FOR UPDATE SKIP LOCKED`, binary: ` COLLATE "C"`,
 		sequence:  `SELECT setval(pg_get_serial_sequence($1, $2), $3)`,
 		isolation: sql.LevelRepeatableRead,
@@ -169,6 +169,12 @@ func found(ctx context.Context, l *Ledger, schema, owner string) error {
 func clashed(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == "23505" || e.Code == "40001" || e.Code == "40P01")
+}
+
+// built is a clash, or a schema, table or function that is there already.
+func built(err error) bool {
+	var e *pgconn.PgError
+	return clashed(err) || errors.As(err, &e) && (e.Code == "42P06" || e.Code == "42P07" || e.Code == "42723" || e.Code == "42710")
 }
 
 func explainServer(err error) (cause, remedy string, known bool) {

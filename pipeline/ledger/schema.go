@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -13,6 +14,13 @@ import (
 
 //go:embed migrations/*/*.sql
 var migrations embed.FS
+
+// A process that meets another one at the same step of the schema waits for it so
+// often, so long.
+const (
+	patientTries = 100
+	stepPause    = 50 * time.Millisecond
+)
 
 // prepare checks that the database is a ledger, and when writing creates or
 // migrates it. Several processes may do so at once.
@@ -27,7 +35,7 @@ func (l *Ledger) prepare(ctx context.Context, mode access) error {
 	}
 	sources := provider.ListSources()
 	newest := sources[len(sources)-1].Version
-	before := int64(-1)
+	before, tries := int64(-1), 0
 	for {
 		version, e := l.engine.version(ctx, l)
 		switch {
@@ -43,8 +51,12 @@ func (l *Ledger) prepare(ctx context.Context, mode access) error {
 		case mode == reading:
 			return fault.Break("台账是空的，或由较旧版本的 zhibao 写成，还没有升级。", l.where,
 				"请先运行一次 zhibao run 报告期，它会升级台账。", nil)
-		case err != nil && version == before:
+		case err != nil && version == before && (tries == patientTries || !l.engine.built(err)):
 			return l.fault("台账无法建立或升级：", err)
+		}
+		if version == before { // another process is at this very step
+			tries++
+			time.Sleep(stepPause)
 		}
 		before = version
 		if err = l.engine.found(ctx, l); err == nil {

@@ -8,8 +8,9 @@ import (
 
 // Every accepted submission of a period keeps its figures, the latest recorded
 // last; returned ones and other periods' are no vintages.
-func TestVintages(t *testing.T) {
-	l := newLedger(t)
+func TestVintages(t *testing.T) { onEach(t, testVintages) }
+
+func testVintages(t *testing.T, _ opener, l *Ledger) {
 	june := stat.Period{Kind: stat.Month, Year: 2018, N: 6}
 	for i, s := range []Submission{sub("430281", "a.xlsx", "100", Accepted), sub("430281", "b.xlsx", "105", Accepted), sub("430281", "c.xlsx", "900", Returned)} {
 		s.Period = june
