@@ -53,6 +53,9 @@ func (b baselineCleaner) Run() int {
 		if baselineDir != "" {
 			os.RemoveAll(baselineDir)
 		}
+		if shared != nil {
+			shared.Remove()
+		}
 	}()
 	return b.TestingM.Run()
 }
