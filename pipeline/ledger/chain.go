@@ -51,7 +51,7 @@ func (h Head) Link(previous string) string { return ChainLink(previous, h.Digest
 
 // Runs returns every run of every period in the order in which they were recorded.
 func (l *Ledger) Runs(ctx context.Context) ([]Head, error) {
-	heads, err := collect(ctx, l.db, scanHead, selectHead+` ORDER BY seq`)
+	heads, err := collect(ctx, l.db, scanDated, selectHead+` ORDER BY seq`)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
@@ -60,7 +60,7 @@ func (l *Ledger) Runs(ctx context.Context) ([]Head, error) {
 
 const selectHead = `SELECT seq, id, digest, period, coalesce(at, ''), coalesce(chain, '') FROM run`
 
-func scanHead(rows *sql.Rows) (h Head, err error) {
+func scanDated(rows *sql.Rows) (h Head, err error) {
 	var period, at string
 	if err := scan(rows, &h.Seq, &h.ID, &h.Digest, &period, &at, &h.Chain); err != nil {
 		return h, err
@@ -77,7 +77,7 @@ const slowClock = 10 * time.Minute
 // date gives a new run its columns at and chain. A clock that went backwards is a
 // fault: what is asked for by date would be wrong ever after.
 func date(ctx context.Context, tx *sql.Tx, digest string, at time.Time) (row, error) {
-	last, err := collect(ctx, tx, scanHead, selectHead+` ORDER BY seq DESC LIMIT 1`)
+	last, err := collect(ctx, tx, scanDated, selectHead+` ORDER BY seq DESC LIMIT 1`)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func lastLink(ctx context.Context, tx *sql.Tx, last Head) (string, error) {
 	if last.Chain != "" {
 		return last.Chain, nil
 	}
-	all, err := collect(ctx, tx, scanHead, selectHead+` ORDER BY seq`)
+	all, err := collect(ctx, tx, scanDated, selectHead+` ORDER BY seq`)
 	link := ""
 	for _, h := range all {
 		link = h.Link(link)

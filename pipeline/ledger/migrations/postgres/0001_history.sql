@@ -1,6 +1,6 @@
 -- +goose Up
--- The history, table for table as in ../sqlite. The schema is the one that the
--- connection's search_path names; sequences stand in for SQLite's row ids.
+-- The history. Every table is append-only: a change is a new row which supersedes.
+-- Text, not numbers, holds decimals, so that no figure passes through a float.
 
 -- One judged file: content-addressed, shared by all runs that found it so.
 CREATE TABLE submission (
