@@ -255,7 +255,9 @@ func TestKnownFiles(t *testing.T) {
 			path := filepath.Join(dir, "zhibao.yaml")
 			write(t, path, read(t, path)+"\nlimits: {seconds: 60}\n")
 		}},
-		{"key", true, true, func(t *testing.T, dir string) { write(t, filepath.Join(dir, ".zhibao", "key"), strings.Repeat("ab", 32)+"\n") }},
+		{"key", true, true, func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, ".zhibao", "key"), strings.Repeat("ab", 32)+"\n")
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
