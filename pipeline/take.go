@@ -71,7 +71,7 @@ func (k *intake) take(ctx context.Context, path, name string) (*ingest.Submissio
 		return nil, err
 	}
 	if known {
-		return k.decode(key, body)
+		return k.decode(name, body)
 	}
 	sub, err := k.readData(ctx, k.with, name, sum, data)
 	if err != nil || !k.lasting(sub) {
@@ -99,19 +99,16 @@ func (k *intake) keep(ctx context.Context) error {
 	return k.book.Keep(ctx, k.fresh)
 }
 
-// kept is a submission as the ledger keeps it until it is judged. File and hash are
-// the key's, and the unit stands by its code.
+// kept is a submission as the ledger keeps it until it is judged: the unit stands by
+// its code.
 type kept struct {
-	Unit           string
-	Sample, Unread bool
-	Sequence       int
-	Observations   []stat.Observation
-	Results        []rule.Result
+	Unit string
+	Read ingest.Submission
 }
 
 func encodeReading(sub *ingest.Submission) ([]byte, error) {
-	s := kept{Sample: sub.Sample, Unread: sub.Unread, Sequence: sub.Sequence, Observations: sub.Observations, Results: sub.Results}
-	if sub.Unit != nil {
+	s := kept{Read: *sub}
+	if s.Read.Unit = nil; sub.Unit != nil {
 		s.Unit = sub.Unit.Code
 	}
 	var b bytes.Buffer
@@ -119,19 +116,17 @@ func encodeReading(sub *ingest.Submission) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (k *intake) decode(key ledger.ReadingKey, body []byte) (*ingest.Submission, error) {
+func (k *intake) decode(name string, body []byte) (*ingest.Submission, error) {
 	var s kept
 	err := gob.NewDecoder(bytes.NewReader(body)).Decode(&s)
 	unit, known := k.Plan.Unit(s.Unit)
 	if err != nil || s.Unit != "" && !known {
-		return nil, fault.Break("台账中的读取结果无法识别。", key.File, "请保留台账备查，恢复最近的备份后重新运行。", err)
+		return nil, fault.Break("台账中的读取结果无法识别。", name, "请保留台账备查，恢复最近的备份后重新运行。", err)
 	}
-	sub := &ingest.Submission{File: key.File, SHA256: key.SHA256, Sample: s.Sample, Unread: s.Unread, Sequence: s.Sequence,
-		Observations: s.Observations, Results: s.Results}
 	if known {
-		sub.Unit = unit
+		s.Read.Unit = unit
 	}
-	return sub, nil
+	return &s.Read, nil
 }
 
 // Worker is one process that takes in files beside others.
