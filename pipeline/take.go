@@ -160,7 +160,7 @@ func Ingest(ctx context.Context, p *Project, period stat.Period, w Worker) (*Tak
 	if err != nil {
 		return nil, err
 	}
-	t := &taking{intake: k, worker: w, paths: map[string]string{}}
+	t := &taking{intake: k, worker: w, paths: map[string]string{}, sums: map[string]string{}}
 	keys, err := t.list(ctx)
 	if err != nil {
 		return nil, err
@@ -188,6 +188,7 @@ type taking struct {
 	*intake
 	worker Worker
 	paths  map[string]string // name → where it lies
+	sums   map[string]string // name → SHA-256, of what this process listed
 	tell   func()
 	mu     sync.Mutex
 	done   Taken
@@ -216,8 +217,8 @@ func (t *taking) list(ctx context.Context) ([]ledger.ReadingKey, error) {
 			t.done.Refused = append(t.done.Refused, f.Name)
 			continue
 		}
-		t.paths[f.Name] = f.Path
-		keys = append(keys, ledger.ReadingKey{Period: t.with.Period, File: f.Name, SHA256: workspace.Hash(data), Versions: t.versions})
+		t.paths[f.Name], t.sums[f.Name] = f.Path, workspace.Hash(data)
+		keys = append(keys, ledger.ReadingKey{Period: t.with.Period, File: f.Name, SHA256: t.sums[f.Name], Versions: t.versions})
 	}
 	if len(keys)+len(t.done.Refused) == 0 {
 		return nil, noInputs(t.with.Period)
@@ -280,10 +281,12 @@ func (t *taking) takeAll(ctx context.Context, held []ledger.Work) error {
 // not: its present content is listed by the next ingest.
 func (t *taking) takeOne(ctx context.Context, w ledger.Work) error {
 	one := &intake{Project: t.Project, with: t.with, book: t.book, versions: t.versions}
-	path, listed := t.paths[w.File]
+	path, err := t.pathOf(w.File)
+	if err != nil {
+		return err
+	}
 	var sub *ingest.Submission
-	var err error
-	if listed {
+	if path != "" {
 		if sub, err = one.take(ctx, path, w.File); err != nil {
 			return err
 		}
@@ -300,11 +303,28 @@ func (t *taking) takeOne(ctx context.Context, w ledger.Work) error {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if sub == nil || sub.SHA256 != w.SHA256 {
-		t.done.Changed = append(t.done.Changed, w.File)
-	} else {
+	switch {
+	case sub != nil && sub.SHA256 == w.SHA256:
 		t.done.Taken++
+	case t.sums[w.File] == w.SHA256: // else an earlier process listed what is no longer there
+		t.done.Changed = append(t.done.Changed, w.File)
 	}
 	t.tell()
 	return nil
+}
+
+// pathOf finds a file that this process or another one listed; empty if it is gone.
+func (t *taking) pathOf(name string) (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if path := t.paths[name]; path != "" {
+		return path, nil
+	}
+	files, err := t.listInputs(t.with.Period)
+	for _, f := range files {
+		if f.Skipped == "" {
+			t.paths[f.Name] = f.Path
+		}
+	}
+	return t.paths[name], err
 }

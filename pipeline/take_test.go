@@ -1,13 +1,19 @@
 package pipeline
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/plan"
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
 )
 
 // What the ledger gives back of a file is what was read, whatever the file holds:
@@ -43,5 +49,65 @@ func TestReadingComesBack(t *testing.T) {
 	}
 	if units == 0 {
 		t.Error("no file says whose it is: the unit was not tested")
+	}
+}
+
+// What an earlier process listed, and what is no longer so, is ended and not told;
+// what is there is taken in. A file that changes under the hands is told.
+func TestIngestStaleList(t *testing.T) {
+	dir := t.TempDir()
+	for _, part := range []string{"inputs/plan", "inputs/history"} {
+		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join("..", part))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := []string{"430281-醴陵市.xlsx", "D01-市统计局.xlsx"}
+	for _, name := range append(names, "../../zhibao.yaml") {
+		data, err := os.ReadFile(filepath.Join("../inputs/2017", name))
+		to := filepath.Join(dir, "inputs/2017", name)
+		if err == nil {
+			err = errors.Join(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, data, 0o644))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := workspace.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open(w, Settings{Workers: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Now = time.Now
+	period := stat.Period{Kind: stat.Year, Year: 2017}
+	k, err := p.intake(nil, period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := p.OpenLedger(t.Context())
+	if err == nil {
+		err = errors.Join(book.Offer(t.Context(), []ledger.ReadingKey{
+			{Period: period, File: "不在了.xlsx", SHA256: "s", Versions: k.versions}, {Period: period, File: names[0], SHA256: "old", Versions: k.versions},
+		}), book.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Ingest(t.Context(), p, period, Worker{ID: "a", Lease: time.Minute})
+	if err != nil || got.Files != 2 || got.Taken != 2 || got.Others != 0 || len(got.Changed) != 0 {
+		t.Errorf("%+v %v", got, err)
+	}
+
+	path := filepath.Join(dir, "inputs/2017", names[1])
+	changes := []byte("报告期\n一\n")
+	if err := os.WriteFile(path, changes, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p.Progress = func(string, int, int) { _ = os.WriteFile(path, append(changes, "二\n"...), 0o644) } // told once listed
+	got, err = Ingest(t.Context(), p, period, Worker{ID: "b", Lease: time.Minute})
+	if err != nil || got.Taken != 0 || len(got.Changed) != 1 || got.Changed[0] != names[1] || got.Others != 1 {
+		t.Errorf("%+v %v", got, err)
 	}
 }

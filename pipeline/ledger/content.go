@@ -9,6 +9,9 @@ import (
 
 // PutContent stores bytes under their SHA-256 unless they are there.
 func (l *Ledger) PutContent(ctx context.Context, sha256 string, data []byte) error {
+	if known, err := l.HasContent(ctx, sha256); known || err != nil {
+		return err
+	}
 	err := l.write(ctx, func(tx *sql.Tx) error {
 		known, err := hasContent(ctx, tx, sha256)
 		if err != nil || known {
