@@ -28,7 +28,7 @@ func arrivalRows(arrivals []Arrival) []row {
 func (l *Ledger) arrivals(ctx context.Context, seq int64) ([]Arrival, error) {
 	return collect(ctx, l.db, func(rows *sql.Rows) (a Arrival, err error) {
 		var at string
-		if err := rows.Scan(&a.Line, &a.File, &at, &a.Unit); err != nil {
+		if err := scan(rows, &a.Line, &a.File, &at, &a.Unit); err != nil {
 			return a, err
 		}
 		a.At, err = time.Parse(time.RFC3339, at)
@@ -39,7 +39,7 @@ func (l *Ledger) arrivals(ctx context.Context, seq int64) ([]Arrival, error) {
 // InputNames are the names of all files that a run of the period ever found.
 func (l *Ledger) InputNames(ctx context.Context, period stat.Period) (map[string]bool, error) {
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (name string, err error) {
-		err = rows.Scan(&name)
+		err = scan(rows, &name)
 		return name, err
 	}, `SELECT DISTINCT i.file FROM run r JOIN run_input i ON i.run_seq = r.seq WHERE r.period_key = $1`, period.Key())
 	if err != nil {

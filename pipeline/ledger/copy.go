@@ -28,6 +28,7 @@ func history() []table {
 		{"run", "seq, id, digest, period, period_key, at, chain", "seq", "seq", 0},
 		{"run_version", "run_seq, name, version", "run_seq, name", "", 1},
 		{"run_input", "run_seq, file, sha256", "run_seq, file", "", 1},
+		{"run_arrival", "run_seq, line, file, arrived, unit", "run_seq, file", "", 1},
 		{"run_submission", "run_seq, position, submission_id", "run_seq, position", "", 0},
 		{"result", "id, submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, " +
 			"subject_period, file, sha256, sheet, cell, seen, expected, message, remedy, explained", "id", "id", 0},

@@ -308,7 +308,7 @@ func testAppendOnly(t *testing.T, _ opener, l *Ledger) {
 	s := sub("A", "a.xlsx", "1", Accepted)
 	s.Results = []rule.Result{{Severity: rule.Hint, Outcome: rule.Fail, Related: []stat.Source{{}},
 		Operands: []rule.Operand{{Text: "1"}}, Refused: rule.Refusal{Note: "无"}, Granted: rule.Grant{By: "处室"}}}
-	put(t, l, Run{ID: "r", Period: june, Inputs: map[string]string{"a": "b"}, Versions: map[string]string{"a": "b"}}, s)
+	put(t, l, Run{ID: "r", Period: june, Inputs: map[string]string{"a": "b"}, Versions: map[string]string{"a": "b"}, Arrivals: []Arrival{{File: "a", At: noon}}}, s)
 	if err := l.PutContent(t.Context(), "sum", []byte("x")); err != nil {
 		t.Fatal(err)
 	}

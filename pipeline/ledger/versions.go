@@ -58,7 +58,7 @@ func (l *Ledger) versions(ctx context.Context, key string) ([]Version, error) {
 	}
 	list, err := collect(ctx, l.db, func(rows *sql.Rows) (j judged, err error) {
 		var arrived sql.NullString
-		if err := rows.Scan(&j.id, &j.Unit, &j.File, &j.SHA256, &j.State, &j.First, &j.Last, &arrived); err != nil || !arrived.Valid {
+		if err := scan(rows, &j.id, &j.Unit, &j.File, &j.SHA256, &j.State, &j.First, &j.Last, &arrived); err != nil || !arrived.Valid {
 			return j, err
 		}
 		at, err := time.Parse(time.RFC3339, arrived.String)
@@ -66,7 +66,7 @@ func (l *Ledger) versions(ctx context.Context, key string) ([]Version, error) {
 		return j, err
 	}, versioned+` SELECT s.id, s.unit, s.file, s.sha256, s.state, v.first, v.last, a.arrived
 		FROM version v JOIN submission s ON s.id = v.id LEFT JOIN run_arrival a ON a.run_seq = v.last AND a.file = s.file
-		ORDER BY v.last, s.unit, s.sha256, s.id`, key)
+		ORDER BY v.last, s.unit`+l.engine.binary+`, s.sha256`+l.engine.binary+`, s.id`, key)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (l *Ledger) cells(ctx context.Context, key string) (cells map[int64][]Fille
 		Filled
 	}
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (o owned, err error) {
-		err = rows.Scan(&o.id, &o.Unit, &o.Form, &o.Item, &o.Measure, &o.Sheet, &o.Cell, &o.text)
+		err = scan(rows, &o.id, &o.Unit, &o.Form, &o.Item, &o.Measure, &o.Sheet, &o.Cell, &o.text)
 		return o, err
 	}, versioned+` SELECT o.submission_id, o.unit, o.form, o.item, o.measure, o.sheet, o.cell, CASE WHEN o.item = $2 THEN o.read_text ELSE '' END
 		FROM version v JOIN observation o ON o.submission_id = v.id ORDER BY o.submission_id, o.position`, key, form.FootItem)
@@ -147,7 +147,7 @@ func (l *Ledger) Contacts(ctx context.Context, until stat.Period) (map[string]Co
 	}
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (f foot, err error) {
 		var period string
-		if err := rows.Scan(&f.id, &f.unit, &period, &f.measure, &f.text); err != nil {
+		if err := scan(rows, &f.id, &f.unit, &period, &f.measure, &f.text); err != nil {
 			return f, err
 		}
 		f.period, err = decodePeriod(period)

@@ -21,8 +21,9 @@ func foot(s Submission, name, phone, reported string) Submission {
 	return s
 }
 
-func TestVersions(t *testing.T) {
-	l := newLedger(t)
+func TestVersions(t *testing.T) { onEach(t, testVersions) }
+
+func testVersions(t *testing.T, _ opener, l *Ledger) {
 	nine := time.Date(2018, 7, 9, 1, 0, 0, 0, time.UTC)
 	at := func(hours int) time.Time { return nine.Add(time.Duration(hours) * time.Hour) }
 	first, second := foot(sub("430281", "a.xlsx", "1", Returned), "甲岗", "1", "2018-07-09"), sub("430281", "a.xlsx", "2", Accepted)
@@ -58,8 +59,9 @@ func TestVersions(t *testing.T) {
 
 // The contact is that of the last period that sent one, not of a later period than
 // is asked for.
-func TestContacts(t *testing.T) {
-	l := newLedger(t)
+func TestContacts(t *testing.T) { onEach(t, testContacts) }
+
+func testContacts(t *testing.T, _ opener, l *Ledger) {
 	july := stat.Period{Kind: stat.Month, Year: 2018, N: 7}
 	in := func(p stat.Period, unit, file, name, phone string, state State) Submission {
 		s := sub(unit, file, "1", state)
