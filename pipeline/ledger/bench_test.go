@@ -25,38 +25,50 @@ func batch(n, m int) []Submission {
 	return subs
 }
 
+func benchEach(b *testing.B, bench func(b *testing.B, make func() *Ledger)) {
+	for _, e := range engines {
+		b.Run(e.name, func(b *testing.B) { bench(b, func() *Ledger { return opened(b, e.make(b).write) }) })
+	}
+}
+
 func BenchmarkRecord(b *testing.B) {
 	subs := batch(3000, 60)
-	for b.Loop() {
-		l := newLedger(b)
-		put(b, l, Run{ID: "r", Period: june}, subs...)
-	}
+	benchEach(b, func(b *testing.B, make func() *Ledger) {
+		for b.Loop() {
+			put(b, make(), Run{ID: "r", Period: june}, subs...)
+		}
+	})
 }
 
 func BenchmarkRecordAgain(b *testing.B) {
 	subs := batch(3000, 60)
-	l := newLedger(b)
-	put(b, l, Run{ID: "r", Period: june}, subs...)
-	for b.Loop() {
+	benchEach(b, func(b *testing.B, make func() *Ledger) {
+		l := make()
 		put(b, l, Run{ID: "r", Period: june}, subs...)
-	}
+		for b.Loop() {
+			put(b, l, Run{ID: "r", Period: june}, subs...)
+		}
+	})
 }
 
 func BenchmarkRead(b *testing.B) {
-	l := newLedger(b)
-	put(b, l, Run{ID: "r", Period: june}, batch(3000, 60)...)
-	b.Run("item", func(b *testing.B) {
-		for b.Loop() {
-			if all, err := l.Item(b.Context(), june, "indicator_07"); err != nil || len(all) != 3000 {
-				b.Fatal(len(all), err)
+	subs := batch(3000, 60)
+	benchEach(b, func(b *testing.B, make func() *Ledger) {
+		l := make()
+		put(b, l, Run{ID: "r", Period: june}, subs...)
+		b.Run("item", func(b *testing.B) {
+			for b.Loop() {
+				if all, err := l.Item(b.Context(), june, "indicator_07"); err != nil || len(all) != 3000 {
+					b.Fatal(len(all), err)
+				}
 			}
-		}
-	})
-	b.Run("all", func(b *testing.B) {
-		for b.Loop() {
-			if all, err := l.Observations(b.Context(), june); err != nil || len(all) != 180000 {
-				b.Fatal(len(all), err)
+		})
+		b.Run("all", func(b *testing.B) {
+			for b.Loop() {
+				if all, err := l.Observations(b.Context(), june); err != nil || len(all) != 180000 {
+					b.Fatal(len(all), err)
+				}
 			}
-		}
+		})
 	})
 }
