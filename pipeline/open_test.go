@@ -41,7 +41,7 @@ func TestWithin(t *testing.T) {
 }
 
 // repository opens the sample workspace.
-func repository(t *testing.T) (*Project, ingest.Context) {
+func repository(t testing.TB) (*Project, ingest.Context) {
 	t.Helper()
 	w, err := workspace.Open("..")
 	if err != nil {

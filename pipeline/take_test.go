@@ -111,3 +111,43 @@ func TestIngestStaleList(t *testing.T) {
 		t.Errorf("%+v %v", got, err)
 	}
 }
+
+// BenchmarkRecall compares the recalling of a reading with the reading itself.
+func BenchmarkRecall(b *testing.B) {
+	p, c := repository(b)
+	k := &intake{Project: p, with: c}
+	sub, err := k.take(b.Context(), sampleFile, "a.xlsx")
+	if err != nil {
+		b.Fatal(err)
+	}
+	body, err := encodeReading(sub)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := k.take(b.Context(), sampleFile, "a.xlsx"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("recall", func(b *testing.B) {
+		b.ReportMetric(float64(len(body)), "bytes")
+		for b.Loop() {
+			if _, err := k.decode("a.xlsx", body); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("judge", func(b *testing.B) {
+		for b.Loop() {
+			again, err := k.decode("a.xlsx", body)
+			if err == nil {
+				_, err = p.assess(c, again, func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false })
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
