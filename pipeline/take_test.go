@@ -143,7 +143,7 @@ func BenchmarkRecall(b *testing.B) {
 		for b.Loop() {
 			again, err := k.decode("a.xlsx", body)
 			if err == nil {
-				_, err = p.assess(c, again, func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false })
+				_, err = p.assess(c, again, memory{history: func(string, string, stat.Period) (stat.Observation, bool) { return stat.Observation{}, false }})
 			}
 			if err != nil {
 				b.Fatal(err)

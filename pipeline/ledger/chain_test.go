@@ -255,7 +255,8 @@ func filled(t *testing.T, l *Ledger) {
 	subs := batch(3, 100)
 	odd := sub("B", "乙\xff.xlsx", "2", Returned)
 	odd.Observations[0].Read = "无\x00\U0010FFFE\U0010FFFE00\xfe"
-	odd.Results = append(odd.Results, rule.Result{Rule: "R", Severity: rule.Hint, Outcome: rule.Fail, Seen: "\x00", Related: []stat.Source{{File: "丁\xff"}}})
+	odd.Results = append(odd.Results, rule.Result{Rule: "R", Severity: rule.Hint, Outcome: rule.Fail, Seen: "\x00", Related: []stat.Source{{File: "丁\xff"}},
+		Operands: []rule.Operand{{Item: "gdp", Text: "1"}}, Refused: rule.Refusal{Note: "无\x00", Why: "空话"}, Granted: rule.Grant{By: "处室", Reason: "属实"}})
 	put(t, l, Run{ID: "r1", Period: june, At: noon, Versions: map[string]string{"é": "1", "Z": "2", "a": "3", "丙": "4"},
 		Inputs:   map[string]string{"b.xlsx": sum([]byte("one")), "B.xlsx": sum([]byte("two")), "ä": sum([]byte("lost"))},
 		Arrivals: []Arrival{{File: "b.xlsx", At: noon, Line: 2}, {File: "B.xlsx", At: noon, Line: 3}}}, append(subs, odd)...)

@@ -33,6 +33,9 @@ func history() []table {
 		{"result", "id, submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, " +
 			"subject_period, file, sha256, sheet, cell, seen, expected, message, remedy, explained", "id", "id", 0},
 		{"result_related", "result_id, position, file, sha256, sheet, cell", "result_id, position", "", 0},
+		{"result_operand", "result_id, position, item, measure, figure", "result_id, position", "", 0},
+		{"result_refusal", "result_id, note, why", "result_id", "", 0},
+		{"result_grant", "result_id, reason, granted_by, granted_on", "result_id", "", 0},
 		{"reading", "id, period, file, sha256, versions, digest, body", "id", "id", 0},
 		{"publication", "id, run_seq, at, chain", "id", "id", 0},
 		{"publication_file", "publication_id, position, name, sha256", "publication_id, position", "", 0},

@@ -26,8 +26,9 @@ func explained(file, gdp, note string) Submission {
 }
 
 // Explanations are known of every version that ever was in the inputs of the period.
-func TestExplanations(t *testing.T) {
-	l := newLedger(t)
+func TestExplanations(t *testing.T) { onEach(t, testExplanations) }
+
+func testExplanations(t *testing.T, _ opener, l *Ledger) {
 	put(t, l, Run{ID: "1", Period: june}, explained("a1.xlsx", "1", "两户企业迁出"))
 	refused := explained("a2.xlsx", "2", "")
 	refused.Results[0].Refused = rule.Refusal{Note: "无", Why: "说明不具体"}
@@ -46,8 +47,9 @@ func TestExplanations(t *testing.T) {
 
 // The run to compare with is the newest one with other contents in the inputs,
 // whatever the files are called.
-func TestBefore(t *testing.T) {
-	l := newLedger(t)
+func TestBefore(t *testing.T) { onEach(t, testBefore) }
+
+func testBefore(t *testing.T, _ opener, l *Ledger) {
 	for i, step := range []struct {
 		inputs map[string]string
 		want   string // id of the run before
@@ -76,8 +78,9 @@ func TestBefore(t *testing.T) {
 
 func id2(i int) string { return string(rune('1' + i)) }
 
-func TestReportedOn(t *testing.T) {
-	l := newLedger(t)
+func TestReportedOn(t *testing.T) { onEach(t, testReportedOn) }
+
+func testReportedOn(t *testing.T, _ opener, l *Ledger) {
 	dated := func(file string, dates ...string) Submission {
 		s := sub("A", file, "1", Accepted)
 		for i, d := range dates {
