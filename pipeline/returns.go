@@ -186,11 +186,11 @@ func (p *Project) readAgain(ctx context.Context, d *dispatch, in *received) erro
 	if d.gone = d.path == ""; d.gone {
 		return nil
 	}
-	reading, err := p.reading(in.period)
+	k, err := p.intake(nil, in.period)
 	if err != nil {
 		return err
 	}
-	sub, err := p.readFile(ctx, reading, d.path, d.File)
+	sub, err := k.take(ctx, d.path, d.File)
 	if err != nil {
 		return err
 	}
