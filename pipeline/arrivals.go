@@ -40,6 +40,7 @@ func (p *Project) takeArrivals(in *received, list []workspace.InputFile) error {
 		return err
 	}
 	in.inputs[workspace.ReceiptsName] = workspace.Hash(data)
+	in.own = append(in.own, data)
 	in.arrivals, err = p.parseArrivals(data, in.period)
 	return err
 }

@@ -41,6 +41,7 @@ func (p *Project) grants(in *received) ([]*rule.GrantEntry, error) {
 	}
 	sum := sha256.Sum256(data)
 	in.inputs[workspace.GrantsName] = hex.EncodeToString(sum[:])
+	in.own = append(in.own, data)
 	return p.Rules.Grants(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), shown, p.Plan)
 }
 

@@ -39,6 +39,7 @@ type received struct {
 	batch  []rule.Result // about no submission of a known unit
 	inputs map[string]string
 
+	own      [][]byte         // the bureau's own files: 收件.csv, 准予.yaml
 	arrivals []ledger.Arrival // as 收件.csv says
 	recalled bool             // from the ledger: what was read is not at hand
 }
@@ -81,6 +82,11 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	k, err := p.intake(book, period)
 	if err != nil {
 		return nil, err
+	}
+	for _, data := range in.own {
+		if err := p.PutContent(ctx, book, workspace.Hash(data), data); err != nil {
+			return nil, err
+		}
 	}
 	if in.files, err = p.readAll(ctx, k, names, past, fonts); err != nil {
 		return nil, err

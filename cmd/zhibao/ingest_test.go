@@ -128,8 +128,14 @@ func TestIngestTogether(t *testing.T) {
 	for _, p := range all {
 		p.until(t, "收件")
 	}
+	for _, p := range all {
+		mustDo(t, p.Process.Signal(syscall.SIGSTOP)) // so that there is work left for those to be killed
+	}
 	for _, victim := range all[:2] {
 		killHolding(t, db, victim)
+	}
+	for _, p := range all[2:] {
+		mustDo(t, p.Process.Signal(syscall.SIGCONT))
 	}
 	for _, p := range all[2:] {
 		if code, told := p.end(t); code != 0 {
@@ -173,8 +179,7 @@ func sqlDB(t *testing.T, at ledger.Server) *sql.DB {
 // killHolding kills a process at a moment at which it holds files.
 func killHolding(t *testing.T, db *sql.DB, p *process) {
 	t.Helper()
-	for range 500 {
-		mustDo(t, p.Process.Signal(syscall.SIGSTOP))
+	for range 3000 {
 		var held int
 		err := db.QueryRow("SELECT count(*) FROM claim WHERE done = 0 AND worker LIKE $1", fmt.Sprintf("%d-%%", p.Process.Pid)).Scan(&held)
 		mustDo(t, err)
@@ -185,7 +190,8 @@ func killHolding(t *testing.T, db *sql.DB, p *process) {
 			return
 		}
 		mustDo(t, p.Process.Signal(syscall.SIGCONT))
-		time.Sleep(20 * time.Millisecond) // on a busy machine a shorter time would be none
+		time.Sleep(2 * time.Millisecond)
+		mustDo(t, p.Process.Signal(syscall.SIGSTOP))
 	}
 	t.Fatal("the process never held a file: it is not shown that a killed one's files are taken over")
 }
