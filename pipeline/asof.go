@@ -7,15 +7,6 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// readBook opens the workspace's ledger to read only; without one the error wraps
-// fs.ErrNotExist.
-func (p *Project) readBook() (*ledger.Ledger, error) {
-	return ledger.OpenReadOnly(p.Workspace.LedgerPath())
-}
-
-// writeBook opens the workspace's ledger to add to it.
-func (p *Project) writeBook() (*ledger.Ledger, error) { return ledger.Open(p.Workspace.LedgerPath()) }
-
 // reader is what a period is assembled from: the ledger as it stands, or as it
 // stood after an earlier run.
 type reader interface {

@@ -47,7 +47,7 @@ func Decide(ctx context.Context, p *Project, period stat.Period, d Decision) err
 		return err
 	}
 	defer unlock()
-	book, err := p.writeBook()
+	book, err := p.OpenLedger(ctx)
 	if err != nil {
 		return err
 	}

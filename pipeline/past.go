@@ -97,7 +97,7 @@ func PastOf(ctx context.Context, p *Project, unit, item string) (*Series, error)
 
 // addVersions adds what the ledger holds; a workspace without one has none.
 func (p *Project) addVersions(ctx context.Context, s *Series, it plan.Item) error {
-	book, err := p.readBook()
+	book, err := p.ReadLedger(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

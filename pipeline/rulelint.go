@@ -6,7 +6,6 @@ import (
 	"io/fs"
 
 	"zhibao/pipeline/fault"
-	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/rule"
 )
 
@@ -20,7 +19,7 @@ type Examined struct {
 // LintRules evaluates the expression rules on the accepted figures of every period
 // of the ledger and says which never fire, repeat or contradict each other.
 func LintRules(ctx context.Context, p *Project) (*Examined, error) {
-	book, err := ledger.OpenReadOnly(p.Workspace.LedgerPath())
+	book, err := p.ReadLedger(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Config("台账中还没有数据，无从检验规则", "", "请先对一个或几个报告期运行 zhibao run。")
 	}

@@ -38,7 +38,7 @@ type Alteration struct {
 // key. It changes nothing.
 func Verify(ctx context.Context, p *Project) (*Verification, error) {
 	v := &verifying{Verification: &Verification{Altered: []Alteration{}, Notes: []string{}}, p: p}
-	book, err := p.readBook()
+	book, err := p.ReadLedger(ctx)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		v.note("还没有台账，只核对输出。")
@@ -290,8 +290,8 @@ func storedText(o stat.Observation) string {
 	return o.Read
 }
 
-// original reads the file that a submission was made of, if it is still there with
-// the same content; nil if it is not.
+// original reads the file that a submission was made of, if it is still there, or in
+// the archive, with the same content; nil if it is not.
 func (v *verifying) original(ctx context.Context, a ledger.Altered) ([]stat.Observation, error) {
 	period, err := stat.ParsePeriod(a.Period)
 	if err != nil || strings.ContainsAny(a.File, `/\`) {
@@ -300,13 +300,16 @@ func (v *verifying) original(ctx context.Context, a ledger.Altered) ([]stat.Obse
 	path := filepath.Join(v.p.Workspace.Inputs(a.Period), a.File)
 	data, err := os.ReadFile(path)
 	if err != nil || workspace.Hash(data) != a.SHA256 {
+		data, err = v.p.RawContent(ctx, v.book, a.SHA256)
+	}
+	if err != nil || workspace.Hash(data) != a.SHA256 {
 		return nil, nil
 	}
 	reading, err := v.p.reading(period)
 	if err != nil {
 		return nil, err
 	}
-	sub, err := v.p.readFile(ctx, reading, path, a.File)
+	sub, err := v.p.readData(ctx, reading, a.File, a.SHA256, data)
 	if err != nil {
 		return nil, err
 	}

@@ -260,6 +260,9 @@ func filled(t *testing.T, l *Ledger) {
 	put(t, l, Run{ID: "r1", Period: june, At: noon, Versions: map[string]string{"é": "1", "Z": "2", "a": "3", "丙": "4"},
 		Inputs:   map[string]string{"b.xlsx": sum([]byte("one")), "B.xlsx": sum([]byte("two")), "ä": sum([]byte("lost"))},
 		Arrivals: []Arrival{{File: "b.xlsx", At: noon, Line: 2}, {File: "B.xlsx", At: noon, Line: 3}}}, append(subs, odd)...)
+	if err := l.RecordEvent(t.Context(), Event{Period: june, Kind: Signed, Step: "初审", Run: 1, Name: "处室\x00", At: noon}); err != nil {
+		t.Fatal(err)
+	}
 	for _, data := range []string{"one", "print", "besides"} {
 		if err := l.PutContent(t.Context(), sum([]byte(data)), []byte(data)); err != nil {
 			t.Fatal(err)

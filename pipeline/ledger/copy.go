@@ -36,6 +36,7 @@ func history() []table {
 		{"result_operand", "result_id, position, item, measure, figure", "result_id, position", "", 0},
 		{"result_refusal", "result_id, note, why", "result_id", "", 0},
 		{"result_grant", "result_id, reason, granted_by, granted_on", "result_id", "", 0},
+		{"period_event", "seq, period, period_key, kind, step, run_seq, content, name, reason, at, digest", "seq", "seq", 0},
 		{"reading", "id, period, file, sha256, versions, digest, body", "id", "id", 0},
 		{"publication", "id, run_seq, at, chain", "id", "id", 0},
 		{"publication_file", "publication_id, position, name, sha256", "publication_id, position", "", 0},

@@ -309,6 +309,9 @@ func testAppendOnly(t *testing.T, _ opener, l *Ledger) {
 	s.Results = []rule.Result{{Severity: rule.Hint, Outcome: rule.Fail, Related: []stat.Source{{}},
 		Operands: []rule.Operand{{Text: "1"}}, Refused: rule.Refusal{Note: "无"}, Granted: rule.Grant{By: "处室"}}}
 	put(t, l, Run{ID: "r", Period: june, Inputs: map[string]string{"a": "b"}, Versions: map[string]string{"a": "b"}, Arrivals: []Arrival{{File: "a", At: noon}}}, s)
+	if err := l.RecordEvent(t.Context(), Event{Period: june, Kind: Closed, Run: 1, At: noon}); err != nil {
+		t.Fatal(err)
+	}
 	if err := l.PutContent(t.Context(), "sum", []byte("x")); err != nil {
 		t.Fatal(err)
 	}

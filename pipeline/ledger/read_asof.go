@@ -16,18 +16,18 @@ type Mark struct {
 	At     time.Time // when it was made; zero if the ledger does not say
 }
 
-// fetch reads a row of a query.
-func fetch(rows *sql.Rows, to ...any) error { return rows.Scan(to...) }
-
 // Marks lists the runs of all periods from the oldest to the newest.
 func (l *Ledger) Marks(ctx context.Context) ([]Mark, error) {
 	marks, err := collect(ctx, l.db, func(rows *sql.Rows) (m Mark, err error) {
-		var p string
-		if err = fetch(rows, &m.Seq, &m.ID, &p); err == nil {
-			m.Period, err = decodePeriod(p)
+		var p, at string
+		if err = scan(rows, &m.Seq, &m.ID, &p, &at); err != nil {
+			return m, err
+		}
+		if m.Period, err = decodePeriod(p); err == nil {
+			m.At, err = decodeTime(at)
 		}
 		return m, err
-	}, `SELECT seq, id, period FROM run ORDER BY seq`)
+	}, `SELECT seq, id, period, coalesce(at, '') FROM run ORDER BY seq`)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
@@ -84,7 +84,7 @@ func (v *View) observations(ctx context.Context, period stat.Period, query strin
 // run is the newest run of a period up to the view's.
 func (v *View) run(ctx context.Context, period stat.Period) (head, error) {
 	all, err := collect(ctx, v.ledger.db, func(rows *sql.Rows) (h head, err error) {
-		err = fetch(rows, &h.seq, &h.id, &h.digest, &h.period)
+		err = scan(rows, &h.seq, &h.id, &h.digest, &h.period)
 		return h, err
 	}, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1`, period.Key(), v.seq)
 	if err != nil {
@@ -134,7 +134,7 @@ func (v *View) Received(ctx context.Context, period stat.Period) ([]Submission, 
 	}
 	rows, err := collect(ctx, v.ledger.db, func(rows *sql.Rows) (n numbered, err error) {
 		var p string
-		if err = fetch(rows, &n.id, &p, &n.Unit, &n.File, &n.SHA256, &n.State, &n.Versions, &n.Passed); err == nil {
+		if err = scan(rows, &n.id, &p, &n.Unit, &n.File, &n.SHA256, &n.State, &n.Versions, &n.Passed); err == nil {
 			n.Period, err = decodePeriod(p)
 		}
 		return n, err

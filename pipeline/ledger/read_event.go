@@ -50,21 +50,21 @@ func (l *Ledger) recordEvent(ctx context.Context, e Event) error {
 	if err != nil {
 		return err
 	}
-	tx, err := l.db.BeginTx(ctx, nil)
-	if err != nil {
+	return l.write(ctx, func(tx *sql.Tx) error {
+		if l.engine.alone != "" {
+			if _, err := tx.ExecContext(ctx, l.engine.alone); err != nil {
+				return err
+			}
+		}
+		last, err := collect(ctx, tx, func(rows *sql.Rows) (digest string, err error) { return digest, scan(rows, &digest) },
+			`SELECT digest FROM period_event ORDER BY seq DESC LIMIT 1`)
+		if err != nil {
+			return err
+		}
+		r := row{period, e.Period.Key(), string(e.Kind), e.Step, e.Run, e.Content, e.Name, e.Reason, e.At.UTC().Format(eventTime)}
+		_, err = into(tx, "period_event", eventColumns+", digest", "seq").number(ctx, append(r, eventDigest(strings.Join(last, ""), r)))
 		return err
-	}
-	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	last, err := collect(ctx, tx, func(rows *sql.Rows) (digest string, err error) { return digest, fetch(rows, &digest) },
-		`SELECT digest FROM period_event ORDER BY seq DESC LIMIT 1`)
-	if err != nil {
-		return err
-	}
-	r := row{period, e.Period.Key(), string(e.Kind), e.Step, e.Run, e.Content, e.Name, e.Reason, e.At.UTC().Format(eventTime)}
-	if _, err := tx.ExecContext(ctx, insert("period_event", eventColumns+", digest"), append(r, eventDigest(strings.Join(last, ""), r))...); err != nil {
-		return err
-	}
-	return tx.Commit()
+	})
 }
 
 const eventColumns = "period, period_key, kind, step, run_seq, content, name, reason, at"
@@ -80,7 +80,7 @@ func eventDigest(previous string, event row) string {
 func (l *Ledger) Events(ctx context.Context, period stat.Period) ([]Event, error) {
 	events, err := collect(ctx, l.db, func(rows *sql.Rows) (e Event, err error) {
 		var p, at string
-		if err = fetch(rows, &e.Seq, &p, &e.Kind, &e.Step, &e.Run, &e.Content, &e.Name, &e.Reason, &at); err != nil {
+		if err = scan(rows, &e.Seq, &p, &e.Kind, &e.Step, &e.Run, &e.Content, &e.Name, &e.Reason, &at); err != nil {
 			return e, err
 		}
 		if e.Period, err = decodePeriod(p); err == nil {

@@ -41,7 +41,7 @@ func (l *Ledger) Reports(ctx context.Context, unit, item string) ([]Report, erro
 
 func scanReport(rows *sql.Rows) (v Report, err error) {
 	var period, number string
-	err = fetch(rows, &v.Unit, &v.Form, &v.Item, &v.Measure, &period, &number, &v.Read, &v.Vintage, &v.Sample,
+	err = scan(rows, &v.Unit, &v.Form, &v.Item, &v.Measure, &period, &number, &v.Read, &v.Vintage, &v.Sample,
 		&v.Source.File, &v.Source.SHA256, &v.Source.Sheet, &v.Source.Cell, &v.State, &v.FirstRun, &v.LastRun)
 	if err != nil {
 		return v, err

@@ -87,7 +87,7 @@ func (c *checking) rows(ctx context.Context, query string, width int) ([]row, er
 		for i := range r {
 			to[i] = &r[i]
 		}
-		return r, fetch(rows, to...)
+		return r, scan(rows, to...)
 	}, query)
 }
 

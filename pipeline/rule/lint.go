@@ -27,11 +27,11 @@ type RemarkKind string
 
 // Kinds of remarks, what most deserves a look first.
 const (
-	Contrary  RemarkKind = "可能矛盾"
-	Repeats   RemarkKind = "可能重复"
-	Idle      RemarkKind = "没有数据适用"
+	Contrary RemarkKind = "可能矛盾"
+	Repeats  RemarkKind = "可能重复"
+	Idle     RemarkKind = "没有数据适用"
 	Unjudged RemarkKind = "因缺数从未评判"
-	Silent    RemarkKind = "从未提出问题"
+	Silent   RemarkKind = "从未提出问题"
 )
 
 // RemarkKinds are all kinds in that order.
