@@ -243,7 +243,7 @@ func (v *verifying) place(ctx context.Context, a ledger.Altered) ([]string, erro
 		return nil, err
 	}
 	if original == nil {
-		return []string{"记录与其校验码不符；原件已不在收件夹，不能指出是哪一项"}, nil
+		return []string{"记录与其校验码不符；原件已不在收件夹和档案，不能指出是哪一项"}, nil
 	}
 	stored, err := v.book.Stored(ctx, a.ID)
 	if err != nil {

@@ -118,7 +118,11 @@ func TestVerifyTellsOfInputs(t *testing.T) {
 	}
 	output(t, "sqlite3", filepath.Join(dir, ".zhibao", "ledger.db"),
 		"DROP TRIGGER observation_no_update; UPDATE observation SET number = '1' WHERE item = 'gdp' AND unit = 'D01' AND measure = 'value' AND period = '2017'")
-	if got := must(t, dir, 1, "verify").out; !strings.Contains(got, "原件已不在收件夹，不能指出是哪一项") {
+	if got := must(t, dir, 1, "verify").out; !strings.Contains(got, "原件部门表!D8为「2580.4」") { // the archive has it
+		t.Error(got)
+	}
+	mustDo(t, os.RemoveAll(filepath.Join(dir, ".zhibao", "archive")))
+	if got := must(t, dir, 1, "verify").out; !strings.Contains(got, "原件已不在收件夹和档案，不能指出是哪一项") {
 		t.Error(got)
 	}
 }
