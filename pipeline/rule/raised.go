@@ -14,6 +14,7 @@ const (
 	WorkbookFlag    = "F09" // hidden cells with values, formulas, macros
 	SkippedEntry    = "F10" // something in the inputs folder that is no workbook
 	FormExpired     = "F11"
+	FormExpires     = "F37" // its last year
 	NoGlyph         = "F12" // a character that no font has
 	Replaced        = "F13" // an older submission of the unit, superseded
 	SealBroken      = "F14" // the hidden sheet is not as it was issued
@@ -99,7 +100,7 @@ const (
 // Raised lists them all.
 func Raised() []string {
 	return []string{
-		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined, GrantUnused, CopyReplaced,
+		FileRefused, NotOurs, UnknownUnit, WrongPeriod, SecondFile, SameFile, IdentityDiffers, NoIdentity, WorkbookFlag, SkippedEntry, FormExpired, FormExpires, NoGlyph, Replaced, SealBroken, Converted, NotFinished, TooManyAlike, ReportsTogether, FilesJoined, GrantUnused, CopyReplaced,
 		ArrivalUnknown, ArrivalMissing, ArrivalUnitDiffers,
 		SheetMissing, ColumnMissing, UnknownRow, RowTwice, SheetTwice, UnknownSheet, RowNotAsked, StrayText, NameDiffers, RowMissing, UnitChanged, NothingFilled,
 		SheetCopied, ColumnTwice, UnknownColumn, FormGuessed, FootEmpty, BelowFoot, AnswerOnList,

@@ -85,9 +85,19 @@ func (v *validator) validity(f *filled) error {
 	}
 	if until.Before(v.Period) {
 		v.out.Results = append(v.out.Results, v.Rules.Fail(rule.FormExpired, v.subject(f, "", ""), f.sheet,
-			rule.Args{"seen": v.Period.Label(), "expected": d.ValidUntil}))
+			rule.Args{"seen": v.Period.Label(), "expected": lastMonth(until)}))
+		return nil
+	}
+	if until.Year == v.Period.Year {
+		v.out.Results = append(v.out.Results, v.Rules.Fail(rule.FormExpires, v.subject(f, "", ""), f.sheet,
+			rule.Args{"seen": v.Period.Label(), "expected": lastMonth(until)}))
 		return nil
 	}
 	v.out.Passed++
 	return nil
+}
+
+// lastMonth is the month that a form's validity ends with, in words.
+func lastMonth(until stat.Period) string {
+	return fmt.Sprintf("%d年%d月", until.Year, until.EndMonth())
 }

@@ -31,14 +31,17 @@ func TestAgainstPlan(t *testing.T) {
 	}
 }
 
-// A form may be used to the end of its 有效期, June 2022.
+// A form may be used to the end of its 有效期, June 2022; its last year is told.
 func TestExpiredForm(t *testing.T) {
 	for when, want := range map[string][]string{
-		"2022-06": nil,
-		"2022-Q2": nil,
-		"2022-07": {"F11  该表有效期至2022-06，报告期为2022年1—7月。"},
-		"2022":    {"F11  该表有效期至2022-06，报告期为2022年。"},
-		"2023-02": {"F11  该表有效期至2022-06，报告期为2023年1—2月。"},
+		"2021":    nil,
+		"2021-12": nil,
+		"2022-02": {"F37  该表有效期至2022年6月，本年到期。"},
+		"2022-06": {"F37  该表有效期至2022年6月，本年到期。"},
+		"2022-Q2": {"F37  该表有效期至2022年6月，本年到期。"},
+		"2022-07": {"F11  该表有效期至2022年6月，报告期为2022年1—7月。"},
+		"2022":    {"F11  该表有效期至2022年6月，报告期为2022年。"},
+		"2023-02": {"F11  该表有效期至2022年6月，报告期为2023年1—2月。"},
 	} {
 		out := judge(t, context(t, when, nil), "430281", "county", nil, "fai.growth", "5")
 		if d := cmp.Diff(want, told(out)); d != "" {
