@@ -56,10 +56,14 @@ func (s *sheet) label(label string) error {
 		if err := s.rowHeight(s.row, height(1, l.size)); err != nil {
 			return err
 		}
+		last := len(s.grid.widths)
+		if last == 1 && s.doc.Mark != "" { // one column: label and mark share its cell
+			label = strings.TrimSpace(label + "　" + s.doc.Mark)
+		}
 		if err := s.put(area{1, s.row, 1, s.row}, label, l); err != nil {
 			return err
 		}
-		if last := len(s.grid.widths); last > 1 && s.doc.Mark != "" {
+		if last > 1 && s.doc.Mark != "" {
 			l.face, l.size, l.across = song, noteSize, "right"
 			if err := s.put(area{last, s.row, last, s.row}, s.doc.Mark, l); err != nil {
 				return err
