@@ -93,30 +93,45 @@ func unchanged(before, after *xlsx.Book, r formxlsx.Review) bool {
 	stamped := func(sheet string, cell xlsx.Cell) bool {
 		return slices.ContainsFunc(r.Stamps, func(s formxlsx.Stamp) bool { return s.Sheet == sheet && s.Cell == cell.Ref() })
 	}
+	added := func(sheet string) (cells int) { // a new line of the hidden sheet, below all others
+		for _, s := range r.Stamps {
+			if s.Sheet == sheet && s.Label != "" {
+				cells += 2
+			}
+		}
+		return cells
+	}
 	rest := slices.DeleteFunc(slices.Clone(before.Sheets), func(s xlsx.Sheet) bool { return s.Name == r.Earlier })
 	return before.Date1904 == after.Date1904 && len(after.Sheets) == len(rest)+1 &&
 		slices.EqualFunc(rest, after.Sheets[1:], func(x, y xlsx.Sheet) bool {
 			return x.Name == y.Name && x.Visibility == y.Visibility && slices.Equal(x.Merges, y.Merges) &&
-				slices.EqualFunc(x.Cells, y.Cells, func(a, b xlsx.Cell) bool { return a == b || a.Ref() == b.Ref() && stamped(x.Name, a) })
+				len(y.Cells) == len(x.Cells)+added(x.Name) &&
+				slices.EqualFunc(x.Cells, y.Cells[:len(x.Cells)], func(a, b xlsx.Cell) bool { return a == b || a.Ref() == b.Ref() && stamped(x.Name, a) })
 		})
 }
 
 // stamps raise the sequence number of the hidden sheet and renew its seal; without
-// the key the old seal goes, for it would not fit. A hidden sheet that cannot be
-// believed stays as it is.
+// the key the old seal goes, for it would not fit. A hidden sheet that was issued
+// without a seal gets one if it names the unit that the form was taken for: the
+// copy is the bureau's own again. One that cannot be believed stays as it is.
 func (c copying) stamps(book *xlsx.Book) []formxlsx.Stamp {
 	id, cells := ingest.IdentityCells(book)
-	if c.Sequence == 0 || cells["sequence"] == "" {
+	unsealed := c.Sequence == 0 && cells["seal"] == "" && id.Unit == c.Unit.Code
+	if c.Sequence == 0 && !unsealed || cells["sequence"] == "" {
 		return nil
 	}
-	id.Sequence = c.Sequence + 1
+	id.Sequence = max(c.Sequence, id.Sequence) + 1
 	out := []formxlsx.Stamp{{Sheet: form.IdentitySheet, Cell: cells["sequence"], Text: strconv.Itoa(id.Sequence)}}
-	if cells["seal"] != "" {
-		seal := ""
-		if len(c.key) > 0 {
-			seal = id.Seal(c.key)
-		}
-		out = append(out, formxlsx.Stamp{Sheet: form.IdentitySheet, Cell: cells["seal"], Text: seal})
+	seal := formxlsx.Stamp{Sheet: form.IdentitySheet, Cell: cells["seal"]}
+	if len(c.key) > 0 {
+		seal.Text = id.Seal(c.key)
+	}
+	switch {
+	case seal.Cell != "":
+		out = append(out, seal)
+	case seal.Text != "":
+		seal.Label = "seal"
+		out = append(out, seal)
 	}
 	return out
 }
@@ -137,6 +152,9 @@ func (c copying) review() formxlsx.Review {
 		if f.Severity == rule.Verify && f.Explained != "" {
 			line.Remedy = "已有核实说明：" + f.Explained
 		}
+		if f.Standing() == rule.WasGranted {
+			line.Remedy = "统计局已准予：" + f.Granted.Reason
+		}
 		r.Findings = append(r.Findings, line)
 	}
 	slices.SortStableFunc(r.Findings, func(a, b formxlsx.ReviewFinding) int { return cmp.Compare(weight(a), weight(b)) })
@@ -146,11 +164,10 @@ func (c copying) review() formxlsx.Review {
 // weight orders the list: what returns the form, what is to be explained, what is
 // explained, what only informs.
 func weight(f formxlsx.ReviewFinding) int {
-	w := 2 * int(f.Level)
-	if f.Level == rule.Verify && f.Settled {
-		w++
+	if f.Level != rule.Hint && f.Settled {
+		return 2*int(rule.Verify) + 1
 	}
-	return w
+	return 2 * int(f.Level)
 }
 
 // itemText names the indicator and column of a finding, as far as it has them.

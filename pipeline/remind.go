@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -113,22 +114,23 @@ type coming struct {
 }
 
 // first finds when a form came by a deadline, nil if there is none. One registered
-// arrival in time settles it; otherwise an unregistered one leaves it open.
+// arrival in time settles it; otherwise an unregistered one leaves it open, unless
+// it was found only by a later run than the registered one: a correction that
+// nobody registered came after what it corrects.
 func first(versions []ledger.Version, unit, form string, deadline *calendar.Deadline) coming {
 	var c coming
-	unknown := false
+	versions = slices.DeleteFunc(slices.Clone(versions), func(v ledger.Version) bool { return !covers(v, unit, form) })
+	registered := int64(math.MaxInt64) // the first run that found a registered one
 	for _, v := range versions {
-		if !covers(v, unit, form) {
-			continue
-		}
 		c.came = true
-		switch {
-		case v.Arrived == nil:
-			unknown = true
-		case c.at == nil || v.Arrived.Before(*c.at):
-			c.at = v.Arrived
+		if v.Arrived != nil {
+			registered = min(registered, v.First)
+			if c.at == nil || v.Arrived.Before(*c.at) {
+				c.at = v.Arrived
+			}
 		}
 	}
+	unknown := slices.ContainsFunc(versions, func(v ledger.Version) bool { return v.Arrived == nil && v.First <= registered })
 	if unknown && (c.at == nil || deadline == nil || c.at.After(deadline.At)) {
 		c.at = nil
 	}

@@ -147,7 +147,8 @@ func (j *judged) returning() (list []string) {
 	return list
 }
 
-// newer compares two files: by sequence number, then by 报出日期; 0 if neither says,
+// newer compares two files: by sequence number, then by 报出日期, then by whether one
+// is a returned copy sent again while the other has no number to believe; 0 if nothing says,
 // or if they speak of different forms.
 func newer(a, b *judged) (order int, why string) {
 	if !overlap(a, b) {
@@ -159,6 +160,9 @@ func newer(a, b *judged) (order int, why string) {
 	x, y := a.reportedOn(), b.reportedOn()
 	if x != "" && y != "" && x != y {
 		return cmp.Compare(x, y), fmt.Sprintf("报出日期先为%s，后为%s", min(x, y), max(x, y))
+	}
+	if first, last := min(a.Sequence, b.Sequence), max(a.Sequence, b.Sequence); first == 0 && last > 1 {
+		return cmp.Compare(a.Sequence, b.Sequence), fmt.Sprintf("一份是退回后重报的（表内序号%d），另一份没有可以采信的序号", last)
 	}
 	return 0, ""
 }

@@ -8,8 +8,9 @@ import (
 )
 
 // earlier finds what another file of a unit said of the same period when it was
-// accepted, the latest such: the same file twice is no vintage, so a second run
-// with the same input judges as the first did.
+// accepted, the latest such that says otherwise: the same file twice is no vintage,
+// so a second run with the same input judges as the first did, and a figure that
+// has to be explained does not pass by being sent again.
 type earlier func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool)
 
 func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (earlier, error) {
@@ -27,7 +28,8 @@ func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (ear
 	return func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool) {
 		list := known[[3]string{unit, item, string(m)}]
 		for i := len(list) - 1; i >= 0; i-- {
-			if list[i].Source.SHA256 != now.Source.SHA256 {
+			same := now.Unit == unit && now.Item == item && now.Measure == m && now.Number.Equal(list[i].Number)
+			if list[i].Source.SHA256 != now.Source.SHA256 && !same {
 				return list[i], true
 			}
 		}

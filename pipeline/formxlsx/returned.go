@@ -1,8 +1,12 @@
 package formxlsx
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +28,7 @@ type Review struct {
 type ReviewFinding struct {
 	Rule           string
 	Level          rule.Severity
-	Settled        bool   // 核实性, and explained
+	Settled        bool   // explained, or granted by the bureau
 	Sheet, Cell    string // empty if the finding has no place in the workbook
 	Item           string // indicator and column, for a person
 	What, Remedy   string
@@ -35,11 +39,12 @@ type ReviewFinding struct {
 
 // Open reports whether the unit has to do something about it.
 func (f ReviewFinding) Open() bool {
-	return f.Level.Returns() || f.Level == rule.Verify && !f.Settled
+	return f.Level != rule.Hint && !f.Settled
 }
 
-// Stamp is a new text for a cell of the hidden sheet.
-type Stamp struct{ Sheet, Cell, Text string }
+// Stamp is a new text for a cell of the hidden sheet; with a label it is a new line
+// below the others.
+type Stamp struct{ Sheet, Cell, Label, Text string }
 
 // errUnusual is a workbook that is legal, but not written as Excel, WPS,
 // LibreOffice and the usual libraries write it. Only those are edited.
@@ -111,7 +116,11 @@ func (b *returned) stamp() error {
 			return errUnusual
 		}
 		part := b.sheets[i].part
-		data, err := setText(b.files[part], s.Cell, s.Text)
+		edit := func(sheet []byte) ([]byte, error) { return setText(sheet, s.Cell, s.Text) }
+		if s.Label != "" {
+			edit = func(sheet []byte) ([]byte, error) { return addLine(sheet, s.Label, s.Text) }
+		}
+		data, err := edit(b.files[part])
 		if err != nil {
 			return err
 		}
@@ -144,4 +153,27 @@ func setText(sheet []byte, cell, text string) ([]byte, error) {
 	}
 	cellXML := `<c r="` + cell + `"` + style + ` t="inlineStr"><is><t xml:space="preserve">` + xmlText(text) + `</t></is></c>`
 	return slices.Concat(sheet[:start], []byte(cellXML), sheet[end:]), nil
+}
+
+var rowNumber = regexp.MustCompile(`<row [^>]*\br="([0-9]+)"`)
+
+// addLine adds a row of two texts below all others.
+func addLine(sheet []byte, label, text string) ([]byte, error) {
+	end := bytes.LastIndex(sheet, []byte("</sheetData>"))
+	if end < 0 {
+		return nil, errUnusual
+	}
+	last := 0
+	for _, m := range rowNumber.FindAllSubmatch(sheet[:end], -1) {
+		n, err := strconv.Atoi(string(m[1]))
+		if err != nil {
+			return nil, errUnusual
+		}
+		last = max(last, n)
+	}
+	row := fmt.Sprintf(`<row r="%d">`, last+1)
+	for i, t := range []string{label, text} {
+		row += fmt.Sprintf(`<c r="%s" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, cellName(i+1, last+1), xmlText(t))
+	}
+	return slices.Concat(sheet[:end], []byte(row+"</row>"), sheet[end:]), nil
 }

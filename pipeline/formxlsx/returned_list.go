@@ -86,12 +86,12 @@ func (p *listPage) summary() string {
 	fix, explain, settled, hints := 0, 0, 0, 0
 	for _, f := range p.review.Findings {
 		switch {
-		case f.Level.Returns():
-			fix++
 		case f.Level == rule.Hint:
 			hints++
 		case f.Settled:
 			settled++
+		case f.Level.Returns():
+			fix++
 		default:
 			explain++
 		}
@@ -105,7 +105,7 @@ func (p *listPage) summary() string {
 	}
 	text := strings.Join(todo, "，") + "。"
 	if settled > 0 {
-		text += fmt.Sprintf("已说明%d处，不必再答。", settled)
+		text += fmt.Sprintf("已说明或已准予%d处，不必再答。", settled)
 	}
 	if hints > 0 {
 		text += fmt.Sprintf("另有提示%d条列在最后，供核对，不必答复。", hints)
@@ -154,12 +154,15 @@ func (p *listPage) columns() {
 func (p *listPage) finding(number int, f ReviewFinding) {
 	level, levelLook, answer := f.Level.String(), lookGrey, lookAnswer
 	switch {
-	case f.Level.Returns():
-		level, levelLook = level+"\n必须改正", lookRed
 	case f.Level == rule.Hint:
+		answer = lookGrey
+	case f.Settled && f.Level.Returns():
+		level += "\n已准予"
 		answer = lookGrey
 	case f.Settled:
 		level += "\n已说明"
+	case f.Level.Returns():
+		level, levelLook = level+"\n必须改正", lookRed
 	default:
 		level, levelLook = level+"\n需核实", lookAmber
 	}

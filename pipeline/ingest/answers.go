@@ -46,7 +46,7 @@ func isReview(s *xlsx.Sheet) bool {
 }
 
 // answers takes what a unit answered on the list as the 核实说明 of the rows that
-// have none of their own. Every answer is told of, unless the row says the same.
+// have none of their own, or empty talk. Every answer is told of, unless the row says the same.
 func (r *reader) answers() {
 	sheet, list := Answers(r.book)
 	for _, a := range list {
@@ -67,8 +67,12 @@ func (r *reader) answers() {
 			continue
 		case own >= 0 && r.sub.Observations[own].Source.Sheet == sheet:
 			r.sub.Observations[own].Read += "；" + a.Text
+		case own >= 0 && !r.ctx.Rules.Explains(r.sub.Observations[own].Read) && r.ctx.Rules.Explains(a.Text):
+			note := &r.sub.Observations[own]
+			taken = "采用为该行的核实说明，代替表中的「" + note.Read + "」"
+			note.Source, note.Read = src, a.Text
 		case own >= 0:
-			taken = "没有采用：该行已有核实说明"
+			taken = "没有采用：该行已有核实说明，如需补充请直接改写表中该行的核实说明"
 		case row < 0 || !r.hasNotes(subject.Form):
 			subject, taken = rule.Subject{}, "没有对应到填报的指标，请统计局阅看"
 		default:
