@@ -31,10 +31,10 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 		return nil, err
 	}
 	for _, o := range observations {
-		fonts.note(o.Read + o.Source.File)
+		fonts.note(o.Read + o.Source.File + o.Source.Sheet)
 	}
 	for _, r := range in.results() {
-		fonts.note(r.Seen + r.Expected + r.Message + r.Source.File)
+		fonts.note(said(r))
 	}
 	written, err := p.OpenLedger(ctx) // to note what is printed
 	if err != nil {

@@ -58,7 +58,7 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", remindXLSX, err)
 	}
-	findings, err := p.findingsFile(from, in.Results, all.Times)
+	findings, err := p.findingsFile(from, all)
 	if err != nil {
 		return nil, err
 	}

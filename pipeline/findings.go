@@ -265,32 +265,35 @@ func findingID(r rule.Result, period stat.Period) string {
 	return hex.EncodeToString(h.Sum(nil))[:20]
 }
 
-// passes counts what each file that counts passed.
-func (p *Project) passes(in *received, times map[string]string) []Passes {
+// passes counts what each file that counts passed, and how often the rules between
+// units passed, which are about no file.
+func (p *Project) passes(in *received, times map[string]string, between int) []Passes {
 	list := []Passes{}
+	add := func(subject rule.Subject, src stat.Source, files []string, words string, n int) {
+		list = append(list, Passes{
+			ID: findingID(rule.Result{Outcome: rule.Pass, Subject: subject, Source: src}, in.period), Type: "aggregation", Event: p.event(times[src.File], triggerRun),
+			Aggregate: Aggregate{Language: languageNative, Expression: "count(value == '1')", Description: words},
+			Data:      FindingData{Source: files, Target: []string{target(subject, in.period)}},
+			Value:     strconv.Itoa(n),
+		})
+	}
 	for _, f := range in.files {
 		if f.Unit == nil || f.state == ledger.Superseded {
 			continue
 		}
-		subject := rule.Subject{Unit: f.Unit.Code, Period: in.period}
-		src := stat.Source{File: f.File, SHA256: f.SHA256}
-		list = append(list, Passes{
-			ID: findingID(rule.Result{Outcome: rule.Pass, Subject: subject, Source: src}, in.period), Type: "aggregation", Event: p.event(times[f.File], triggerRun),
-			Aggregate: Aggregate{Language: languageNative, Expression: "count(value == '1')", Description: "审核通过的次数"},
-			Data:      FindingData{Source: []string{f.File}, Target: []string{target(subject, in.period)}},
-			Value:     strconv.Itoa(f.passed),
-		})
+		add(rule.Subject{Unit: f.Unit.Code, Period: in.period}, stat.Source{File: f.File, SHA256: f.SHA256}, []string{f.File}, "审核通过的次数", f.passed)
 	}
+	add(rule.Subject{Period: in.period}, stat.Source{}, []string{}, "单位间审核通过的次数", between)
 	return list
 }
 
 // findingsFile is findings.json: every finding, then what each file passed.
-func (p *Project) findingsFile(in *received, results []rule.Result, times map[string]string) ([]byte, error) {
+func (p *Project) findingsFile(in *received, of *Assembled) ([]byte, error) {
 	all := []any{}
-	for _, f := range p.Findings(results, in.period, times) {
+	for _, f := range p.Findings(of.Results, in.period, of.Times) {
 		all = append(all, f)
 	}
-	for _, c := range p.passes(in, times) {
+	for _, c := range p.passes(in, of.Times, of.Passed-in.passed()) {
 		all = append(all, c)
 	}
 	return EncodeJSON(all)

@@ -43,13 +43,18 @@ func (p *Project) findFonts() (*fontSet, error) {
 func (f *fontSet) judge(p *Project, j *judged) {
 	var b strings.Builder
 	b.WriteString(j.File)
+	sheet := ""
 	for _, o := range j.Observations {
 		if o.Kind == stat.TextOnly {
 			b.WriteString(o.Read)
 		}
+		if o.Source.Sheet != sheet {
+			sheet = o.Source.Sheet
+			b.WriteString(sheet)
+		}
 	}
 	for _, r := range j.Results {
-		b.WriteString(r.Seen + r.Expected + r.Message)
+		b.WriteString(said(r))
 	}
 	missing := f.note(b.String())
 	if len(missing) == 0 {
@@ -61,6 +66,9 @@ func (f *fontSet) judge(p *Project, j *judged) {
 	}
 	j.Results = append(j.Results, p.Rules.Fail(rule.NoGlyph, subject, stat.Source{File: j.File, SHA256: j.SHA256}, rule.Args{"seen": string(missing)}))
 }
+
+// said is everything in a result that a unit may have written.
+func said(r rule.Result) string { return r.Seen + r.Expected + r.Message + r.Source.File + r.Source.Sheet }
 
 // note remembers the characters of a submission's text that no font has.
 func (f *fontSet) note(text string) []rune {

@@ -176,10 +176,10 @@ func (t *Tracer) print() error {
 		return err
 	}
 	for _, o := range t.in.Observations {
-		fonts.note(o.Read + o.Source.File)
+		fonts.note(o.Read + o.Source.File + o.Source.Sheet)
 	}
 	for _, r := range t.in.Results {
-		fonts.note(r.Seen + r.Expected + r.Message + r.Source.File)
+		fonts.note(said(r))
 	}
 	if t.doc, _, err = t.project.printReport(t.in.Input, fonts); err != nil {
 		return err

@@ -244,7 +244,7 @@ func TestAuditTies(t *testing.T) {
 			same("问题清单", list, got)
 			groups := column(t, book.sheets["未能评判"], "次数", "规则", "指标")
 			delete(groups, "合计 ")
-			same("未能评判", counted(notJudged, func(e entry) string { return e.Rule.ID + " " + e.ItemName }), groups)
+			same("未能评判", counted(notJudged, func(e entry) string { return e.Rule.ID + " " + dashed(e.ItemName) }), groups)
 		})
 	}
 }
@@ -275,6 +275,8 @@ func TestAuditChanges(t *testing.T) {
 	want := map[string]string{
 		"市统计局 R01": "数值有变", "市统计局 P21": "仍存在", "株洲经开区 R07": "仍存在", "攸县 F31": "仍存在", "醴陵市 C21": "新增",
 		"天元区 R01": "新增", "（未识别） F01": "新增", "市统计局 F13": "新增",
+		// Hints of the sample, but for the industry's Q04: with 9.9 % as the best year, 15.68 % a year are less than twice that.
+		"市统计局 Q03": "仍存在", "市统计局 Q04": "已消除", "市统计局 R10": "仍存在", "市科技局 R10": "仍存在", "市水利局 R10": "仍存在", "市环境保护局 R10": "仍存在",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -326,4 +328,12 @@ func mustRename(t *testing.T, dir, old, now string) {
 	t.Helper()
 	write(t, filepath.Join(dir, now), read(t, filepath.Join(dir, old)))
 	versions{in: dir}.drop(t, old)
+}
+
+// dashed is how a table prints a text that there is none of.
+func dashed(text string) string {
+	if text == "" {
+		return "—"
+	}
+	return text
 }

@@ -58,7 +58,7 @@ func TestGrant(t *testing.T) {
 
 	write(t, grantsOf(dir), granted)
 	got := must(t, dir, fault.OK, "run", "2017")
-	if !strings.Contains(got.out, "准强制性1个，核实性2个，提示0个；其中已说明2个，已准予1个\n") {
+	if !strings.Contains(got.out, "准强制性1个，核实性2个，提示8个；其中已说明2个，已准予1个\n") {
 		t.Errorf("the terminal says:\n%s", got.out)
 	}
 	f := grantFinding(t, dir)

@@ -91,7 +91,7 @@ func TestRoundOfReturns(t *testing.T) {
 	must(t, dir, 1, "run", "2017")
 	first := back(t, dir, "2017")
 	want := map[string][]string{
-		liling: {"C21 " + gdp, "C02 " + retail}, you: {"R01 " + growth}, park: {"C01 " + revenue},
+		liling: {"C21 " + gdp, "C02 " + retail}, you: {"R01 " + growth, "U13 " + growth}, park: {"C01 " + revenue},
 	}
 	if diff := cmp.Diff(want, lists(t, first)); diff != "" {
 		t.Fatalf("the first lists: -want +got\n%s", diff)
