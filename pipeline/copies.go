@@ -38,6 +38,7 @@ func (c copying) files(ctx context.Context, digest string) ([]workspace.File, er
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
+		c.hasty.Store(true)
 		return c.blank("标注没有完成", "，报来的文件一并附上", true, data)
 	case got.foreign:
 		return c.blank("报来的不是 .xlsx 工作簿", "，已填入读到的数据", true, nil)

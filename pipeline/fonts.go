@@ -23,10 +23,15 @@ type fontSet struct {
 	foreign map[rune]bool
 }
 
-func (p *Project) findFonts() (*fontSet, error) {
+// fontConfig puts the workspace's fonts before all others.
+func (p *Project) fontConfig() reportpdf.FontConfig {
 	cfg := p.Settings.Fonts
 	cfg.Dirs = append([]string{p.Workspace.FontsDir()}, cfg.Dirs...)
-	fonts, err := reportpdf.FindFonts(cfg)
+	return cfg
+}
+
+func (p *Project) findFonts() (*fontSet, error) {
+	fonts, err := reportpdf.FindFonts(p.fontConfig())
 	var missing *reportpdf.FontError
 	if errors.As(err, &missing) {
 		f := fault.Config(missing.Error(), "", "也可把 .ttf、.ttc 字体文件放入工作区的 templates/fonts/ 后重试。")

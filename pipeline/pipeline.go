@@ -12,7 +12,7 @@
 //
 // The files of this package: pipeline.go the batch; project.go what a workspace
 // loads; receive.go reading and judging the inputs; take.go what is read but once,
-// and by several processes; archive.go the ledger and the contents it names;
+// and by several processes; unchanged.go the run that has nothing to do; archive.go the ledger and the contents it names;
 // history.go earlier periods;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
@@ -80,16 +80,28 @@ import (
 // Run takes in what lies in the period's inputs and publishes the documents. The
 // ledger keeps what was received; a second run with the same input changes nothing.
 func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) {
-	unlock, fonts, err := p.begin()
+	unlock, err := p.enter()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
+	key := p.runKey(period)
+	if told := p.unchanged(ctx, period, key); told != nil {
+		return told, nil
+	}
+	fonts, err := p.findFonts()
+	if err != nil {
+		return nil, err
+	}
 	book, err := p.OpenLedger(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer book.Close()
+	was, err := book.End(ctx)
+	if err != nil {
+		return nil, err
+	}
 
 	received, err := p.receive(ctx, book, period, fonts)
 	if err != nil {
@@ -101,19 +113,32 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 	if _, err := book.Record(ctx, received.run(p), received.submissions()); err != nil {
 		return nil, err
 	}
-	return p.publish(ctx, book, period, received, fonts)
+	told, err := p.publish(ctx, book, period, received, fonts)
+	if err != nil {
+		return nil, err
+	}
+	p.noteRun(ctx, book, received, key, was, told)
+	return told, nil
 }
 
-// begin takes the workspace's lock, mends what a broken run left, and finds the
-// fonts, so that a run that cannot print ends before it reads anything.
-func (p *Project) begin() (unlock func() error, fonts *fontSet, err error) {
+// enter takes the workspace's lock and mends what a broken run left.
+func (p *Project) enter() (unlock func() error, err error) {
 	if unlock, err = p.Workspace.Lock(); err != nil {
+		return nil, err
+	}
+	if err = p.Workspace.Recover(); err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	return unlock, nil
+}
+
+// begin enters and finds the fonts, so that a run that cannot print ends before it
+// reads anything.
+func (p *Project) begin() (unlock func() error, fonts *fontSet, err error) {
+	if unlock, err = p.enter(); err != nil {
 		return nil, nil, err
 	}
-	if err = p.Workspace.Recover(); err == nil {
-		fonts, err = p.findFonts()
-	}
-	if err != nil {
+	if fonts, err = p.findFonts(); err != nil {
 		return nil, nil, errors.Join(err, unlock())
 	}
 	return unlock, fonts, nil

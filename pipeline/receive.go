@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -42,6 +43,7 @@ type received struct {
 	own      [][]byte         // the bureau's own files: 收件.csv, 准予.yaml
 	arrivals []ledger.Arrival // as 收件.csv says
 	recalled bool             // from the ledger: what was read is not at hand
+	hasty    atomic.Bool      // something was left out for want of time: another run may do better
 }
 
 // receive reads and judges every file of the period's inputs by a bounded number
@@ -93,6 +95,9 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	}
 	for _, f := range in.files {
 		in.inputs[f.File] = f.SHA256
+		if !k.lasting(f.Submission) {
+			in.hasty.Store(true)
+		}
 	}
 	if err := p.judgeArrivals(ctx, book, in); err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -74,7 +75,7 @@ func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c := copying{Project: p, dispatch: d, period: in.period, key: key, past: past.history, limits: p.Settings.Limits.orDefault()}
+			c := copying{Project: p, dispatch: d, period: in.period, key: key, past: past.history, limits: p.Settings.Limits.orDefault(), hasty: &in.hasty}
 			var err error
 			out[i], err = c.files(ctx, in.inputs[d.File])
 			tell()
@@ -277,4 +278,5 @@ type copying struct {
 	key    []byte
 	past   validate.History
 	limits Limits
+	hasty  *atomic.Bool // set if the file was not through in time
 }

@@ -19,11 +19,12 @@ type Summary struct {
 	Findings map[rule.Severity]int
 	Excused  map[rule.Standing]int // findings that were explained or granted
 	Open     []rule.Result
-	Results  []rule.Result
-	Verdicts []evaluate.Assessment
-	Times    map[string]string // file → when it was reported
-	Files    []string          // names within Folder
+	Verdicts []evaluate.Verdict // on the level of each indicator
+	Times    map[string]string  // file → when it was reported
+	Files    []string           // names within Folder
 	Folder   string
+
+	Unchanged bool // nothing had changed since the last run, so that nothing was done
 }
 
 // Count is the number of units in a state.
@@ -47,7 +48,7 @@ func (s *Summary) Code() fault.Code {
 
 func summarise(p *Project, period stat.Period, in *Assembled, files []workspace.File) *Summary {
 	s := &Summary{
-		Period: period, Units: in.Figures.Units, Findings: map[rule.Severity]int{}, Excused: map[rule.Standing]int{}, Results: in.Results, Verdicts: in.Evaluated.Assessments, Times: in.Times,
+		Period: period, Units: in.Figures.Units, Findings: map[rule.Severity]int{}, Excused: map[rule.Standing]int{}, Times: in.Times,
 		Folder: filepath.Join("outputs", period.String()),
 	}
 	for _, r := range in.Results {
@@ -58,6 +59,9 @@ func summarise(p *Project, period stat.Period, in *Assembled, files []workspace.
 		if r.Open() {
 			s.Open = append(s.Open, r)
 		}
+	}
+	for _, a := range in.Evaluated.Assessments {
+		s.Verdicts = append(s.Verdicts, a.Level)
 	}
 	for _, f := range files {
 		s.Files = append(s.Files, f.Name)

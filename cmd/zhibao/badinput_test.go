@@ -211,6 +211,7 @@ func (c spoiled) check(t *testing.T) {
 		c.also(t, dir)
 	}
 	again := tree(t, filepath.Join(dir, "outputs"))
+	forget(t, dir) // so that the run does the work
 	must(t, dir, want, "run", "2017")
 	equalTrees(t, "a second run", again, tree(t, filepath.Join(dir, "outputs")))
 	must(t, dir, want, "report", "2017")

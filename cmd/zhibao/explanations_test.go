@@ -92,6 +92,7 @@ func TestExplanationLapses(t *testing.T) {
 	v.add(t, "二报.xlsx", 2, 9.9, v.text)
 	v.wantLapsed(t, v.run(t, fault.Person))
 	first := tree(t, filepath.Join(v.dir, "outputs", "2017"))
+	forget(t, v.dir)
 	v.wantLapsed(t, v.run(t, fault.Person))
 	equalTrees(t, "run again", first, tree(t, filepath.Join(v.dir, "outputs", "2017")))
 	must(t, v.dir, fault.Person, "report", "2017")

@@ -67,6 +67,9 @@ func (a *app) tell(p *pipeline.Project, s *pipeline.Summary) error {
 	a.say("  问题  强制性%d个，准强制性%d个，核实性%d个，提示%d个%s", s.Findings[rule.Mandatory], s.Findings[rule.NearMandatory], s.Findings[rule.Verify], s.Findings[rule.Hint], excused(s))
 	a.tellVerdicts(s)
 	a.tellOpen(p, s)
+	if s.Unchanged {
+		a.say(textUnchanged)
+	}
 	a.say("  文件  %s/", strings.ReplaceAll(s.Folder, `\`, "/"))
 	a.say("        %s", strings.Join(shownFiles(s), "  "))
 	a.say("  下一步  %s", nextStep(s))
@@ -92,10 +95,10 @@ func (a *app) tellVerdicts(s *pipeline.Summary) {
 	counts := map[string]int{}
 	var order []string
 	for _, v := range s.Verdicts {
-		if counts[string(v.Level)] == 0 {
-			order = append(order, string(v.Level))
+		if counts[string(v)] == 0 {
+			order = append(order, string(v))
 		}
-		counts[string(v.Level)]++
+		counts[string(v)]++
 	}
 	for i, w := range order {
 		order[i] = fmt.Sprintf("%s%d项", w, counts[w])
