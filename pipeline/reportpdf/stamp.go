@@ -4,32 +4,30 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"os"
 	"slices"
 	"strings"
 )
 
 // Stamp is equal as long as FindFonts would find the same files: every font file in
-// the folders by path, size and time of change, and what the configuration names.
+// the folders by name, size and time of change, and what the configuration names.
 // Fonts are large, so their content is not read.
 func Stamp(cfg FontConfig) string {
 	s := newSearch(cfg)
-	paths := slices.Collect(maps.Values(s.paths))
 	for _, spec := range cfg.Roles {
-		name, _, _ := strings.Cut(spec, "#")
-		paths = append(paths, name)
-	}
-	slices.Sort(paths)
-	h := sha256.New()
-	fmt.Fprintf(h, "%q\n", s.dirs)
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			fmt.Fprintf(h, "%q -\n", path)
-			continue
+		if path, _, _ := strings.Cut(spec, "#"); s.paths[strings.ToLower(path)] == "" {
+			s.paths["/"+path] = path // not by name: where it lies
 		}
-		fmt.Fprintf(h, "%q %d %d %v\n", path, info.Size(), info.ModTime().UnixNano(), info.Mode())
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	var lines []string
+	for name, path := range s.paths {
+		line := fmt.Sprintf("%q -", name)
+		if info, err := os.Stat(path); err == nil {
+			line = fmt.Sprintf("%q %d %d %v", name, info.Size(), info.ModTime().UnixNano(), info.Mode())
+		}
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return hex.EncodeToString(sum[:])
 }
