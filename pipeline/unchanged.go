@@ -180,19 +180,21 @@ func (p *Project) hashInputs(parts map[string]string, period stat.Period) error 
 	if err != nil {
 		return err
 	}
-	for i, f := range list {
+	n := 0 // two names may be written alike
+	for _, f := range list {
 		name := norm.NFC.String(f.Name)
 		control := strings.EqualFold(name, workspace.ReceiptsName) || strings.EqualFold(name, workspace.GrantsName)
 		if f.Routine && !control {
 			continue
 		}
+		n++
 		part := f.Skipped
 		if f.Skipped == "" || control {
 			if part, err = hashFile(f.Path); err != nil {
 				return err
 			}
 		}
-		parts[fmt.Sprintf("inputs/%d/%s", i, f.Name)] = part
+		parts[fmt.Sprintf("inputs/%d/%s", n, f.Name)] = part
 	}
 	return nil
 }
