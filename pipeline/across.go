@@ -12,7 +12,7 @@ import (
 // item by item. A result is about one unit and stands at its own cell, so that it
 // lands where the unit's other findings do.
 func (p *Project) across(ctx context.Context, book reader, period stat.Period) (results []rule.Result, passed int, err error) {
-	known, err := p.unitHistory(ctx, whole(book))
+	known, err := p.unitHistory(ctx, book)
 	if err != nil {
 		return nil, 0, err
 	}

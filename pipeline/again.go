@@ -26,22 +26,31 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 	if err != nil {
 		return nil, err
 	}
-	observations, err := book.Observations(ctx, period)
+	err = fonts.recall(ctx, book, in)
 	if err = errors.Join(err, book.Close()); err != nil {
 		return nil, err
-	}
-	for _, o := range observations {
-		fonts.note(o.Read + o.Source.File + o.Source.Sheet)
-	}
-	for _, r := range in.results() {
-		fonts.note(said(r))
 	}
 	written, err := p.OpenLedger(ctx) // to note what is printed
 	if err != nil {
 		return nil, err
 	}
 	defer written.Close()
+	if err := p.confirm(ctx, written); err != nil {
+		return nil, err
+	}
 	return p.publish(ctx, written, period, in, fonts)
+}
+
+// recall notes what submissions say that are not read again.
+func (f *fontSet) recall(ctx context.Context, book reader, in *received) error {
+	observations, err := book.Observations(ctx, in.period)
+	for _, o := range observations {
+		f.note(o.Read + o.Source.File)
+	}
+	for _, r := range in.results() {
+		f.note(r.Seen + r.Expected + r.Message + r.Source.File)
+	}
+	return err
 }
 
 // Recall assembles a period from the ledger, for dump and status.
@@ -78,7 +87,7 @@ func notRun(period stat.Period) error {
 // before is the last run of the period with other inputs, to compare with; nil if
 // there is none. A run with the same inputs is never recorded twice, so running
 // again changes nothing here.
-func (p *Project) before(ctx context.Context, book *ledger.Ledger, period stat.Period) (*compose.Before, error) {
+func (p *Project) before(ctx context.Context, book reader, period stat.Period) (*compose.Before, error) {
 	run, subs, ok, err := book.Before(ctx, period)
 	if err != nil || !ok {
 		return nil, err

@@ -8,7 +8,6 @@ import (
 
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ledger"
-	"zhibao/pipeline/stat"
 	"zhibao/pipeline/workspace"
 )
 
@@ -79,18 +78,4 @@ func (p *Project) Content(ctx context.Context, book *ledger.Ledger, sum string) 
 		return nil, fault.Break("档案中的原件被改动过。", sum, "请从备份恢复台账和档案后重试。", nil)
 	}
 	return data, nil
-}
-
-// RecordPublication archives the files of a period's documents and notes that its
-// latest run printed them. It comes before they are put in place: what a person may
-// have in hand is always known.
-func (p *Project) RecordPublication(ctx context.Context, book *ledger.Ledger, period stat.Period, files []workspace.File) error {
-	sums := map[string]string{}
-	for _, f := range files {
-		sums[f.Name] = workspace.Hash(f.Data)
-		if err := p.PutContent(ctx, book, sums[f.Name], f.Data); err != nil {
-			return err
-		}
-	}
-	return book.RecordPublication(ctx, period, p.now(), sums)
 }

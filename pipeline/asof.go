@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/stat"
@@ -15,15 +17,21 @@ type reader interface {
 	Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error)
 	Events(ctx context.Context, period stat.Period) ([]ledger.Event, error)
 	Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error)
+	Periods(ctx context.Context) ([]stat.Period, error)
+	Versions(ctx context.Context, period stat.Period) ([]ledger.Version, error)
+	Contacts(ctx context.Context, until stat.Period) (map[string]ledger.Contact, error)
+	ReportedOn(ctx context.Context, period stat.Period, item string, measure stat.Measure) (map[string]string, error)
+	Before(ctx context.Context, period stat.Period) (ledger.Run, []ledger.Submission, bool, error)
 }
 
-// whole is the ledger behind a reader, for what is asked of its whole history.
-func whole(book reader) *ledger.Ledger {
-	switch b := book.(type) {
-	case *ledger.Ledger:
-		return b
-	case *ledger.View:
-		return b.Ledger()
-	}
-	return nil
+// bygone is the ledger as it stood after a run, with the decisions up to a moment.
+type bygone struct {
+	*ledger.View
+	until time.Time // zero: all
+}
+
+// Events returns the decisions about a period that had been taken by then.
+func (b bygone) Events(ctx context.Context, period stat.Period) ([]ledger.Event, error) {
+	events, err := b.View.Events(ctx, period)
+	return slices.DeleteFunc(events, func(e ledger.Event) bool { return !b.until.IsZero() && e.At.After(b.until) }), err
 }

@@ -194,7 +194,7 @@ func (d *Diff) earlierProject(p *Project, dir string, oldRun, newRun ledger.Run)
 		return nil, err
 	}
 	if got := before.Plan.Version(); got != was {
-		return nil, fault.Config(fmt.Sprintf("该文件夹里的方案不是第%d次运行所用的方案（校验码应为%s，实为%s）", d.Old.Number, was, got), dir, "请指明当时的方案文件夹，各文件须一字不差。")
+		return nil, notThatPlan(d.Old.Number, dir, was, got)
 	}
 	return before, nil
 }

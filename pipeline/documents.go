@@ -98,26 +98,27 @@ func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Documen
 	return nil, nil, fmt.Errorf("%s: the list of font substitutions does not settle", reportPDF)
 }
 
-// publishFiles adds the manifest, archives the set and swaps the set in.
+// publishFiles adds the manifest and prints the set.
 func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, files []workspace.File) error {
 	p.Progress("发布文件", 0, 1)
-	manifest := workspace.NewManifest(period.String(), in.inputs, p.versions(), files)
-	if day := p.Settings.Papers[period.String()].Embargo; !day.IsZero() {
-		manifest.Embargo = day.Format(time.DateOnly)
-	}
-	m, err := manifest.File()
+	m, err := p.manifest(in, files)
 	if err != nil {
 		return err
 	}
-	files = append(files, m)
-	if err := p.RecordPublication(ctx, book, period, files); err != nil {
-		return err
-	}
-	if err := p.Workspace.Publish(period.String(), runOwns, files); err != nil {
+	if err := p.print(ctx, book, period, append(files, m)); err != nil {
 		return err
 	}
 	p.Progress("发布文件", 1, 1)
 	return nil
+}
+
+// manifest is the manifest of a set of files.
+func (p *Project) manifest(in *received, files []workspace.File) (workspace.File, error) {
+	m := workspace.NewManifest(in.period.String(), in.inputs, p.versions(), files)
+	if day := p.Settings.Papers[m.Period].Embargo; !day.IsZero() {
+		m.Embargo = day.Format(time.DateOnly)
+	}
+	return m.File()
 }
 
 // projectsOf picks the rows of the project list.

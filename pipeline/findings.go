@@ -301,7 +301,7 @@ func (p *Project) findingsFile(in *received, of *Assembled) ([]byte, error) {
 
 // eventTimes says of each file of the latest run when it was reported: its
 // 报出日期, as far as it is a date. arrived, when the file came in, goes before it.
-func eventTimes(ctx context.Context, book *ledger.Ledger, period stat.Period, arrived map[string]string) (map[string]string, error) {
+func eventTimes(ctx context.Context, book reader, period stat.Period, arrived map[string]string) (map[string]string, error) {
 	times, err := book.ReportedOn(ctx, period, form.FootItem, reportedOn)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,6 @@ import (
 
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/fault"
-	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/validate"
 )
@@ -35,7 +34,7 @@ type memory struct {
 // unitHistory gives what is known of earlier periods: the ledger's accepted
 // figures first, then inputs/history/*.csv, then what the plan itself prints for
 // the responsible department.
-func (p *Project) unitHistory(ctx context.Context, book *ledger.Ledger) (memory, error) {
+func (p *Project) unitHistory(ctx context.Context, book reader) (memory, error) {
 	all, err := p.loadHistory(p.Workspace.HistoryDir())
 	if err != nil {
 		return memory{}, err

@@ -23,8 +23,9 @@
 // back to the units; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells; trace*.go from a printed figure to cells;
-// past.go all versions of a figure; diff*.go what changed since a run (asof.go the
-// ledger as it was); verify.go what was altered; close.go sign-off and closing.
+// past.go all versions of a figure; printing.go how a set of files is
+// printed and noted; reprint.go and rerender.go what was printed earlier; diff*.go what changed since a run (asof.go the
+// ledger as it was); verify*.go what was altered; close.go sign-off and closing.
 //
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
 // quantities, observations), calendar (deadlines, working days), label (matching of words), method (formulas),
@@ -103,6 +104,9 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 		return nil, err
 	}
 
+	if err := p.confirm(ctx, book); err != nil {
+		return nil, err
+	}
 	received, err := p.receive(ctx, book, period, fonts)
 	if err != nil {
 		return nil, err
@@ -211,20 +215,20 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	sent, err := p.sent(ctx, whole(book), in)
+	sent, err := p.sent(ctx, book, in)
 	if err != nil {
 		return nil, err
 	}
 	moment, why := p.moment(in)
-	reminder, err := p.reminder(ctx, whole(book), sent, moment, why)
+	reminder, err := p.reminder(ctx, book, sent, moment, why)
 	if err != nil {
 		return nil, err
 	}
-	times, err := eventTimes(ctx, whole(book), period, in.arrived())
+	times, err := eventTimes(ctx, book, period, in.arrived())
 	if err != nil {
 		return nil, err
 	}
-	before, err := p.before(ctx, whole(book), period)
+	before, err := p.before(ctx, book, period)
 	if err != nil {
 		return nil, err
 	}
@@ -242,8 +246,12 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	return &Assembled{Observations: observations, Times: times, Input: composed}, err
 }
 
-// Outputs that run owns in a period's folder: everything but what template writes.
-var runOwns = []string{"*", "!" + issuedFolder}
+// Outputs that run owns in a period's folder: everything but what template writes and
+// what report --as-of hands out.
+var runOwns = []string{"*", "!" + issuedFolder, "!" + pastFolder}
 
-// issuedFolder holds the blank workbooks of template.
-const issuedFolder = "下发"
+// Folders of other commands than run.
+const (
+	issuedFolder = "下发" // the blank workbooks of template
+	pastFolder   = "历史" // what was printed earlier
+)

@@ -37,7 +37,7 @@ type sending struct {
 
 // sent recalls from the ledger what was ever sent for the period; without a ledger
 // nothing was.
-func (p *Project) sent(ctx context.Context, book *ledger.Ledger, in *received) (*sending, error) {
+func (p *Project) sent(ctx context.Context, book reader, in *received) (*sending, error) {
 	var versions []ledger.Version
 	if book != nil {
 		var err error
@@ -161,7 +161,7 @@ func (p *Project) owes(u *plan.Unit, period stat.Period) []owed {
 }
 
 // reminder says what every unit owed, and what had come by the moment.
-func (p *Project) reminder(ctx context.Context, book *ledger.Ledger, s *sending, moment time.Time, why string) (compose.Reminder, error) {
+func (p *Project) reminder(ctx context.Context, book reader, s *sending, moment time.Time, why string) (compose.Reminder, error) {
 	contacts := map[string]ledger.Contact{}
 	if book != nil {
 		var err error

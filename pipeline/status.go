@@ -62,11 +62,15 @@ func Status(ctx context.Context, p *Project, period stat.Period, moment time.Tim
 }
 
 func (p *Project) standing(ctx context.Context, book *ledger.Ledger, in *received, moment time.Time) (*Standing, error) {
-	sent, err := p.sent(ctx, book, in)
+	var from reader // nil without a ledger
+	if book != nil {
+		from = book
+	}
+	sent, err := p.sent(ctx, from, in)
 	if err != nil {
 		return nil, err
 	}
-	r, err := p.reminder(ctx, book, sent, moment, "")
+	r, err := p.reminder(ctx, from, sent, moment, "")
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/gob"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -149,7 +150,8 @@ const poll = 200 * time.Millisecond
 
 // Ingest archives and reads what lies in the period's inputs, and keeps it for run,
 // which then finds it known. Several processes may do so at once on one ledger: each
-// file is taken in once. It needs no lock and decides nothing.
+// file is taken in once. It needs no lock and decides nothing. A closed period takes
+// in nothing else than it was closed with.
 func Ingest(ctx context.Context, p *Project, period stat.Period, w Worker) (*Taken, error) {
 	book, err := p.OpenLedger(ctx)
 	if err != nil {
@@ -163,6 +165,9 @@ func Ingest(ctx context.Context, p *Project, period stat.Period, w Worker) (*Tak
 	t := &taking{intake: k, worker: w, paths: map[string]string{}, sums: map[string]string{}}
 	keys, err := t.list(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.checkOpen(ctx); err != nil {
 		return nil, err
 	}
 	if err := book.Offer(ctx, keys); err != nil {
@@ -224,6 +229,30 @@ func (t *taking) list(ctx context.Context) ([]ledger.ReadingKey, error) {
 		return nil, noInputs(t.with.Period)
 	}
 	return keys, nil
+}
+
+// checkOpen refuses for a closed period what run would refuse, before anything is
+// archived.
+func (t *taking) checkOpen(ctx context.Context) error {
+	events, err := t.book.Events(ctx, t.with.Period)
+	if err != nil || closing(events) == nil {
+		return err
+	}
+	files, err := t.listInputs(t.with.Period)
+	if err != nil {
+		return err
+	}
+	in := &received{period: t.with.Period, inputs: maps.Clone(t.sums)}
+	for _, name := range t.done.Refused {
+		in.inputs[name] = "" // as a run notes it
+	}
+	if err := t.takeArrivals(in, files); err != nil {
+		return err
+	}
+	if _, err := t.grants(in); err != nil {
+		return err
+	}
+	return t.Project.checkOpen(ctx, t.book, t.with.Period, in.inputs)
 }
 
 // atOnce is how many files a worker claims together: more would wait longer for it if

@@ -35,13 +35,20 @@ func (a *app) runCommand() *cobra.Command {
 }
 
 func (a *app) reportCommand() *cobra.Command {
-	return a.withOn(a.withJSON(&cobra.Command{
-		Use: "report 报告期", Short: "不读表格，按台账重新生成报告",
-		Example: "  zhibao report 2018-06", Args: exactly(1, "报告期"),
+	var past pipeline.ReprintOptions
+	return a.withOn(a.withJSON(reprintFlags(&cobra.Command{
+		Use: "report 报告期", Short: "不读表格，按台账重新生成报告；或取出以前印出的",
+		Example: "  zhibao report 2018-06\n  zhibao report 2017 --as-of 3 --render", Args: exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {
 			p, period, err := a.openFor(args[0])
 			if err != nil {
 				return err
+			}
+			if err := checkReprint(past); err != nil {
+				return err
+			}
+			if past.AsOf != "" {
+				return a.reprint(c.Context(), p, period, past)
 			}
 			s, err := pipeline.Report(c.Context(), p, period)
 			if err != nil {
@@ -49,7 +56,7 @@ func (a *app) reportCommand() *cobra.Command {
 			}
 			return a.tell(p, s)
 		},
-	}), textFlagOn)
+	}, &past)), textFlagOn)
 }
 
 // tell prints the one-screen summary and sets the exit code.

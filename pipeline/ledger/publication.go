@@ -33,29 +33,22 @@ func (p Publication) Link(previous, runChain string) string {
 	return d.sum()
 }
 
-// RecordPublication notes the files, name → SHA-256, that the latest run of a period
-// printed. A set that is equal to the run's last one is not written again.
-func (l *Ledger) RecordPublication(ctx context.Context, period stat.Period, at time.Time, files map[string]string) error {
+// RecordPublication notes the files, name → SHA-256, that a run printed. A set that is
+// equal to the run's last one is not written again.
+func (l *Ledger) RecordPublication(ctx context.Context, run int64, at time.Time, files map[string]string) error {
 	err := l.write(ctx, func(tx *sql.Tx) error {
 		if l.engine.alone != "" {
 			if _, err := tx.ExecContext(ctx, l.engine.alone); err != nil {
 				return err
 			}
 		}
-		return publish(ctx, tx, period, at, files)
+		return publish(ctx, tx, run, at, files)
 	})
 	return l.fault("台账没有写入：", err)
 }
 
-func publish(ctx context.Context, tx *sql.Tx, period stat.Period, at time.Time, files map[string]string) error {
-	run, err := latest(ctx, tx, period.Key())
-	if err != nil {
-		return err
-	}
-	if run.seq == 0 {
-		return errors.New("publication without a run")
-	}
-	known, err := publications(ctx, tx, `WHERE p.run_seq = $1 ORDER BY p.id`, run.seq)
+func publish(ctx context.Context, tx *sql.Tx, run int64, at time.Time, files map[string]string) error {
+	known, err := publications(ctx, tx, `WHERE p.run_seq = $1 ORDER BY p.id`, run)
 	if err != nil {
 		return err
 	}
@@ -63,20 +56,19 @@ func publish(ctx context.Context, tx *sql.Tx, period stat.Period, at time.Time, 
 		return nil
 	}
 	previous, runChain := "", ""
-	for _, q := range []struct {
-		to  *string
-		sql string
-		arg int64
-	}{
-		{&previous, `SELECT chain FROM publication WHERE id > $1 ORDER BY id DESC LIMIT 1`, 0},
-		{&runChain, `SELECT coalesce(chain, '') FROM run WHERE seq = $1`, run.seq},
-	} {
-		if err := tx.QueryRowContext(ctx, q.sql, q.arg).Scan(q.to); err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
+	err = tx.QueryRowContext(ctx, `SELECT coalesce(chain, '') FROM run WHERE seq = $1`, run).Scan(&runChain)
+	if errors.Is(err, sql.ErrNoRows) {
+		return errors.New("publication without a run")
+	}
+	if err != nil {
+		return err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT chain FROM publication ORDER BY id DESC LIMIT 1`).Scan(&previous)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
 	}
 	p := Publication{At: at, Files: files}
-	id, err := into(tx, "publication", "run_seq, at, chain", "id").number(ctx, row{run.seq, encodeTime(at), p.Link(previous, runChain)})
+	id, err := into(tx, "publication", "run_seq, at, chain", "id").number(ctx, row{run, encodeTime(at), p.Link(previous, runChain)})
 	if err != nil {
 		return err
 	}

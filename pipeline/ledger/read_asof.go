@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"math"
 	"time"
 
 	"zhibao/pipeline/stat"
@@ -41,11 +42,11 @@ type View struct {
 	seq    int64
 }
 
+// endOfTime is the number of a run that comes after all others.
+const endOfTime = math.MaxInt64
+
 // AsOf returns the ledger as it stood after the run of that number.
 func (l *Ledger) AsOf(seq int64) *View { return &View{l, seq} }
-
-// Ledger is the ledger that is looked at.
-func (v *View) Ledger() *Ledger { return v.ledger }
 
 // Observations returns what Ledger.Observations returned then.
 func (v *View) Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error) {

@@ -12,8 +12,14 @@ import (
 // Periods returns the periods that have a run, in the order of time; a year
 // comes after its December.
 func (l *Ledger) Periods(ctx context.Context) ([]stat.Period, error) {
+	return l.AsOf(endOfTime).Periods(ctx)
+}
+
+// Periods returns what Ledger.Periods returned then.
+func (v *View) Periods(ctx context.Context) ([]stat.Period, error) {
+	l := v.ledger
 	periods, err := collect(ctx, l.db, scanPeriod,
-		`SELECT period FROM run WHERE seq IN (SELECT max(seq) FROM run GROUP BY period_key)`)
+		`SELECT period FROM run WHERE seq IN (SELECT max(seq) FROM run WHERE seq <= $1 GROUP BY period_key)`, v.seq)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
@@ -75,15 +81,21 @@ func (l *Ledger) readRun(ctx context.Context, last head) (run Run, err error) {
 // latest one, with its submissions as Received gives them; ok is false if there is
 // none. Names do not matter, only contents: a file that was renamed is the same.
 func (l *Ledger) Before(ctx context.Context, period stat.Period) (run Run, subs []Submission, ok bool, err error) {
-	run, subs, err = l.before(ctx, period)
+	return l.AsOf(endOfTime).Before(ctx, period)
+}
+
+// Before returns what Ledger.Before returned then.
+func (v *View) Before(ctx context.Context, period stat.Period) (run Run, subs []Submission, ok bool, err error) {
+	l := v.ledger
+	run, subs, err = l.before(ctx, period, v.seq)
 	if err != nil {
 		return Run{}, nil, false, l.fault("无法读取台账：", err)
 	}
 	return run, subs, run.Period != stat.Period{}, nil
 }
 
-func (l *Ledger) before(ctx context.Context, period stat.Period) (run Run, subs []Submission, err error) {
-	runs, err := collect(ctx, l.db, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 ORDER BY seq DESC`, period.Key())
+func (l *Ledger) before(ctx context.Context, period stat.Period, until int64) (run Run, subs []Submission, err error) {
+	runs, err := collect(ctx, l.db, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 AND seq <= $2 ORDER BY seq DESC`, period.Key(), until)
 	if err != nil || len(runs) == 0 {
 		return Run{}, nil, err
 	}
@@ -112,7 +124,13 @@ func (l *Ledger) before(ctx context.Context, period stat.Period) (run Run, subs 
 // ReportedOn returns the value of one side field of the forms (such as 报出日期)
 // by file of the latest run; of several forms in a file the greatest.
 func (l *Ledger) ReportedOn(ctx context.Context, period stat.Period, item string, measure stat.Measure) (map[string]string, error) {
-	run, err := latest(ctx, l.db, period.Key())
+	return l.AsOf(endOfTime).ReportedOn(ctx, period, item, measure)
+}
+
+// ReportedOn returns what Ledger.ReportedOn returned then.
+func (v *View) ReportedOn(ctx context.Context, period stat.Period, item string, measure stat.Measure) (map[string]string, error) {
+	l := v.ledger
+	run, err := v.run(ctx, period)
 	if err == nil {
 		var dates map[string]string
 		dates, err = l.pairs(ctx, `SELECT s.file, max(o.read_text`+l.engine.binary+`) FROM run_submission rs

@@ -38,20 +38,26 @@ const versioned = `
 WITH version AS (
     SELECT rs.submission_id AS id, min(rs.run_seq) AS first, max(rs.run_seq) AS last
     FROM run r JOIN run_submission rs ON rs.run_seq = r.seq
-    WHERE r.period_key = $1 GROUP BY rs.submission_id
+    WHERE r.period_key = $1 AND r.seq <= $2 GROUP BY rs.submission_id
 )`
 
 // Versions returns everything that was received for a period, the earlier found
 // first; equally early ones by unit and digest.
 func (l *Ledger) Versions(ctx context.Context, period stat.Period) ([]Version, error) {
-	all, err := l.versions(ctx, period.Key())
+	return l.AsOf(endOfTime).Versions(ctx, period)
+}
+
+// Versions returns what Ledger.Versions returned then.
+func (v *View) Versions(ctx context.Context, period stat.Period) ([]Version, error) {
+	l := v.ledger
+	all, err := l.versions(ctx, period.Key(), v.seq)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
 	return all, nil
 }
 
-func (l *Ledger) versions(ctx context.Context, key string) ([]Version, error) {
+func (l *Ledger) versions(ctx context.Context, key string, until int64) ([]Version, error) {
 	type judged struct {
 		id int64
 		Version
@@ -66,7 +72,7 @@ func (l *Ledger) versions(ctx context.Context, key string) ([]Version, error) {
 		return j, err
 	}, versioned+` SELECT s.id, s.unit, s.file, s.sha256, s.state, v.first, v.last, a.arrived
 		FROM version v JOIN submission s ON s.id = v.id LEFT JOIN run_arrival a ON a.run_seq = v.last AND a.file = s.file
-		ORDER BY v.last, s.unit`+l.engine.binary+`, s.sha256`+l.engine.binary+`, s.id`, key)
+		ORDER BY v.last, s.unit`+l.engine.binary+`, s.sha256`+l.engine.binary+`, s.id`, key, until)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +80,7 @@ func (l *Ledger) versions(ctx context.Context, key string) ([]Version, error) {
 	if err != nil {
 		return nil, err
 	}
-	cells, reported, err := l.cells(ctx, key)
+	cells, reported, err := l.cells(ctx, key, until)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +116,7 @@ func earlier(a, b *time.Time) *time.Time {
 }
 
 // cells reads which cells the submissions of a period fill, and their latest 报出日期.
-func (l *Ledger) cells(ctx context.Context, key string) (cells map[int64][]Filled, reported map[int64]string, err error) {
+func (l *Ledger) cells(ctx context.Context, key string, until int64) (cells map[int64][]Filled, reported map[int64]string, err error) {
 	type owned struct {
 		id   int64
 		text string
@@ -119,8 +125,8 @@ func (l *Ledger) cells(ctx context.Context, key string) (cells map[int64][]Fille
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (o owned, err error) {
 		err = scan(rows, &o.id, &o.Unit, &o.Form, &o.Item, &o.Measure, &o.Sheet, &o.Cell, &o.text)
 		return o, err
-	}, versioned+` SELECT o.submission_id, o.unit, o.form, o.item, o.measure, o.sheet, o.cell, CASE WHEN o.item = $2 THEN o.read_text ELSE '' END
-		FROM version v JOIN observation o ON o.submission_id = v.id ORDER BY o.submission_id, o.position`, key, form.FootItem)
+	}, versioned+` SELECT o.submission_id, o.unit, o.form, o.item, o.measure, o.sheet, o.cell, CASE WHEN o.item = $3 THEN o.read_text ELSE '' END
+		FROM version v JOIN observation o ON o.submission_id = v.id ORDER BY o.submission_id, o.position`, key, until, form.FootItem)
 	cells, reported = map[int64][]Filled{}, map[int64]string{}
 	for _, o := range all {
 		switch {
@@ -139,6 +145,12 @@ type Contact struct{ Name, Phone string }
 // Contacts returns what each unit's last submission up to a period says of who
 // filled it in.
 func (l *Ledger) Contacts(ctx context.Context, until stat.Period) (map[string]Contact, error) {
+	return l.AsOf(endOfTime).Contacts(ctx, until)
+}
+
+// Contacts returns what Ledger.Contacts returned then.
+func (v *View) Contacts(ctx context.Context, until stat.Period) (map[string]Contact, error) {
+	l := v.ledger
 	type foot struct {
 		unit, text string
 		measure    stat.Measure
@@ -153,10 +165,10 @@ func (l *Ledger) Contacts(ctx context.Context, until stat.Period) (map[string]Co
 		f.period, err = decodePeriod(period)
 		return f, err
 	}, `SELECT s.id, s.unit, s.period, o.measure, o.read_text
-		FROM (SELECT submission_id AS id, max(run_seq) AS last FROM run_submission GROUP BY submission_id) v
+		FROM (SELECT submission_id AS id, max(run_seq) AS last FROM run_submission WHERE run_seq <= $2 GROUP BY submission_id) v
 		JOIN submission s ON s.id = v.id
 		JOIN observation o ON o.submission_id = s.id AND o.item = $1 AND o.unit = s.unit AND o.measure IN ('filled_by', 'phone')
-		WHERE s.state <> 'superseded' ORDER BY v.last, s.id, o.position`, form.FootItem)
+		WHERE s.state <> 'superseded' ORDER BY v.last, s.id, o.position`, form.FootItem, v.seq)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
