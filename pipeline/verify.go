@@ -22,6 +22,8 @@ type Verification struct {
 	Notes   []string     `json:"notes"` // what is worth knowing and no alteration
 	Files   int          `json:"files"` // outputs held against their hashes
 	Records int          `json:"records"`
+	// Contents is how many archived contents were held against their hashes.
+	Contents int `json:"contents"`
 }
 
 // Alteration is something that is not as the program left it.
@@ -33,8 +35,9 @@ type Alteration struct {
 	Remedy string `json:"remedy"`
 }
 
-// Verify holds outputs against their manifests, the ledger's rows against its
-// digests, archived contents against their hashes, and looks at the rights of the
+// Verify holds outputs against their manifests and against what was printed last, the
+// ledger's rows against its digests, the chains of runs and publications against what
+// they link, archived contents against their hashes, and looks at the rights of the
 // key. It changes nothing.
 func Verify(ctx context.Context, p *Project) (*Verification, error) {
 	v := &verifying{Verification: &Verification{Altered: []Alteration{}, Notes: []string{}}, p: p}
@@ -61,8 +64,10 @@ func Verify(ctx context.Context, p *Project) (*Verification, error) {
 		}
 	}
 	if v.book != nil {
-		if err := v.records(ctx); err != nil {
-			return nil, err
+		for _, check := range []func(context.Context) error{v.records, v.chains, v.contents} {
+			if err := check(ctx); err != nil {
+				return nil, err
+			}
 		}
 	}
 	exposed, err := p.Workspace.KeyExposed()
@@ -126,6 +131,9 @@ func (v *verifying) outputs(ctx context.Context, name string) error {
 		}
 	}
 	if err := v.inputs(name, m); err != nil {
+		return err
+	}
+	if err := v.newest(ctx, name, m, data, again); err != nil {
 		return err
 	}
 	return v.manifestRun(ctx, name, m, where, again)

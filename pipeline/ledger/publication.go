@@ -85,9 +85,9 @@ func (l *Ledger) Publications(ctx context.Context, period stat.Period) ([]Public
 	return all, l.fault("无法读取台账：", err)
 }
 
-func publications(ctx context.Context, q querier, where string, arg any) ([]Publication, error) {
-	all, err := collect(ctx, q, scanPublication, `SELECT p.id, p.run_seq, r.id, r.period, p.at, p.chain
-		FROM publication p JOIN run r ON r.seq = p.run_seq `+where, arg)
+func publications(ctx context.Context, q querier, where string, args ...any) ([]Publication, error) {
+	all, err := collect(ctx, q, scanPublication, `SELECT p.id, p.run_seq, coalesce(r.id, ''), coalesce(r.period, ''), p.at, p.chain
+		FROM publication p LEFT JOIN run r ON r.seq = p.run_seq `+where, args...)
 	if err != nil {
 		return nil, err
 	}
