@@ -23,9 +23,9 @@
 // back to the units; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells; trace*.go from a printed figure to cells;
-// past.go all versions of a figure; printing.go how a set of files is
-// printed and noted; reprint.go and rerender.go what was printed earlier; diff*.go what changed since a run (asof.go the
-// ledger as it was); verify*.go what was altered; close.go sign-off and closing.
+// past.go all versions of a figure; printing.go how a set of files is put in place and
+// noted; reprint.go and rerender.go what was printed earlier; diff*.go what changed
+// since a run (asof.go the ledger as it was); verify*.go what was altered; close.go sign-off and closing.
 //
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
 // quantities, observations), calendar (deadlines, working days), label (matching of words), method (formulas),
