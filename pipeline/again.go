@@ -45,10 +45,10 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 func (f *fontSet) recall(ctx context.Context, book reader, in *received) error {
 	observations, err := book.Observations(ctx, in.period)
 	for _, o := range observations {
-		f.note(o.Read + o.Source.File)
+		f.note(o.Read + o.Source.File + o.Source.Sheet)
 	}
 	for _, r := range in.results() {
-		f.note(r.Seen + r.Expected + r.Message + r.Source.File)
+		f.note(said(r))
 	}
 	return err
 }
