@@ -24,7 +24,7 @@ func Normalise(s string) string {
 	if quick, ok := quickly(s); ok {
 		return quick
 	}
-	s = norm.NFKC.String(s)
+	s = norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD")) // a damaged byte keeps NFKC from what follows it
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r) {
 			return -1
