@@ -7,9 +7,8 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"zhibao/pipeline/form"
+	"zhibao/pipeline/label"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/rule"
@@ -124,14 +123,14 @@ func (b bindings) other(r rule.Result) (before []rule.Operand, ok bool) {
 }
 
 // senseOf is a text without what does not change its sense: spaces, punctuation,
-// full or half width.
+// full or half width, traditional script.
 func senseOf(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) {
 			return r
 		}
 		return -1
-	}, norm.NFKC.String(text))
+	}, label.Normalise(text))
 }
 
 // layers orders a unit's files by version, oldest first; files that nothing orders

@@ -73,7 +73,9 @@ func (f *fontSet) judge(p *Project, j *judged) {
 }
 
 // said is everything in a result that a unit may have written.
-func said(r rule.Result) string { return r.Seen + r.Expected + r.Message + r.Source.File + r.Source.Sheet }
+func said(r rule.Result) string {
+	return r.Seen + r.Expected + r.Message + r.Source.File + r.Source.Sheet
+}
 
 // note remembers the characters of a submission's text that no font has.
 func (f *fontSet) note(text string) []rune {

@@ -30,8 +30,13 @@ func TestExplains(t *testing.T) {
 		"————————":          false,
 		"。。。。。。。":           false,
 		"1234567":           false,
-		"数据核实无误，系两户企业迁出所致":   true,
-		"数据真实准确，因口径调整为新国标分类": true,
+		"数据核实无误，系两户企业迁出所致":      true,
+		"数据真实准确，因口径调整为新国标分类":    true,
+		"经核实，情况属实，数据无误，特此说明":    false,
+		"核 实 无 误 情况属实 同上":       false,
+		"aaaaaaaaaaaaaaaaaaaaa": false,
+		"经核实，两户企业迁出":            true,
+		"无锡企业迁入所致":              true,
 	} {
 		if got := book.Explains(text); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)

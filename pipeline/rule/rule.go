@@ -105,8 +105,16 @@ type Explanations struct {
 	Refused   []string `yaml:"refused"`    // empty talk, compared after normalisation
 }
 
-// Explains reports whether a text is an explanation: enough words, and not empty
-// talk. Punctuation and digits are no words.
+// An explanation has so many different characters at the least, and so many left
+// when the phrases of empty talk are taken out.
+const (
+	leastDistinct = 5
+	leastRest     = 4
+)
+
+// Explains reports whether a text is an explanation: enough words, not the same ones
+// over and over, and more than empty talk strung together. Punctuation and digits
+// are no words.
 func (c *Catalogue) Explains(text string) bool {
 	words := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) {
@@ -117,7 +125,25 @@ func (c *Catalogue) Explains(text string) bool {
 	if c.talk == nil || utf8.RuneCountInString(words) < c.talk.MinLength {
 		return false
 	}
-	return !slices.ContainsFunc(c.talk.Refused, func(r string) bool { return label.Equal(r, words) })
+	distinct := map[rune]bool{}
+	for _, r := range words {
+		distinct[r] = true
+	}
+	return len(distinct) >= leastDistinct && utf8.RuneCountInString(c.talk.without(words)) >= leastRest
+}
+
+// without takes the phrases of empty talk out of a text, the longest first.
+func (e *Explanations) without(words string) string {
+	rest := label.Normalise(words)
+	phrases := slices.Clone(e.Refused)
+	for i, phrase := range phrases {
+		phrases[i] = label.Normalise(phrase)
+	}
+	slices.SortFunc(phrases, func(a, b string) int { return len(b) - len(a) })
+	for _, phrase := range phrases {
+		rest = strings.ReplaceAll(rest, phrase, "")
+	}
+	return rest
 }
 
 // Version is a digest of the rule files.

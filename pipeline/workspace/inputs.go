@@ -85,13 +85,14 @@ func byType(mode fs.FileMode) string {
 	return "是管道、设备等特殊文件，不能读取"
 }
 
-// printable writes bytes that are not UTF-8 and control characters as \xNN, so
-// that any name can stand in a report and in JSON.
+// printable writes bytes that are not UTF-8, control characters and invisible ones,
+// such as those that turn the direction of writing, as \xNN, so that any name can
+// stand in a report and in JSON and says what it is.
 func printable(name string) string {
 	var b strings.Builder
 	for len(name) > 0 {
 		r, size := utf8.DecodeRuneInString(name)
-		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) {
+		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
 			for _, c := range []byte(name[:size]) {
 				fmt.Fprintf(&b, `\x%02X`, c)
 			}

@@ -77,6 +77,9 @@ func Load(fsys fs.FS, name, shown string, out any) error {
 
 // Decode reads data into out; see Load.
 func Decode(data []byte, shown string, out any) error {
+	if f := guard(data, shown); f != nil {
+		return f
+	}
 	err := yaml.UnmarshalWithOptions(data, out, yaml.Strict())
 	if err == nil {
 		err = checkWhole(data, out)
@@ -89,11 +92,22 @@ func Decode(data []byte, shown string, out any) error {
 	f.Err = err
 	if tok != nil {
 		f.Where = fmt.Sprintf("%s 第%d行第%d列", shown, tok.Position.Line, tok.Position.Column)
-		f.Detail = yaml.FormatError(marked(err), false, true)
+		f.Detail = clipped(yaml.FormatError(marked(err), false, true))
 	} else {
-		f.Detail = "  " + err.Error()
+		f.Detail = clipped("  " + err.Error())
 	}
 	return f
+}
+
+// clipped cuts the long lines of a snippet.
+func clipped(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		if r := []rune(l); len(r) > mostShown {
+			lines[i] = string(r[:mostShown]) + "……"
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // marked keeps the position of err and drops the library's English words.
