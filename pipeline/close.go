@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ledger"
@@ -251,7 +252,7 @@ func closedFault(closed ledger.Event, what string) error {
 }
 
 // shownTime is a time for a person, by the clock of this computer.
-func shownTime(t time.Time) string { return t.Local().Format("2006年1月2日15:04") }
+func shownTime(t time.Time) string { return t.In(calendar.Zone()).Format("2006年1月2日15:04") }
 
 // Decisions are the decisions about a period so far, and the words for its state.
 func Decisions(ctx context.Context, p *Project, period stat.Period) (events []ledger.Event, state []string, err error) {

@@ -1,8 +1,10 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
@@ -63,6 +65,7 @@ func summarise(p *Project, period stat.Period, in *Assembled, files []workspace.
 	for _, a := range in.Evaluated.Assessments {
 		s.Verdicts = append(s.Verdicts, a.Level)
 	}
+	slices.SortStableFunc(s.Open, func(a, b rule.Result) int { return cmp.Compare(a.Severity, b.Severity) })
 	for _, f := range files {
 		s.Files = append(s.Files, f.Name)
 	}

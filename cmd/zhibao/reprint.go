@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"zhibao/pipeline"
+	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/stat"
 )
@@ -44,7 +45,7 @@ func (a *app) reprint(ctx context.Context, p *pipeline.Project, period stat.Peri
 	}
 	at := "时间未记录"
 	if r.At != nil {
-		at = r.At.Local().Format("2006年1月2日15:04")
+		at = r.At.In(calendar.Zone()).Format("2006年1月2日15:04")
 	}
 	a.say("%s　第%d次运行印出的第%d套文件（%s），共%d个，与档案逐字节相同", period.Label(), r.Run.Number, r.Set, at, len(r.Files))
 	wrapped(a, "  文件夹：", "    ", strings.ReplaceAll(r.Folder, `\`, "/"))

@@ -137,7 +137,7 @@ func (a *app) explainRule(p *pipeline.Project, id string) error {
 	line("级别", r.Level+"："+levelMeaning[r.Severity()])
 	line("范围", scopeWords[r.Scope])
 	line("依据", r.Origin)
-	line("提示", r.Message)
+	line("问题", r.Message)
 	line("处理", r.Remedy)
 	if r.Expr == "" {
 		line("判定", "由程序检查。")

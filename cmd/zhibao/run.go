@@ -154,10 +154,12 @@ func shownFiles(s *pipeline.Summary) []string {
 func nextStep(s *pipeline.Summary) string {
 	back := slices.ContainsFunc(s.Files, pipeline.IsReturn)
 	switch {
+	case back && s.Count(consolidate.Missing) > 0:
+		return "把退回/中的表格发给相关单位，向缺报单位催报（催报单.xlsx），收到后放入收件夹再运行。"
 	case s.Count(consolidate.Returned) > 0 || back:
 		return "把退回/中的表格发给相关单位，改正或说明后放回收件夹再运行。"
 	case s.Count(consolidate.Missing) > 0:
-		return "催报缺报的单位，收到后放入收件夹再运行。"
+		return "向缺报单位催报（催报单.xlsx），收到后放入收件夹再运行。"
 	case len(s.Open) > 0:
 		return "请相关单位补写核实说明后重报。"
 	}

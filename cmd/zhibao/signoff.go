@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"zhibao/pipeline"
+	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/ledger"
 )
 
@@ -96,7 +97,7 @@ func (a *app) tellDecisions(c *cobra.Command, arg string) error {
 		what := words[e.Kind] + e.Step
 		list = append(list, map[string]any{"kind": e.Kind, "step": e.Step, "run": e.Run, "name": e.Name, "reason": e.Reason, "at": e.At.UTC().Format(time.RFC3339)})
 		if !a.json {
-			line := fmt.Sprintf("%s　%s　%s，第%d次运行", e.At.Local().Format("2006-01-02 15:04"), what, e.Name, e.Run)
+			line := fmt.Sprintf("%s　%s　%s，第%d次运行", e.At.In(calendar.Zone()).Format("2006-01-02 15:04"), what, e.Name, e.Run)
 			if e.Reason != "" {
 				line += "，原因：" + e.Reason
 			}

@@ -183,7 +183,7 @@ func (c *composer) reminderNotes() []string {
 	notes := c.untilNote()
 	notes = append(notes, "期限前一日第一次催报，到期限时第二次催报，过期限未报的列入通报。期限逢节假日的顺延到下一个工作日。以单位第一次报来的时间为准；退回后重报的，不因重报算作逾期。")
 	if !c.Reminder.Registered {
-		notes = append(notes, "收件夹中没有收件登记（收件.csv），已报的单位是否逾期按“未登记”计。")
+		notes = append(notes, "收件夹中没有收件登记（收件.csv），没有登记过收到时间的单位，是否逾期按“未登记”计。")
 	}
 	if years := c.Reminder.Unknown(); len(years) > 0 {
 		notes = append(notes, "未登记"+strings.Join(years, "、")+"年节假日，期限只避开周末；请在工作区配置 zhibao.yaml 的 holidays 中补上。")
