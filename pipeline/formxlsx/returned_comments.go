@@ -12,8 +12,12 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// commentMarker begins our part of a comment. What stands above it is the unit's.
-const commentMarker = "——审核意见——"
+// Our part of a comment stands between these lines. What stands above or below is
+// the unit's.
+const (
+	commentMarker = "——审核意见——"
+	commentEnd    = "——以上为审核意见——"
+)
 
 // note is the comment of a cell: what the unit wrote, and what we write below.
 type note struct {
@@ -113,7 +117,8 @@ func readNotes(part []byte) (notes []note, earlier bool, err error) {
 	return notes, earlier, nil
 }
 
-// theirs is a comment up to our marker, wherever the pieces are parted.
+// theirs is a comment without our part, wherever the pieces are parted. What they
+// wrote below ours comes after what they wrote above.
 func theirs(runs []textRun) (kept []textRun, cut bool) {
 	whole := ""
 	for _, r := range runs {
@@ -122,6 +127,10 @@ func theirs(runs []textRun) (kept []textRun, cut bool) {
 	end := strings.Index(whole, commentMarker)
 	if end < 0 {
 		return runs, false
+	}
+	below := ""
+	if _, after, ok := strings.Cut(whole[end:], commentEnd); ok {
+		below = strings.Trim(after, "\n ")
 	}
 	end = len(strings.TrimRight(whole[:end], "\n "))
 	for _, r := range runs {
@@ -133,6 +142,12 @@ func theirs(runs []textRun) (kept []textRun, cut bool) {
 		}
 		end -= len(r.text)
 		kept = append(kept, r)
+	}
+	if below != "" {
+		if len(kept) > 0 {
+			below = "\n" + below
+		}
+		kept = append(kept, textRun{"", below})
 	}
 	return kept, true
 }
@@ -214,7 +229,7 @@ func writeNotes(notes []note) []byte {
 			if len(runs) > 0 {
 				head = "\n" + head
 			}
-			runs = append(runs, textRun{markerProps, head}, textRun{opinionProps, n.ours})
+			runs = append(runs, textRun{markerProps, head}, textRun{opinionProps, n.ours + "\n" + commentEnd})
 		}
 		for _, r := range runs {
 			list.WriteString("<r>")

@@ -122,6 +122,9 @@ func TestTheirs(t *testing.T) {
 		{[]textRun{{"", "只有他们的"}}, []textRun{{"", "只有他们的"}}, false},
 		{[]textRun{{"<b/>", "他们"}, {"", "的\n——审核"}, {"", "意见——\n错"}}, []textRun{{"<b/>", "他们"}, {"", "的"}}, true},
 		{[]textRun{{"", "——审核意见——\n错"}}, nil, true},
+		{[]textRun{{"", "——审核意见——\n错\n——以上为审核意见——"}}, nil, true},
+		{[]textRun{{"", "问\n——审核意见——\n错\n——以上为"}, {"", "审核意见——\n我们核对过"}}, []textRun{{"", "问"}, {"", "\n我们核对过"}}, true},
+		{[]textRun{{"", "——审核意见——\n错\n——以上为审核意见——\n我们核对过"}}, []textRun{{"", "我们核对过"}}, true},
 	} {
 		got, cut := theirs(c.runs)
 		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(textRun{})); diff != "" || cut != c.cut {
