@@ -62,15 +62,20 @@ func (p *Project) lapseFile(f *judged, period stat.Period, accepted bindings, fo
 		if !ok {
 			continue
 		}
-		why := "原说明针对的数值是" + p.figures(before, r.Subject, period) + "，现为" + p.figures(r.Operands, r.Subject, period) + "，请重新说明"
-		r.Refused = rule.Refusal{Note: r.Explained, Why: why}
-		r.Explained = ""
-		r.Message += why + "。"
+		p.withdraw(r, before, r.Operands, period)
 		if fonts != nil {
-			fonts.note(why)
+			fonts.note(r.Refused.Why)
 		}
 	}
 	rule.Sort(f.Results)
+}
+
+// withdraw opens a finding again whose explanation was for other figures.
+func (p *Project) withdraw(r *rule.Result, before, now []rule.Operand, period stat.Period) {
+	why := "原说明针对的数值是" + p.figures(before, r.Subject, period) + "，现为" + p.figures(now, r.Subject, period) + "，请重新说明"
+	r.Refused = rule.Refusal{Note: r.Explained, Why: why}
+	r.Explained = ""
+	r.Message += why + "。"
 }
 
 // bindings are accepted explanations: the text on a row → each figure that it was

@@ -158,3 +158,44 @@ func TestExplanationRefused(t *testing.T) {
 		t.Errorf("审核报告.xlsx: %v", row)
 	}
 }
+
+// The explanation of a finding between units lapses too: 天元区 with larger sales than
+// the city's department reports, and the same words for another number.
+func TestExplanationBetweenUnitsLapses(t *testing.T) {
+	t.Parallel()
+	dir := sample(t)
+	file, sheet, cell := place(t, "2017", "430211", "retail", "value")
+	path := filepath.Join(dir, "inputs", "2017", file)
+	note := ""
+	for at, text := range readBook(t, path).sheets[sheet].cells {
+		if text.text == "核实说明" {
+			note = strings.TrimRight(at, "0123456789") + strings.TrimLeft(cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+		}
+	}
+	const words = "本期把园区代管企业一并统计在内"
+	send := func(want fault.Code, value int, text string) finding {
+		setCell(t, path, sheet, cell, value)
+		setCell(t, path, sheet, note, text)
+		must(t, dir, want, "run", "2017")
+		for _, f := range dumped[[]finding](t, dir, "dump", "findings", "2017") {
+			if f.Unit == "430211" && f.Rule == "U14" && f.Item == "retail" {
+				return f
+			}
+		}
+		t.Fatal("no finding U14")
+		return finding{}
+	}
+	if f := send(fault.OK, 1100, words); f.Open || f.Explained != words {
+		t.Errorf("first: %+v", f)
+	}
+	f := send(fault.Person, 1110, words)
+	if !f.Open || f.Refused.Note != words || !strings.Contains(f.Message, "为1100") || !strings.Contains(f.Message, "现为全年为1110") {
+		t.Errorf("the words hold for another number: %+v", f)
+	}
+	if f := send(fault.OK, 1110, words+"，系按新口径"); f.Open {
+		t.Errorf("new words: %+v", f)
+	}
+	if f := send(fault.OK, 1100, words); f.Open {
+		t.Errorf("the first number again: %+v", f)
+	}
+}

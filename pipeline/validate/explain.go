@@ -51,7 +51,7 @@ func bind(observations []stat.Observation, results []rule.Result) {
 		for _, s := range append([]stat.Source{r.Source}, r.Related...) {
 			if at, ok := cells[s]; ok {
 				o := observations[at]
-				r.Operands = append(r.Operands, rule.Operand{Item: o.Item, Measure: o.Measure, Text: sent(o.Quantity)})
+				r.Operands = append(r.Operands, rule.Operand{Item: o.Item, Measure: o.Measure, Text: Sent(o.Quantity)})
 			}
 		}
 		if len(r.Operands) == 0 && r.Seen != "" {
@@ -60,8 +60,8 @@ func bind(observations []stat.Observation, results []rule.Result) {
 	}
 }
 
-// sent is a figure as the unit sent it: a number without trailing zeros, else the words.
-func sent(q stat.Quantity) string {
+// Sent is a figure as the unit sent it: a number without trailing zeros, else the words.
+func Sent(q stat.Quantity) string {
 	if q.Kind == stat.Number {
 		return q.Number.String()
 	}
