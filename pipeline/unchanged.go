@@ -43,6 +43,9 @@ func (p *Project) unchanged(ctx context.Context, period stat.Period, key string)
 	if key == "" || !p.Workspace.Last(period.String(), &last) || last.Key != key || len(last.Units) != len(last.Summary.Units) {
 		return nil
 	}
+	if left, err := p.Workspace.Printings(); err != nil || len(left) > 0 {
+		return nil // a run was cut short while it printed
+	}
 	book, err := p.ReadLedger(ctx)
 	if err != nil {
 		return nil

@@ -39,7 +39,7 @@ func TestAnswersOnList(t *testing.T) {
 		{"two for one row", [][2]string{{why, "430281/county/gdp/growth/R01"}, {"口径有调整", "430281/county/gdp/growth/R06"}, {why, "430281/county/gdp/value/R04"}},
 			[]string{"S28 审核清单!H6 审核清单上的答复「" + why + "」采用为该行的核实说明。", "S28 审核清单!H7 审核清单上的答复「口径有调整」采用为该行的核实说明。"}, but("gdp/note", why+"；口径有调整（初步）")},
 		{"the row has a note", [][2]string{{why, "430281/county/industry_va/growth/R01"}},
-			[]string{"S28 审核清单!H6 审核清单上的答复「" + why + "」没有采用：该行已有核实说明。"}, baseline()},
+			[]string{"S28 审核清单!H6 审核清单上的答复「" + why + "」没有采用：该行已有核实说明，如需补充请直接改写表中该行的核实说明。"}, baseline()},
 		{"the row says the same", [][2]string{{"只公布增速", "430281/county/industry_va/growth/R01"}}, nil, baseline()},
 		{"not about 核实性", [][2]string{{"已改正", "430281/county/gdp/value/C01"}},
 			[]string{"S28 审核清单!H6 审核清单上的答复「已改正」不是对核实性问题的说明，供统计局阅看。"}, baseline()},
