@@ -161,7 +161,7 @@ func newer(a, b *judged) (order int, why string) {
 	if x != "" && y != "" && x != y {
 		return cmp.Compare(x, y), fmt.Sprintf("报出日期先为%s，后为%s", min(x, y), max(x, y))
 	}
-	if first, last := min(a.Sequence, b.Sequence), max(a.Sequence, b.Sequence); x != "" && first == 0 && last > 1 { // x is y
+	if first, last := min(a.Sequence, b.Sequence), max(a.Sequence, b.Sequence); x != "" && x == y && first == 0 && last > 1 {
 		return cmp.Compare(a.Sequence, b.Sequence), fmt.Sprintf("一份是退回后重报的（表内序号%d），另一份没有可以采信的序号", last)
 	}
 	return 0, ""
