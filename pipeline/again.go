@@ -44,12 +44,7 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 // recall notes what submissions say that are not read again.
 func (f *fontSet) recall(ctx context.Context, book reader, in *received) error {
 	observations, err := book.Observations(ctx, in.period)
-	for _, o := range observations {
-		f.note(o.Read + o.Source.File + o.Source.Sheet)
-	}
-	for _, r := range in.results() {
-		f.note(said(r))
-	}
+	f.noteAll(observations, in.results())
 	return err
 }
 

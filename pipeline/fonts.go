@@ -88,6 +88,16 @@ func (f *fontSet) note(text string) []rune {
 	return missing
 }
 
+// noteAll notes what units wrote in observations and what results quote of it.
+func (f *fontSet) noteAll(observations []stat.Observation, results []rule.Result) {
+	for _, o := range observations {
+		f.note(o.Read + o.Source.File + o.Source.Sheet)
+	}
+	for _, r := range results {
+		f.note(said(r))
+	}
+}
+
 // check refuses a document with a character of our own that no font has.
 func (f *fontSet) check(doc *report.Document) error {
 	var own []string

@@ -47,7 +47,7 @@ func (p *Project) quality(s *sending, moment time.Time) []compose.UnitQuality {
 // countVersions counts cells and findings of a unit's own versions, in order.
 func countVersions(q *compose.UnitQuality, sheets []form.Sheet, versions []ledger.Version) {
 	q.Reported = 1
-	if !slices.ContainsFunc(versions[0].Results, returns) {
+	if !slices.ContainsFunc(versions[0].Results, rule.Result.Returns) {
 		q.Passed = 1
 	}
 	if i := slices.IndexFunc(versions, func(v ledger.Version) bool { return len(v.Cells) > 0 }); i >= 0 {
@@ -75,8 +75,6 @@ func counting(versions []ledger.Version) ledger.Version {
 	return best
 }
 
-func returns(r rule.Result) bool { return r.Returns() }
-
 // cellKey names a cell of a form by what it asks for.
 type cellKey struct {
 	unit, form, item string
@@ -98,7 +96,7 @@ func countCells(q *compose.UnitQuality, sheets []form.Sheet, v ledger.Version) {
 	faulty := map[[2]string]bool{}
 	for _, r := range v.Results {
 		at := [2]string{r.Source.Sheet, r.Source.Cell}
-		if !returns(r) || r.Source.Cell == "" || r.Rule == rule.RequiredEmpty || r.Rule == rule.MissingRequired {
+		if !r.Returns() || r.Source.Cell == "" || r.Rule == rule.RequiredEmpty || r.Rule == rule.MissingRequired {
 			continue
 		}
 		faulty[at], places[at] = true, true

@@ -175,12 +175,7 @@ func (t *Tracer) print() error {
 	if err != nil {
 		return err
 	}
-	for _, o := range t.in.Observations {
-		fonts.note(o.Read + o.Source.File + o.Source.Sheet)
-	}
-	for _, r := range t.in.Results {
-		fonts.note(said(r))
-	}
+	fonts.noteAll(t.in.Observations, t.in.Results)
 	if t.doc, _, err = t.project.printReport(t.in.Input, fonts); err != nil {
 		return err
 	}

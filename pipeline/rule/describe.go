@@ -66,7 +66,7 @@ func (c *Catalogue) sentence(r *Rule, e Example) string {
 	for _, name := range r.Constants() {
 		args[name] = r.Constant(name, item, at).String()
 	}
-	for name, text := range r.Shown(item, func(ref Ref) (stat.Quantity, bool) { v, ok := e.Given[ref.Name]; return v.Quantity(), ok }) {
+	for name, text := range r.Shown(item, e.operand) {
 		args[name] = text
 	}
 	return placeholder.ReplaceAllString(put(r.Message, args), "……")

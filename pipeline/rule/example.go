@@ -85,8 +85,11 @@ func (r *Rule) try(e Example, p *plan.Plan) Outcome {
 	if !ok {
 		item = plan.Item{Decimals: 2}
 	}
-	return r.EvaluateFor(item, func(ref Ref) (stat.Quantity, bool) {
-		v, ok := e.Given[ref.Name]
-		return v.Quantity(), ok
-	})
+	return r.EvaluateFor(item, e.operand)
+}
+
+// operand is what the example gives for an operand.
+func (e Example) operand(ref Ref) (stat.Quantity, bool) {
+	v, ok := e.Given[ref.Name]
+	return v.Quantity(), ok
 }
