@@ -30,13 +30,16 @@ const repository = "../.."
 // maySkip is set where a machine lacks the office programs on purpose.
 const maySkip = "ZHIBAO_TESTS_MAY_SKIP"
 
+// wholeRun is set for make soak: what make test samples is tried whole.
+const wholeRun = "ZHIBAO_SOAK"
+
 // TestMain makes the test binary serve as the command zhibao too, so that
 // scripts and tests of signals start real processes.
 func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != "zhibao" { // the tests, not the command
 		for _, v := range os.Environ() {
 			name, _, _ := strings.Cut(v, "=")
-			if strings.HasPrefix(name, "ZHIBAO_") && name != maySkip {
+			if strings.HasPrefix(name, "ZHIBAO_") && name != maySkip && name != wholeRun {
 				os.Unsetenv(name) // a developer's settings are not under test
 			}
 		}

@@ -197,7 +197,7 @@ func TestServerDiesInRun(t *testing.T) {
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
 	points := 6
-	if os.Getenv("ZHIBAO_SOAK") != "" {
+	if os.Getenv(wholeRun) != "" {
 		points = 200
 	}
 	want := sample(t)
