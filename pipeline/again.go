@@ -107,8 +107,9 @@ func (p *Project) restore(ctx context.Context, book reader, period stat.Period) 
 	if err != nil {
 		return nil, err
 	}
-	in := &received{period: period, batch: run.Batch, inputs: run.Inputs, arrivals: run.Arrivals, recalled: true}
+	in := &received{period: period, from: period, batch: run.Batch, inputs: run.Inputs, arrivals: run.Arrivals, recalled: true}
 	for _, s := range subs {
+		in.from = s.Period
 		u, ok := p.Plan.Unit(s.Unit)
 		if !ok {
 			return nil, fault.Config(fmt.Sprintf("台账中的单位代码「%s」不在报送名单中", s.Unit), "inputs/plan/units.yaml", "请恢复该单位，或以曾用代码保留。")

@@ -36,13 +36,13 @@ const largestRegister = 8 << 20
 
 // takeArrivals reads 收件.csv, if there is one, before any workbook is read.
 func (p *Project) takeArrivals(in *received, list []workspace.InputFile) error {
-	register, data, err := p.register(in.period, list)
+	register, data, err := p.register(in.from, list)
 	if err != nil || register == nil {
 		return err
 	}
 	in.inputs[workspace.ReceiptsName] = workspace.Hash(data)
 	in.own = append(in.own, data)
-	in.arrivals, err = p.parseArrivals(data, in.period)
+	in.arrivals, err = p.parseArrivals(data, in.from)
 	return err
 }
 

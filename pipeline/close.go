@@ -83,7 +83,7 @@ func (p *Project) present(ctx context.Context, book *ledger.Ledger, period stat.
 		return e, nil, err
 	}
 	for _, m := range marks {
-		if m.Period.Key() == period.Key() {
+		if m.Period == period {
 			e.Run = m.Seq
 		}
 	}

@@ -115,7 +115,7 @@ func Compare(ctx context.Context, p *Project, period stat.Period, opt DiffOption
 func chooseRun(marks []ledger.Mark, period stat.Period, since string) (old, last ledger.Mark, err error) {
 	var own []ledger.Mark
 	for _, m := range marks {
-		if m.Period.Key() == period.Key() {
+		if m.Period == period {
 			own = append(own, m)
 		}
 	}

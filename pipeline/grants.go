@@ -23,8 +23,8 @@ import (
 // grants reads the bureau's grants of a period (准予.yaml); none if there is no
 // such file. Its digest is one of the run's inputs.
 func (p *Project) grants(in *received) ([]*rule.GrantEntry, error) {
-	path := filepath.Join(p.Workspace.Inputs(in.period.String()), workspace.GrantsName)
-	shown := "inputs/" + in.period.String() + "/" + workspace.GrantsName
+	path := filepath.Join(p.Workspace.Inputs(in.from.String()), workspace.GrantsName)
+	shown := "inputs/" + in.from.String() + "/" + workspace.GrantsName
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

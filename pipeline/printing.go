@@ -28,7 +28,7 @@ func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Pe
 		return err
 	}
 	for _, m := range marks {
-		if m.Period.Key() == period.Key() {
+		if m.Period == period {
 			set.Run = m.Seq
 		}
 	}

@@ -118,6 +118,9 @@ func (p *Project) CheckPeriod(period stat.Period) error {
 	if period.Year < h.FirstYear || period.Year > h.TargetYear {
 		return periodOutside(period, h.FirstYear, h.TargetYear)
 	}
+	if period.Spans() && period != p.planPeriod() {
+		return fault.Config(fmt.Sprintf("没有 %s 这个报告期", period), "", fmt.Sprintf("总结评估的报告期是 %s，年度评估写 %d 这样的年份。", p.planPeriod(), period.Year))
+	}
 	return nil
 }
 

@@ -35,7 +35,8 @@ type judged struct {
 
 // received is a period's inputs, in order of file name.
 type received struct {
-	period stat.Period
+	period stat.Period // of the report
+	from   stat.Period // whose submissions it is made from: June's of the second quarter
 	files  []*judged
 	batch  []rule.Result // about no submission of a known unit
 	inputs map[string]string
@@ -49,11 +50,15 @@ type received struct {
 // receive reads and judges every file of the period's inputs by a bounded number
 // of workers; the order of the result is that of the names.
 func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.Period, fonts *fontSet) (*received, error) {
-	list, err := p.listInputs(period)
+	from, err := p.folderOf(period)
 	if err != nil {
 		return nil, err
 	}
-	in := &received{period: period, inputs: map[string]string{}}
+	list, err := p.listInputs(from)
+	if err != nil {
+		return nil, err
+	}
+	in := &received{period: period, from: from, inputs: map[string]string{}}
 	var names []workspace.InputFile
 	for _, f := range list {
 		switch {
@@ -81,7 +86,7 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if past.earlier, err = vintages(ctx, book, period); err != nil {
 		return nil, err
 	}
-	k, err := p.intake(book, period)
+	k, err := p.intake(book, from)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +204,7 @@ func (in *received) submissions() []ledger.Submission {
 	for _, f := range in.files {
 		if f.Unit != nil {
 			subs = append(subs, ledger.Submission{
-				Period: in.period, Unit: f.Unit.Code, File: f.File, SHA256: f.SHA256, State: f.state,
+				Period: in.from, Unit: f.Unit.Code, File: f.File, SHA256: f.SHA256, State: f.state,
 				Observations: f.Observations, Results: f.Results, Passed: f.passed,
 			})
 		}
@@ -210,6 +215,9 @@ func (in *received) submissions() []ledger.Submission {
 // run is the record of this pass; its id follows from the content.
 func (in *received) run(p *Project) ledger.Run {
 	content := map[string]string{"period": in.period.Key(), "versions": p.versionDigest(), "inputs": digest(in.inputs)}
+	if in.period != in.from {
+		content["report"] = in.period.String()
+	}
 	return ledger.Run{ID: digest(content), Period: in.period, At: p.now(), Versions: p.versions(), Inputs: in.inputs, Batch: in.batch, Arrivals: in.arrivals}
 }
 

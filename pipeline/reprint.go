@@ -107,7 +107,7 @@ func (p *Project) settledLedger(ctx context.Context, period stat.Period) (*ledge
 // choose picks the set: of a date the last one printed up to its end; of a run the
 // last one that it printed, or if it printed none, that had been printed before.
 func (r *Reprint) choose(all []ledger.Publication, marks []ledger.Mark, period stat.Period, asOf string) (one ledger.Publication, err error) {
-	if !slices.ContainsFunc(marks, func(m ledger.Mark) bool { return m.Period.Key() == period.Key() }) {
+	if !slices.ContainsFunc(marks, func(m ledger.Mark) bool { return m.Period == period }) {
 		return one, notRun(period)
 	}
 	if len(all) == 0 {

@@ -75,7 +75,7 @@ func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c := copying{Project: p, dispatch: d, period: in.period, key: key, past: past.history, limits: p.Settings.Limits.orDefault(), hasty: &in.hasty}
+			c := copying{Project: p, dispatch: d, period: in.from, key: key, past: past.history, limits: p.Settings.Limits.orDefault(), hasty: &in.hasty}
 			var err error
 			out[i], err = c.files(ctx, in.inputs[d.File])
 			tell()
@@ -132,7 +132,7 @@ func (p *Project) dispatches(ctx context.Context, in *received, results []rule.R
 		}
 	}
 	paths := map[string]string{}
-	inputs, err := p.listInputs(in.period)
+	inputs, err := p.listInputs(in.from)
 	if err != nil && !in.recalled { // the ledger alone will do for report
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (p *Project) readAgain(ctx context.Context, d *dispatch, in *received) erro
 	if d.gone = d.path == ""; d.gone {
 		return nil
 	}
-	k, err := p.intake(nil, in.period)
+	k, err := p.intake(nil, in.from)
 	if err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func (p *Project) openFindings(in *received, unit string) int {
 
 // unread counts the files that lie in the inputs and were not there at the last run.
 func (p *Project) unread(in *received) (int, error) {
-	list, err := p.listInputs(in.period)
+	list, err := p.listInputs(in.from)
 	var f *fault.Fault
 	if errors.As(err, &f) && f.Code == fault.Usage {
 		return 0, nil // no folder yet

@@ -158,6 +158,9 @@ func Ingest(ctx context.Context, p *Project, period stat.Period, w Worker) (*Tak
 		return nil, err
 	}
 	defer book.Close()
+	if period, err = p.folderOf(period); err != nil {
+		return nil, err
+	}
 	k, err := p.intake(book, period)
 	if err != nil {
 		return nil, err
@@ -242,7 +245,7 @@ func (t *taking) checkOpen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	in := &received{period: t.with.Period, inputs: maps.Clone(t.sums)}
+	in := &received{period: t.with.Period, from: t.with.Period, inputs: maps.Clone(t.sums)}
 	for _, name := range t.done.Refused {
 		in.inputs[name] = "" // as a run notes it
 	}

@@ -179,7 +179,12 @@ func shownPointer(t *time.Time) string {
 
 // hashInputs adds every entry of a period's inputs that a run looks at.
 func (p *Project) hashInputs(parts map[string]string, period stat.Period) error {
-	list, err := p.listInputs(period)
+	from, err := p.folderOf(period)
+	if err != nil {
+		return err
+	}
+	parts["from"] = from.String()
+	list, err := p.listInputs(from)
 	if err != nil {
 		return err
 	}

@@ -152,6 +152,7 @@ func (v *verifying) lastRun(period string) int64 {
 
 // inputs tells which inputs are others than those the outputs were made from.
 func (v *verifying) inputs(name string, m workspace.Manifest) error {
+	name = v.p.folderNamed(name)
 	dir := v.p.Workspace.Inputs(name)
 	list, err := workspace.ListInputs(dir)
 	if _, gone := os.Stat(dir); errors.Is(gone, fs.ErrNotExist) {

@@ -81,7 +81,7 @@ func publish(ctx context.Context, tx *sql.Tx, run int64, at time.Time, files map
 
 // Publications returns what was printed for a period, oldest first.
 func (l *Ledger) Publications(ctx context.Context, period stat.Period) ([]Publication, error) {
-	all, err := publications(ctx, l.db, `WHERE r.period_key = $1 ORDER BY p.id`, period.Key())
+	all, err := publications(ctx, l.db, `WHERE r.period_key = $1 AND r.period = $2 ORDER BY p.id`, period.Key(), period.String())
 	return all, l.fault("无法读取台账：", err)
 }
 

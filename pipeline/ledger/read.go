@@ -13,10 +13,11 @@ import (
 )
 
 // validObservations reads the observations of the latest accepted submission of
-// each unit in the latest run of a period.
+// each unit in the latest run of a period, or of what shares its observations if
+// the period has no run of its own (of June for the second quarter).
 const validObservations = `
 WITH latest AS (
-    SELECT seq, period_key FROM run WHERE period_key = $1 ORDER BY seq DESC LIMIT 1
+    SELECT seq, period_key FROM run WHERE period_key = $1 ORDER BY CASE WHEN period = $2 THEN 0 ELSE 1 END, seq DESC LIMIT 1
 ), valid AS (
     SELECT rs.run_seq, max(rs.position) AS position
     FROM latest JOIN run_submission rs ON rs.run_seq = latest.seq
@@ -34,12 +35,12 @@ JOIN observation o ON o.submission_id = s.id`
 // accepted submission of each unit in the latest run, in the order of
 // stat.Compare.
 func (l *Ledger) Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error) {
-	return l.observations(ctx, validObservations+` ORDER BY o.submission_id, o.position`, period.Key())
+	return l.observations(ctx, validObservations+` ORDER BY o.submission_id, o.position`, period.Key(), period.String())
 }
 
 // Item returns what Observations does, of one item only.
 func (l *Ledger) Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error) {
-	return l.observations(ctx, validObservations+` AND o.item = $2 ORDER BY o.submission_id, o.position`, period.Key(), item)
+	return l.observations(ctx, validObservations+` AND o.item = $3 ORDER BY o.submission_id, o.position`, period.Key(), period.String(), item)
 }
 
 func (l *Ledger) observations(ctx context.Context, query string, args ...any) ([]stat.Observation, error) {
@@ -71,7 +72,7 @@ func sorted(all []stat.Observation) []stat.Observation {
 // Received returns every submission of the latest run in the order in which it
 // was recorded, with results and without observations.
 func (l *Ledger) Received(ctx context.Context, period stat.Period) ([]Submission, error) {
-	run, err := latest(ctx, l.db, period.Key())
+	run, err := latest(ctx, l.db, period)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}

@@ -75,7 +75,7 @@ JOIN observation o ON o.submission_id = s.id
 WHERE rs.run_seq = $1`
 
 func (v *View) observations(ctx context.Context, period stat.Period, query string, args ...any) ([]stat.Observation, error) {
-	run, err := v.run(ctx, period)
+	run, err := v.newest(ctx, period)
 	if err != nil || run.seq == 0 {
 		return nil, err
 	}
@@ -84,10 +84,21 @@ func (v *View) observations(ctx context.Context, period stat.Period, query strin
 
 // run is the newest run of a period up to the view's.
 func (v *View) run(ctx context.Context, period stat.Period) (head, error) {
+	h, err := v.newest(ctx, period)
+	if h.period != period.String() {
+		return head{}, err
+	}
+	return h, err
+}
+
+// newest is the newest run of a period up to the view's, or of what shares its
+// observations if the period has none of its own.
+func (v *View) newest(ctx context.Context, period stat.Period) (head, error) {
 	all, err := collect(ctx, v.ledger.db, func(rows *sql.Rows) (h head, err error) {
 		err = scan(rows, &h.seq, &h.id, &h.digest, &h.period)
 		return h, err
-	}, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1`, period.Key(), v.seq)
+	}, `SELECT seq, id, digest, period FROM run WHERE period_key = $1 AND seq <= $3
+		ORDER BY CASE WHEN period = $2 THEN 0 ELSE 1 END, seq DESC LIMIT 1`, period.Key(), period.String(), v.seq)
 	if err != nil {
 		return head{}, v.ledger.fault("无法读取台账：", err)
 	}

@@ -87,7 +87,8 @@ func (l *Ledger) Events(ctx context.Context, period stat.Period) ([]Event, error
 			e.At, err = time.Parse(eventTime, at)
 		}
 		return e, err
-	}, `SELECT seq, period, kind, step, run_seq, content, name, reason, at FROM period_event WHERE period_key = $1 ORDER BY seq`, period.Key())
+	}, `SELECT seq, period, kind, step, run_seq, content, name, reason, at FROM period_event WHERE period_key = $1 AND period = $2 ORDER BY seq`,
+		period.Key(), period.String())
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}

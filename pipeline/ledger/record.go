@@ -45,7 +45,7 @@ func record(ctx context.Context, tx *sql.Tx, run Run, subs []Submission) (change
 	if err != nil {
 		return 0, err
 	}
-	before, err := latest(ctx, tx, run.Period.Key())
+	before, err := latest(ctx, tx, run.Period)
 	if err != nil {
 		return 0, err
 	}

@@ -47,7 +47,7 @@ func (l *Ledger) LastRun(ctx context.Context, period stat.Period) (run Run, ok b
 }
 
 func (l *Ledger) lastRun(ctx context.Context, period stat.Period) (run Run, err error) {
-	last, err := latest(ctx, l.db, period.Key())
+	last, err := latest(ctx, l.db, period)
 	if err != nil || last.seq == 0 {
 		return Run{}, err
 	}
@@ -95,7 +95,8 @@ func (v *View) Before(ctx context.Context, period stat.Period) (run Run, subs []
 }
 
 func (l *Ledger) before(ctx context.Context, period stat.Period, until int64) (run Run, subs []Submission, err error) {
-	runs, err := collect(ctx, l.db, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 AND seq <= $2 ORDER BY seq DESC`, period.Key(), until)
+	runs, err := collect(ctx, l.db, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 AND period = $2 AND seq <= $3 ORDER BY seq DESC`,
+		period.Key(), period.String(), until)
 	if err != nil || len(runs) == 0 {
 		return Run{}, nil, err
 	}
@@ -161,8 +162,11 @@ type head struct {
 	id, digest, period, at string
 }
 
-func latest(ctx context.Context, q querier, key string) (head, error) {
-	all, err := collect(ctx, q, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 ORDER BY seq DESC LIMIT 1`, key)
+// latest is the latest run of a period. A month and its quarter are one observation
+// and two report kinds, each with runs of its own.
+func latest(ctx context.Context, q querier, period stat.Period) (head, error) {
+	all, err := collect(ctx, q, scanHead, `SELECT seq, id, digest, period, coalesce(at, '') FROM run WHERE period_key = $1 AND period = $2 ORDER BY seq DESC LIMIT 1`,
+		period.Key(), period.String())
 	if err != nil || len(all) == 0 {
 		return head{}, err
 	}

@@ -17,16 +17,16 @@ const (
 	Month
 )
 
-// Period is a reporting period: a year, a quarter, or a month whose figures are
-// cumulative from January. January has no report of its own: figures of January
+// Period is a reporting period: a year or several, a quarter, or a month whose
+// figures are cumulative from January. January has no report of its own: figures of January
 // and February come together as February.
 type Period struct {
 	Kind PeriodKind
 	Year int
-	N    int // quarter 1–4 or month 2–12; 0 for a year
+	N    int // quarter 1–4 or month 2–12; of a Year 0, or how many years the report looks back on: 5 of 2017-2021
 }
 
-// ParsePeriod reads 2018, 2018-Q2 or 2018-06. The error is a Chinese sentence.
+// ParsePeriod reads 2018, 2018-Q2, 2018-06 or 2017-2021. The error is a Chinese sentence.
 func ParsePeriod(s string) (Period, error) {
 	bad := fmt.Errorf("报告期「%s」无法识别。请写成年度 2018、季度 2018-Q2 或月度 2018-06", s)
 	head, tail, hasTail := strings.Cut(s, "-")
@@ -36,6 +36,12 @@ func ParsePeriod(s string) (Period, error) {
 	}
 	if !hasTail {
 		return Period{Kind: Year, Year: year}, nil
+	}
+	if last, err := strconv.Atoi(tail); err == nil && len(tail) == 4 && tail[0] != '+' {
+		if last <= year {
+			return Period{}, bad
+		}
+		return Period{Kind: Year, Year: last, N: last - year + 1}, nil
 	}
 	if q, ok := strings.CutPrefix(tail, "Q"); ok {
 		n, err := strconv.Atoi(q)
@@ -62,7 +68,34 @@ func (p Period) String() string {
 	case Month:
 		return fmt.Sprintf("%04d-%02d", p.Year, p.N)
 	}
+	if p.Spans() {
+		return fmt.Sprintf("%04d-%04d", p.First(), p.Year)
+	}
 	return fmt.Sprintf("%04d", p.Year)
+}
+
+// Spans reports whether the period is several whole years, of whose last one the
+// figures are: the close of a plan (总结评估).
+func (p Period) Spans() bool { return p.Kind == Year && p.N > 1 }
+
+// First is the first year of the period.
+func (p Period) First() int {
+	if p.Spans() {
+		return p.Year - p.N + 1
+	}
+	return p.Year
+}
+
+// Collected is the period under whose name the figures are collected: of a quarter
+// its last month, of several years the last year, else the period itself.
+func (p Period) Collected() Period {
+	switch {
+	case p.Kind == Quarter:
+		return Period{Kind: Month, Year: p.Year, N: p.EndMonth()}
+	case p.Spans():
+		return Period{Kind: Year, Year: p.Year}
+	}
+	return p
 }
 
 // EndMonth is the last month of the period, 1–12.
@@ -77,8 +110,9 @@ func (p Period) EndMonth() int {
 }
 
 // Key identifies the time of an observation: the year and the last month. A
-// quarter and its last month are one observation; December and the year are two,
-// since yearly figures are settled apart (年报与月报).
+// quarter and its last month are one observation, and so are several years and the
+// last of them; December and the year are two, since yearly figures are settled
+// apart (年报与月报).
 func (p Period) Key() string {
 	if p.Kind == Year {
 		return fmt.Sprintf("%04d", p.Year)
@@ -109,9 +143,12 @@ func (p Period) Before(q Period) bool {
 	return p.EndMonth() < q.EndMonth()
 }
 
-// Label is the printed name: 2017年, 2018年1—6月, 2018年1—2月.
+// Label is the printed name: 2017年, 2018年1—6月, 2018年1—2月, 2017—2021年.
 func (p Period) Label() string {
-	if p.Kind == Year {
+	switch {
+	case p.Spans():
+		return fmt.Sprintf("%d—%d年", p.First(), p.Year)
+	case p.Kind == Year:
 		return fmt.Sprintf("%d年", p.Year)
 	}
 	return fmt.Sprintf("%d年1—%d月", p.Year, p.EndMonth())
