@@ -30,6 +30,15 @@ const (
 	NoLevel  Verdict = "不再公布绝对值"
 	NotDue   Verdict = "本期不评"
 	YearEnd  Verdict = "年度评价"
+
+	// In the target year the time is over: an indicator is done or not.
+	Completed    Verdict = "完成"
+	NotCompleted Verdict = "未完成"
+
+	// Within a year a rate or ratio is held against the same period of last year.
+	Better Verdict = "好于上年同期"
+	Level  Verdict = "与上年同期持平"
+	Worse  Verdict = "不及上年同期"
 )
 
 // GrowthVerdict is the word for the growth test.
@@ -76,7 +85,8 @@ type Assessment struct {
 	Progress       *decimal.Decimal // by the marked method
 	Gap            *decimal.Decimal // progress − time progress
 	YearTarget     *decimal.Decimal // 测算: the declared path's level this year
-	YearShare      *decimal.Decimal // 完成年度目标, within a year
+	YearStart      *decimal.Decimal // of a stock within a year: the path's level at the end of last year (测算)
+	YearShare      *decimal.Decimal // 完成年度目标, within a year; of a stock 完成年度增量
 	PriorShare     *decimal.Decimal // last year's share at the same month
 	Level          Verdict
 	MeanGrowth     *decimal.Decimal // since the base year, by the declared method
@@ -116,6 +126,7 @@ func Evaluate(in Input) (*Result, error) {
 	p := in.Figures.Period
 	head := in.Plan.Head
 	e := &evaluator{Input: in, period: p, full: p.Kind == stat.Year}
+	e.final = e.full && p.Year == head.TargetYear
 	months := (p.Year-head.FirstYear)*12 + p.EndMonth()
 	e.lastFull = p.Year
 	if !e.full {
@@ -144,6 +155,7 @@ type evaluator struct {
 	period         stat.Period
 	full           bool // the period is a whole year
 	lastFull       int
+	final          bool // the target year is over: nothing can be made good any more
 	time, yearTime decimal.Decimal
 }
 

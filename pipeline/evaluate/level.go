@@ -25,20 +25,30 @@ func (e *evaluator) level(a *Assessment) error {
 		e.compound(a)
 	case ind.Direction == plan.Hold:
 		e.hold(a)
-	case e.full || ind.Kind == plan.Stock:
+	case e.full:
 		e.fiveYear(a)
+	case ind.Kind == plan.Stock:
+		e.fiveYear(a)
+		e.increment(a)
 	case ind.Kind == plan.Flow:
 		e.withinYear(a)
 	default:
-		a.Level = YearEnd
+		e.yearOnYear(a)
 	}
 	return nil
 }
 
 func (e *evaluator) hold(a *Assessment) {
-	a.Level = NotKept
-	if a.Actual.GreaterThanOrEqual(a.Indicator.Target.Decimal) {
+	kept := a.Actual.GreaterThanOrEqual(a.Indicator.Target.Decimal)
+	switch {
+	case e.final && kept:
+		a.Level = Completed
+	case e.final:
+		a.Level = NotCompleted
+	case kept:
 		a.Level = Kept
+	default:
+		a.Level = NotKept
 	}
 }
 
@@ -66,10 +76,11 @@ func reached(ind *plan.Indicator, actual decimal.Decimal) bool {
 }
 
 // compound evaluates a yearly rate that compounds to a five-year target. The
-// base year's own rate is not counted. Within a year only the growth test holds.
+// base year's own rate is not counted. Within a year only the growth test holds,
+// and the rate is held against last year's.
 func (e *evaluator) compound(a *Assessment) {
 	if !e.full {
-		a.Level = YearEnd
+		e.yearOnYear(a)
 		return
 	}
 	rates, ok := e.rates(a)
@@ -95,29 +106,7 @@ func (e *evaluator) rates(a *Assessment) ([]decimal.Decimal, bool) {
 	return rates, len(rates) > 0
 }
 
-// withinYear compares a cumulative flow with the year's own target on the
-// declared path (测算); the five-year target says nothing about half a year.
-func (e *evaluator) withinYear(a *Assessment) {
-	if a.Base.Value == nil {
-		a.Level = Pending
-		return
-	}
-	head := e.Plan.Head
-	a.YearTarget = known(method.GeometricPath(*a.Base.Value, a.Indicator.Target.Decimal, e.period.Year-head.BaseYear, head.Years()))
-	if a.YearTarget == nil {
-		a.Level = YearEnd
-		return
-	}
-	a.YearShare = known(method.Ratio(*a.Actual, *a.YearTarget, decimal.NewFromInt(100)))
-	if n := len(a.Years); n > 0 && a.Years[n-1].Value != nil && a.Prior != nil {
-		a.PriorShare = known(method.Ratio(*a.Prior, *a.Years[n-1].Value, decimal.NewFromInt(100)))
-	}
-	a.TimeProgress = e.yearTime
-	a.Progress = a.YearShare
-	e.judge(a, false)
-}
-
-// judge sets gap and verdict by the scheme's cut-offs.
+// judge sets gap and verdict: by the scheme's cut-offs as long as there is time left.
 func (e *evaluator) judge(a *Assessment, done bool) {
 	if a.Progress == nil {
 		a.Level = YearEnd
@@ -127,6 +116,10 @@ func (e *evaluator) judge(a *Assessment, done bool) {
 	a.Gap = &gap
 	cut := e.Plan.Scheme.Cutoffs
 	switch {
+	case e.final && done:
+		a.Level = Completed
+	case e.final:
+		a.Level = NotCompleted
 	case done:
 		a.Level = Reached
 	case gap.GreaterThanOrEqual(cut.Ahead.Decimal):

@@ -10,9 +10,12 @@ import (
 )
 
 // June 2018 as in the sample: flows against the year's own target on the path
-// b × (t/b)^(2/5), with last year's share beside; stocks against the five years.
+// b × (t/b)^(2/5), with last year's share beside; stocks by what they gained since
+// December against what the path plans for the year.
 // python3 decimal: GDP 2488.5 × (3900/2488.5)^0.4 = 2978.4371, 1262.4 of it is
 // 42.3846 %, 42.3846 − 50 = −7.6154, 1186.1 of 2580.4 is 45.9657 %.
+// 高新技术企业 213 × (500/213)^0.2 = 252.6374 to ^0.4 = 299.6510 is 47.0136 planned;
+// 312 − 289 = 23 of it is 48.9220 %; last June 255 − 213 = 42 of 289 − 213 = 76 is 55.2632 %.
 func TestJune2018(t *testing.T) {
 	w := load(t)
 	res := w.run(t, "2018-06", figures{
@@ -38,8 +41,8 @@ func TestJune2018(t *testing.T) {
 		{"industry_va", "", "", "", "", "", NoLevel, "7.1000", GrowthMissed},
 		{"fai", "", "", "", "", "", NoLevel, "11.6000", GrowthMissed},
 		{"retail", "1176.1268", "46.0154", "47.3375", "", "-3.9846", OnCourse, "10.1000", GrowthMissed},
-		{"trade", "25.3915", "49.6229", "51.1416", "", "-0.3771", OnCourse, "12.5000", GrowthMet}, // 12.6/11.2
-		{"hightech_firms", "", "", "", "34.4948", "4.4948", OnCourse, "22.4000", GrowthMet},       // 99/287, − 30
+		{"trade", "25.3915", "49.6229", "51.1416", "", "-0.3771", OnCourse, "12.5000", GrowthMet},                  // 12.6/11.2
+		{"hightech_firms", "299.6510", "48.9220", "55.2632", "34.4948", "-1.0780", OnCourse, "22.4000", GrowthMet}, // linear 99/287
 		{"zone_gdp", "599.3609", "45.2983", "44.6772", "", "-4.7017", OnCourse, "14.7000", GrowthMissed},
 		{"energy_cut", "", "", "", "", "", YearEnd, "", GrowthMet},
 		{"rd_intensity", "", "", "", "", "", NotDue, "", GrowthNone},
@@ -104,10 +107,10 @@ func find(p *plan.Plan, code string) *plan.Indicator {
 func TestLastYear(t *testing.T) {
 	w := load(t)
 	a := w.run(t, "2021", figures{"trade": {stat.Value: "40"}}, nil).of("trade")
-	if a.Needed != nil || a.Level != Behind || !a.TimeProgress.Equal(num("100")) {
+	if a.Needed != nil || a.Level != NotCompleted || !a.TimeProgress.Equal(num("100")) {
 		t.Errorf("needed %+v, %s, time %s", a.Needed, a.Level, a.TimeProgress)
 	}
-	if a := w.run(t, "2021", figures{"trade": {stat.Value: "44"}}, nil).of("trade"); a.Level != Reached {
+	if a := w.run(t, "2021", figures{"trade": {stat.Value: "44"}}, nil).of("trade"); a.Level != Completed {
 		t.Errorf("44 of 44: %s", a.Level)
 	}
 }
