@@ -210,6 +210,7 @@ func (p *Project) withPlan(dir string) (*Project, error) {
 	if again.Forms, err = form.Load(p.Templates, "templates", again.Plan); err != nil {
 		return nil, err
 	}
+	again.Forms.Kinds = p.Forms.Kinds
 	again.Rules, err = rule.Load(p.Templates, "templates", again.Plan)
 	return &again, err
 }

@@ -239,7 +239,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	composed := compose.Input{
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
-		Quality: p.quality(sent, moment), Reminder: reminder,
+		Quality: p.quality(sent, moment), Reminder: reminder, Kind: p.Forms.Kinds.Of(period),
 	}
 	final, err := isFinal(events, composed)
 	composed.Draft = !final

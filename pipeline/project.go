@@ -92,6 +92,9 @@ func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, 
 	if p.Forms, err = form.Load(p.Templates, "templates", p.Plan); err != nil {
 		return nil, err
 	}
+	if p.Forms.Kinds, err = form.LoadKinds(p.Templates, "templates", p.Forms, compose.AnnexLabels()); err != nil {
+		return nil, err
+	}
 	if p.Rules, err = rule.Load(p.Templates, "templates", p.Plan); err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func (t *Tracer) build(id string) (*Figure, error) {
 	table, rest, _ := strings.Cut(id, ".")
 	subject, column, _ := strings.Cut(rest, ".")
 	switch table {
-	case "t1", "t11":
+	case "t1", "t11", "t14":
 		if a := t.assessment(subject); a != nil {
 			return t.indicatorColumn(a, column)
 		}

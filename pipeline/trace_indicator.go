@@ -28,7 +28,7 @@ func (t *Tracer) indicatorColumn(a *evaluate.Assessment, column string) (*Figure
 		"gap": func() *Figure { return t.gap(a, item) }, "level": func() *Figure { return t.level(a, item) },
 		"mean": func() *Figure { return t.mean(a, item) }, "growth_verdict": func() *Figure { return t.growthVerdict(a, item) },
 		"needed": func() *Figure { return t.needed(a) }, "year_target": func() *Figure { return t.yearTarget(a) },
-		"year_share": func() *Figure { return t.yearShare(a, item) }, "prior_share": func() *Figure { return t.priorShare(a, item) },
+		"year_share": func() *Figure { return t.yearShare(a, item) }, "prior_share": func() *Figure { return t.priorShare(a, item) }, "left": func() *Figure { return t.leftOver(a, item) },
 	}
 	f, ok := columns[column]
 	if !ok {
@@ -217,6 +217,10 @@ func (t *Tracer) level(a *evaluate.Assessment, item plan.Item) *Figure {
 	switch a.Level {
 	case evaluate.Kept, evaluate.NotKept:
 		f.Method, f.From = "保持类指标：实际不低于目标为保持达标", []*Figure{t.actualOf(item), t.targetOf(a.Indicator)}
+	case evaluate.Completed, evaluate.NotCompleted:
+		f.Method, f.From = "规划期已满：达到目标为完成，未达到为未完成", []*Figure{t.leftOver(a, item).called("与目标之差")}
+	case evaluate.Better, evaluate.Level, evaluate.Worse:
+		f.Method, f.From = "年内与上年同期比较", []*Figure{t.actualOf(item), t.official(item, stat.Prior).called("上年同期")}
 	case evaluate.Reached:
 		f.Method, f.From = "实际已达到目标值", []*Figure{t.actualOf(item), t.targetOf(a.Indicator), t.gap(a, item).called("进度差")}
 	case evaluate.Ahead, evaluate.OnCourse, evaluate.Behind:
@@ -355,11 +359,17 @@ func (t *Tracer) yearTarget(a *evaluate.Assessment) *Figure {
 }
 
 func (t *Tracer) yearShare(a *evaluate.Assessment, item plan.Item) *Figure {
+	if a.YearStart != nil {
+		return t.incrementShare(a, item)
+	}
 	return computed(item.Name+"，完成年度目标", "%", a.YearShare, "累计量占年度目标（测算）的比重", "{实际}÷{年度目标}×100",
 		t.actualOf(item), t.yearTarget(a).called("年度目标"))
 }
 
 func (t *Tracer) priorShare(a *evaluate.Assessment, item plan.Item) *Figure {
+	if a.YearStart != nil {
+		return t.priorIncrement(a, item)
+	}
 	return computed(item.Name+"，上年同期完成全年的比重", "%", a.PriorShare, "上年同期累计占上年全年的比重", "{上年同期}÷{上年全年}×100",
 		t.official(item, stat.Prior).called("上年同期"), t.yearFigure(a, t.period.Year-1).called("上年全年"))
 }

@@ -12,7 +12,7 @@ import (
 
 // builtIn holds forms/, rules/ and reports/.
 //
-//go:embed forms/*.yaml rules/*.yaml reports/*.tmpl
+//go:embed forms/*.yaml rules/*.yaml reports/*.tmpl reports/*.yaml
 var builtIn embed.FS
 
 // FS returns the built-in templates with the files of dir laid over them: a file

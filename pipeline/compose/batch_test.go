@@ -27,6 +27,7 @@ import (
 type batch struct {
 	plan    *plan.Plan
 	forms   *form.Set
+	kinds   form.Kinds
 	rules   *rule.Catalogue
 	period  stat.Period
 	given   []stat.Observation // of accepted submissions
@@ -45,6 +46,9 @@ func sample(t *testing.T, when string, absent ...string) *batch {
 		t.Fatal(err)
 	}
 	if b.forms, err = form.Load(os.DirFS("../../templates"), "templates", b.plan); err != nil {
+		t.Fatal(err)
+	}
+	if b.kinds, err = form.LoadKinds(os.DirFS("../../templates"), "templates", b.forms, compose.AnnexLabels()); err != nil {
 		t.Fatal(err)
 	}
 	if b.rules, err = rule.Load(os.DirFS("../../templates"), "templates", b.plan); err != nil {
@@ -139,8 +143,8 @@ func (b *batch) input(t *testing.T) compose.Input {
 	results := append(slices.Clone(b.results), more...)
 	rule.Sort(results)
 	return compose.Input{Plan: b.plan, Figures: figures, Evaluated: evaluated, Results: results, Passed: b.passed, RuleNames: names,
-		Projects:  slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return o.Form != "project" || o.Item == form.FootItem }),
-		Conflicts: conflicts, Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
+		Projects: slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return o.Form != "project" || o.Item == form.FootItem }),
+		Kind:     b.kinds.Of(b.period), Conflicts: conflicts, Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
 		Versions: []report.KeyText{{Key: "方案", Text: b.plan.Version()}}}
 }
 

@@ -9,13 +9,15 @@ import (
 
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/stat"
 )
 
 // verdictOrder is the order in which verdicts are told.
 var verdictOrder = []evaluate.Verdict{
-	evaluate.Reached, evaluate.Ahead, evaluate.OnCourse, evaluate.Behind, evaluate.Kept, evaluate.NotKept,
+	evaluate.Completed, evaluate.NotCompleted,
+	evaluate.Reached, evaluate.Ahead, evaluate.OnCourse, evaluate.Behind, evaluate.Kept, evaluate.NotKept, evaluate.Better, evaluate.Level, evaluate.Worse,
 	evaluate.NoLevel, evaluate.YearEnd, evaluate.NotDue, evaluate.Pending,
 }
 
@@ -60,12 +62,14 @@ type line struct {
 	Growth            string // growth verdict
 	Binding           bool
 	Shrinks           bool // 越低越好
+	Hold              bool // 保持
 	HasNeeded         bool
 	NeededPoints      bool
 	HasGrowth         bool
 	ProgressColumn    string // the column of 附表1-1 that the verdict rests on
 	Compound          bool
 	WithinYear        bool // the verdict rests on the year's target
+	Increment         bool // … on what the year was to add: a stock
 	HasPriorShare     bool
 	BaseYear          int
 }
@@ -74,8 +78,9 @@ type line struct {
 type narrative struct {
 	City, Zone, DocumentNo, Period, Year string
 	PlanTitle                            string
-	BaseYear, TargetYear, YearsLeft      int
-	FullYear                             bool
+	BaseYear, FirstYear                  int
+	TargetYear, YearsLeft                int
+	FullYear, Final                      bool // Final: the target year is over, nothing is left to do
 	Lines                                []line
 	Disclaimer                           string
 	Returned, Missing                    []string // unit names
@@ -135,16 +140,16 @@ func (c *composer) narrative() narrative {
 	h := c.Plan.Head
 	n := narrative{
 		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, PlanTitle: h.Title, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
-		BaseYear: h.BaseYear, TargetYear: h.TargetYear, YearsLeft: c.Evaluated.YearsLeft, FullYear: c.period.Kind == stat.Year,
+		BaseYear: h.BaseYear, FirstYear: h.FirstYear, TargetYear: h.TargetYear, YearsLeft: c.Evaluated.YearsLeft, FullYear: c.period.Kind == stat.Year, Final: c.final(),
 		Disclaimer: c.Plan.Scheme.Disclaimer(),
 	}
 	for _, a := range c.Evaluated.Assessments {
 		n.Lines = append(n.Lines, line{
 			Name: a.Indicator.Name, Owner: c.Plan.UnitName(a.Indicator.Owner, c.period), Unit: a.Indicator.Unit, ID: "t11." + a.Indicator.Code,
-			Level: string(a.Level), Growth: string(a.GrowthVerdict), Binding: a.Indicator.Binding(), Shrinks: a.Indicator.Direction == "down",
+			Level: string(a.Level), Growth: string(a.GrowthVerdict), Binding: a.Indicator.Binding(), Shrinks: a.Indicator.Direction == plan.Down, Hold: a.Indicator.Direction == plan.Hold,
 			HasNeeded: a.Needed != nil, NeededPoints: a.Needed != nil && a.Needed.Points, ProgressColumn: progressColumn(a),
 			HasGrowth: a.Growth != nil && a.Figure.Due, Compound: a.Marked == evaluate.Compound,
-			WithinYear: a.YearShare != nil, HasPriorShare: a.PriorShare != nil, BaseYear: h.BaseYear,
+			WithinYear: a.YearShare != nil, Increment: a.YearStart != nil, HasPriorShare: a.PriorShare != nil, BaseYear: h.BaseYear,
 		})
 	}
 	for _, v := range verdictOrder {
@@ -167,11 +172,7 @@ func (c *composer) narrative() narrative {
 // the list of annexes.
 func (c *composer) body(summary *report.Table) error {
 	c.doc.Body = []report.Block{summary} // its figures may be quoted
-	name := "reports/month.tmpl"
-	if c.period.Kind == stat.Year {
-		name = "reports/year.tmpl"
-	}
-	blocks, err := c.tell(name)
+	blocks, err := c.tell("reports/" + c.Kind.Template)
 	if err != nil {
 		return err
 	}
@@ -200,12 +201,15 @@ func (c *composer) chart() *report.Chart {
 	if !full {
 		ch.Title = "图1  主要指标进度"
 		ch.Marker = "序时（时序）进度"
-		ch.Notes = []string{"累计量为完成年度目标（测算）的比重，与序时进度比较；期末量为五年线性进度，与五年时序进度比较。"}
+		ch.Notes = []string{"累计量为完成年度目标（测算）的比重，期末量为完成年度增量（测算）的比重，与序时进度比较；没有上年末数的期末量为五年线性进度，与五年时序进度比较。"}
 	}
 	ch.Legend = []report.LegendEntry{{Tone: report.Good, Text: "快于预期"}, {Tone: report.Watch, Text: "基本符合预期"}, {Tone: report.Bad, Text: "滞后"}}
+	if c.final() {
+		ch.Legend = []report.LegendEntry{{Tone: report.Good, Text: "完成"}, {Tone: report.Bad, Text: "未完成"}}
+	}
 	for _, a := range c.Evaluated.Assessments {
 		if a.Progress == nil || a.Gap == nil {
-			if a.Level == evaluate.Kept || a.Level == evaluate.NotKept {
+			if a.Indicator.Direction == plan.Hold && a.Figure.Due {
 				ch.Notes = append(ch.Notes, fmt.Sprintf("第%d项为保持类指标，不计进度。", a.Indicator.Row))
 			}
 			continue
@@ -215,6 +219,11 @@ func (c *composer) chart() *report.Chart {
 		ch.Bars = append(ch.Bars, report.Bar{Label: a.Indicator.Name, Value: *a.Progress, Text: shown.Text, Marker: pointer(a.TimeProgress), Tone: verdictTones[a.Level], Ref: ref})
 	}
 	return ch
+}
+
+// final reports whether the time of the plan is over.
+func (c *composer) final() bool {
+	return c.period.Kind == stat.Year && c.period.Year == c.Plan.Head.TargetYear
 }
 
 func progressColumn(a evaluate.Assessment) string {

@@ -59,6 +59,7 @@ func toned(id, s string, tone report.Tone) report.Cell {
 var verdictTones = map[evaluate.Verdict]report.Tone{
 	evaluate.Reached: report.Good, evaluate.Ahead: report.Good, evaluate.Kept: report.Good,
 	evaluate.OnCourse: report.Watch, evaluate.Behind: report.Bad, evaluate.NotKept: report.Bad, evaluate.Pending: report.Bad,
+	evaluate.Completed: report.Good, evaluate.NotCompleted: report.Bad, evaluate.Better: report.Good, evaluate.Level: report.Watch, evaluate.Worse: report.Bad,
 	evaluate.NoLevel: report.Muted, evaluate.NotDue: report.Muted, evaluate.YearEnd: report.Muted,
 }
 

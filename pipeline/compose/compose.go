@@ -4,11 +4,13 @@
 package compose
 
 import (
+	"cmp"
 	"io/fs"
 	"strings"
 
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/form"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/rule"
@@ -27,6 +29,7 @@ type Paper struct {
 
 // Input is everything a report is made from.
 type Input struct {
+	Kind      form.Kind // of the report
 	Plan      *plan.Plan
 	Figures   *consolidate.Result
 	Evaluated *evaluate.Result
@@ -62,16 +65,16 @@ type composer struct {
 func Report(in Input) (*report.Document, error) {
 	c := &composer{Input: in, period: in.Figures.Period}
 	c.doc = &report.Document{
-		ID: "report", Kind: kindOfPaper(c.period), Title: c.title(),
-		Head: report.Head{Issuer: in.Paper.Issuer, Number: in.Paper.Number, Addressee: in.Paper.Addressee,
+		ID: "report", Kind: in.Kind.Paper, Title: in.Kind.TitleFor(c.period, in.Plan.Head.City, in.Plan.Head.Zone),
+		Head: report.Head{Issuer: cmp.Or(in.Kind.Issuer, in.Paper.Issuer), Number: in.Paper.Number, Addressee: in.Paper.Addressee,
 			Signature: in.Paper.Signature, Date: in.Paper.Date},
 		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
 	}
 	c.doc.Mark = in.mark()
 	summary := c.summaryTable()
-	c.doc.Annexes = []report.Annex{
-		c.planTable(), c.evaluation(), c.parks(), c.counties(), c.tasksAndIndustries(), c.dataState(),
-	}
+	c.doc.Annexes = c.wanted([]report.Annex{
+		c.planTable(), c.evaluation(), c.byYear(), c.parks(), c.counties(), c.tasksAndIndustries(), c.dataState(),
+	})
 	if err := c.body(summary); err != nil {
 		return nil, err
 	}
@@ -91,22 +94,4 @@ func (in Input) mark() string {
 		words = append(words, in.Paper.Embargo+"前不得公布")
 	}
 	return strings.Join(words, "　")
-}
-
-func kindOfPaper(p stat.Period) string {
-	if p.Kind == stat.Year {
-		return "报告"
-	}
-	return "通报"
-}
-
-func (c *composer) title() []string {
-	first := c.Plan.Head.City + "产业转型升级示范区建设"
-	switch c.period.Kind {
-	case stat.Year:
-		return []string{first, c.period.Label()[:4] + "年度评估报告"}
-	case stat.Quarter:
-		return []string{first, c.period.Label() + "考核情况通报"}
-	}
-	return []string{first, c.period.Label() + "进展情况通报"}
 }

@@ -65,22 +65,40 @@ func (c *composer) planRow(i int, a evaluate.Assessment) report.Row {
 	ind := a.Indicator
 	id := "t1." + ind.Code
 	cells := []report.Cell{text(fmt.Sprint(ind.Row)), text(printedName(ind)), c.plain(id+".base", a.Base.Value, ind.Decimals, none)}
-	for _, y := range a.Years {
-		sign := none
-		if y.Year == c.period.Year && c.period.Kind == stat.Year && a.Figure.Pending {
-			sign = pending
-		}
-		cell := c.plain(fmt.Sprintf("%s.%d", id, y.Year), y.Value, ind.Decimals, sign)
-		if y.Value == nil && y.Growth != nil {
-			cell = toned(cell.ID, "增长"+y.Growth.String()+"%", report.Muted)
-		}
-		cells = append(cells, cell)
-	}
+	cells = append(cells, c.yearCells(id, a)...)
 	if c.period.Kind != stat.Year {
 		cells = append(cells, c.withinYearCell(id, a))
 	}
 	cells = append(cells, c.plain(id+".target", &ind.Target.Decimal, ind.Target.Decimals(), none), c.growthGoal(id, ind), text(ind.Attribute))
 	return report.Row{ID: id, Cells: cells}
+}
+
+// yearCells are the levels of the years, or the growth where no level was published.
+func (c *composer) yearCells(id string, a evaluate.Assessment) []report.Cell {
+	var cells []report.Cell
+	for _, y := range a.Years {
+		sign := none
+		if y.Year == c.period.Year && c.period.Kind == stat.Year && a.Figure.Pending {
+			sign = pending
+		}
+		cell := c.plain(fmt.Sprintf("%s.%d", id, y.Year), y.Value, a.Indicator.Decimals, sign)
+		if y.Value == nil && y.Growth != nil {
+			cell = toned(cell.ID, growthWords(*y.Growth), report.Muted)
+		}
+		cells = append(cells, cell)
+	}
+	return cells
+}
+
+// growthWords says a growth that stands in place of a level.
+func growthWords(g decimal.Decimal) string {
+	switch {
+	case g.IsZero():
+		return "持平"
+	case g.IsNegative():
+		return "下降" + g.Neg().String() + "%"
+	}
+	return "增长" + g.String() + "%"
 }
 
 // withinYearCell shows the level so far, or the growth where no level is published.
@@ -92,7 +110,7 @@ func (c *composer) withinYearCell(id string, a evaluate.Assessment) report.Cell 
 	case a.Figure.Pending:
 		return toned(id, pending, report.Bad)
 	case a.Actual == nil && a.Growth != nil:
-		return report.Cell{ID: id, Text: "增长" + a.Growth.String() + "%"}
+		return report.Cell{ID: id, Text: growthWords(*a.Growth)}
 	}
 	return c.plain(id, a.Actual, a.Indicator.Decimals, none)
 }
@@ -235,7 +253,7 @@ func (c *composer) withinYearEvaluation() report.Annex {
 		t.Rows = append(t.Rows, c.withinYearRow(a))
 	}
 	t.Notes = append([]string{
-		"累计量按年度目标评价：完成年度目标与年内序时进度比较；期末量按五年进度与五年时序进度比较；年度指标待年度评价。年度目标按方案基数至目标值的均匀增长路径测算，不是下达的目标。今后年均所需增速按上年实际计算。",
+		"累计量按年度目标评价：完成年度目标与年内序时进度比较；期末量按增量评价：比上年末增加的数占年度增量（本年末路径减上年末路径）的比重与年内序时进度比较；能耗降低率与上年同期比较，没有上年同期的和年度指标待年度评价。年度目标按方案基数至目标值的均匀增长路径测算，不是下达的目标。今后年均所需增速按上年实际计算。",
 	}, c.evaluationNotes()...)
 	return report.Annex{ID: "annex11", Label: "附表1-1", Title: "主要指标进展评价", Sheet: "附表1-1", Blocks: []report.Block{t}}
 }

@@ -121,6 +121,7 @@ type Row struct {
 // Set is the catalogue of forms.
 type Set struct {
 	Defs    []*Def
+	Kinds   Kinds // which forms are due when; none: every form always
 	version string
 }
 
@@ -242,7 +243,7 @@ func (d *Def) checkColumns(problem func(path, what, remedy string) error) error 
 func (s *Set) Sheets(p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet {
 	var sheets []Sheet
 	for _, d := range s.Defs {
-		if !slices.Contains(d.Units, unit.Kind) {
+		if !slices.Contains(d.Units, unit.Kind) || !s.Kinds.asks(d.ID, period) {
 			continue
 		}
 		sheets = d.appendSheet(sheets, p, unit, period)

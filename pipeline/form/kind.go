@@ -1,0 +1,197 @@
+package form
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"zhibao/pipeline/stat"
+	"zhibao/pipeline/yamlfile"
+)
+
+// KindName names a kind of report: how long the period is that it tells of.
+type KindName string
+
+// Kinds of report.
+const (
+	MonthKind   KindName = "month"      // 月通报
+	QuarterKind KindName = "quarter"    // 季度考核
+	YearKind    KindName = "year"       // 年度评估
+	PlanKind    KindName = "five_years" // 总结评估, of all years of the plan
+)
+
+// kindNames are the kinds that have to be declared, in the order of their length.
+func kindNames() []KindName { return []KindName{MonthKind, QuarterKind, YearKind, PlanKind} }
+
+// KindOf is the kind of report that a period has.
+func KindOf(p stat.Period) KindName {
+	switch {
+	case p.Kind == stat.Quarter:
+		return QuarterKind
+	case p.Kind == stat.Month:
+		return MonthKind
+	case p.Spans():
+		return PlanKind
+	}
+	return YearKind
+}
+
+// Kind declares a report: what its paper is called, which forms are due for it, and
+// which annexes and chapters it has. A quarter and its last month, and the plan's
+// close and its last year, are one observation and two reports, so only months and
+// years say which forms are due. Which rows of a form are due follows from the
+// frequency of each row's item.
+type Kind struct {
+	Kind     KindName `yaml:"kind"`
+	Name     string   `yaml:"name"`     // 月通报
+	Title    []string `yaml:"title"`    // lines of the title, with placeholders
+	Paper    string   `yaml:"paper"`    // 文种: 通报 or 报告
+	Issuer   string   `yaml:"issuer"`   // 发文机关标志; empty: the configuration's
+	Forms    []string `yaml:"forms"`    // ids of the forms that are due, of month and year
+	Annexes  []string `yaml:"annexes"`  // labels, of those that have something to say
+	Template string   `yaml:"template"` // of the text and its chapters, a file of reports/
+}
+
+// Kinds are all kinds of report, one for each KindName.
+type Kinds []Kind
+
+// Of is the kind of a period; the zero kind if there are none.
+func (k Kinds) Of(p stat.Period) Kind {
+	for _, one := range k {
+		if one.Kind == KindOf(p) {
+			return one
+		}
+	}
+	return Kind{}
+}
+
+// asks reports whether a form is due for a period. Without kinds every form is.
+func (k Kinds) asks(id string, p stat.Period) bool {
+	return len(k) == 0 || slices.Contains(k.Of(p.Collected()).Forms, id)
+}
+
+const kindsFile = "reports/kinds.yaml"
+
+// titlePlaceholders are what a title may hold, for the words of Kind.TitleFor.
+func titlePlaceholders() []string {
+	return []string{"{city}", "{zone}", "{period}", "{year}", "{first_year}", "{quarter}"}
+}
+
+// TitleFor is the title of a period's report.
+func (k Kind) TitleFor(p stat.Period, city, zone string) []string {
+	quarter := fmt.Sprintf("%s季度", []string{"一", "二", "三", "四"}[(p.EndMonth()-1)/3])
+	words := strings.NewReplacer("{city}", city, "{zone}", zone, "{period}", p.Label(), "{year}", fmt.Sprint(p.Year),
+		"{first_year}", fmt.Sprint(p.First()), "{quarter}", quarter)
+	var lines []string
+	for _, l := range k.Title {
+		lines = append(lines, words.Replace(l))
+	}
+	return lines
+}
+
+// LoadKinds reads reports/kinds.yaml of fsys. annexes are the labels that a report
+// can have, in their order.
+func LoadKinds(fsys fs.FS, shown string, set *Set, annexes []string) (Kinds, error) {
+	var file struct {
+		Kinds Kinds `yaml:"kinds"`
+	}
+	at := shown + "/" + kindsFile
+	if err := yamlfile.Load(fsys, kindsFile, at, &file); err != nil {
+		return nil, err
+	}
+	data, err := fs.ReadFile(fsys, kindsFile)
+	if err != nil {
+		return nil, err
+	}
+	c := kindCheck{fsys: fsys, set: set, annexes: annexes, problem: func(path, what, remedy string) error {
+		return yamlfile.At(data, at, path, what, remedy)
+	}}
+	seen := map[KindName]bool{}
+	for i, k := range file.Kinds {
+		place := fmt.Sprintf("$.kinds[%d]", i)
+		if seen[k.Kind] {
+			return nil, c.problem(place+".kind", fmt.Sprintf("报告种类「%s」写了两次", k.Kind), "请删去一处。")
+		}
+		seen[k.Kind] = true
+		if err := c.check(k, place); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range kindNames() {
+		if !seen[name] {
+			return nil, c.problem("$.kinds", fmt.Sprintf("没有写明报告种类「%s」", name), "每种报告都要写明，可照内置的 templates/reports/kinds.yaml 补上。")
+		}
+	}
+	return file.Kinds, nil
+}
+
+// kindCheck holds a kind against what there is.
+type kindCheck struct {
+	fsys    fs.FS
+	set     *Set
+	annexes []string
+	problem func(path, what, remedy string) error
+}
+
+var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
+
+func (c kindCheck) check(k Kind, at string) error {
+	switch {
+	case !slices.Contains(kindNames(), k.Kind):
+		return c.problem(at+".kind", fmt.Sprintf("报告种类「%s」不认识", k.Kind), "可用的写法：month（月）、quarter（季）、year（年）、five_years（五年）。")
+	case k.Name == "" || len(k.Title) == 0:
+		return c.problem(at, "报告种类缺少 name 或 title", "请补全。")
+	case k.Paper != "通报" && k.Paper != "报告":
+		return c.problem(at+".paper", fmt.Sprintf("文种「%s」不认识", k.Paper), "可用的写法：通报、报告。")
+	}
+	for i, l := range k.Title {
+		for _, p := range placeholder.FindAllString(l, -1) {
+			if !slices.Contains(titlePlaceholders(), p) {
+				return c.problem(fmt.Sprintf("%s.title[%d]", at, i), fmt.Sprintf("标题中没有「%s」这个占位符", p), "可用的占位符："+strings.Join(titlePlaceholders(), "、")+"。")
+			}
+		}
+	}
+	if err := c.checkForms(k, at); err != nil {
+		return err
+	}
+	for i, a := range k.Annexes {
+		place := fmt.Sprintf("%s.annexes[%d]", at, i)
+		switch {
+		case !slices.Contains(c.annexes, a):
+			return c.problem(place, fmt.Sprintf("没有「%s」这个附表", a), "可用的附表："+strings.Join(c.annexes, "、")+"。")
+		case slices.Contains(k.Annexes[:i], a):
+			return c.problem(place, fmt.Sprintf("「%s」写了两次", a), "请删去一处。")
+		}
+	}
+	if !fs.ValidPath("reports/" + k.Template) {
+		return c.problem(at+".template", fmt.Sprintf("文字模板「%s」不是文件名", k.Template), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
+	}
+	if _, err := fs.Stat(c.fsys, "reports/"+k.Template); k.Template == "" || err != nil {
+		return c.problem(at+".template", fmt.Sprintf("没有「%s」这个文字模板", k.Template), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
+	}
+	return nil
+}
+
+// checkForms refuses forms that there are none of, and forms of a report that is made
+// from another one's submissions.
+func (c kindCheck) checkForms(k Kind, at string) error {
+	collected := k.Kind == MonthKind || k.Kind == YearKind
+	switch {
+	case !collected && len(k.Forms) > 0:
+		return c.problem(at+".forms", k.Name+"不另收表", "季度用其末月的报表，五年用末年的报表：请删去 forms，改在 month 或 year 中写。")
+	case collected && len(k.Forms) == 0:
+		return c.problem(at, k.Name+"没有写明收哪些表", "请用 forms 写明表式的 id。")
+	}
+	for i, id := range k.Forms {
+		if _, ok := c.set.Def(id); !ok {
+			var known []string
+			for _, d := range c.set.Defs {
+				known = append(known, d.ID)
+			}
+			return c.problem(fmt.Sprintf("%s.forms[%d]", at, i), fmt.Sprintf("没有「%s」这张表", id), "可用的表式 id："+strings.Join(known, "、")+"。")
+		}
+	}
+	return nil
+}
