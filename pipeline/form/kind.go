@@ -83,7 +83,7 @@ func titlePlaceholders() []string {
 func (k Kind) TitleFor(p stat.Period, city, zone string) []string {
 	quarter := fmt.Sprintf("%s季度", []string{"一", "二", "三", "四"}[(p.EndMonth()-1)/3])
 	words := strings.NewReplacer("{city}", city, "{zone}", zone, "{period}", p.Label(), "{year}", fmt.Sprint(p.Year),
-		"{first_year}", fmt.Sprint(p.First()), "{quarter}", quarter)
+		"{first_year}", fmt.Sprint(p.FirstYear()), "{quarter}", quarter)
 	var lines []string
 	for _, l := range k.Title {
 		lines = append(lines, words.Replace(l))

@@ -15,6 +15,8 @@ const (
 	Year PeriodKind = iota + 1
 	Quarter
 	Month
+	TenDay // 旬
+	Week   // ISO 8601
 )
 
 // Period is a reporting period: a year or several, a quarter, or a month whose
@@ -23,12 +25,13 @@ const (
 type Period struct {
 	Kind PeriodKind
 	Year int
-	N    int // quarter 1–4 or month 2–12; of a Year 0, or how many years the report looks back on: 5 of 2017-2021
+	N    int // quarter 1–4, month 2–12, ten days 1–36 or week 1–53; of a Year 0, or how many years the report looks back on: 5 of 2017-2021
 }
 
-// ParsePeriod reads 2018, 2018-Q2, 2018-06 or 2017-2021. The error is a Chinese sentence.
+// ParsePeriod reads 2018, 2017-2021, 2018-Q2, 2018-06, 2018-06-上 or 2018-W23. The
+// error is a Chinese sentence.
 func ParsePeriod(s string) (Period, error) {
-	bad := fmt.Errorf("报告期「%s」无法识别。请写成年度 2018、季度 2018-Q2 或月度 2018-06", s)
+	bad := fmt.Errorf("报告期「%s」无法识别。请写成年度 2018、季度 2018-Q2、月度 2018-06、旬 2018-06-上 或周 2018-W23", s)
 	head, tail, hasTail := strings.Cut(s, "-")
 	year, err := strconv.Atoi(head)
 	if err != nil || len(head) != 4 || year < 2000 {
@@ -50,6 +53,9 @@ func ParsePeriod(s string) (Period, error) {
 		}
 		return Period{Kind: Quarter, Year: year, N: n}, nil
 	}
+	if p, ok := parseShort(year, tail); ok {
+		return p, nil
+	}
 	n, err := strconv.Atoi(tail)
 	switch {
 	case err != nil || fmt.Sprintf("%02d", n) != tail || n < 1 || n > 12:
@@ -67,9 +73,11 @@ func (p Period) String() string {
 		return fmt.Sprintf("%04d-Q%d", p.Year, p.N)
 	case Month:
 		return fmt.Sprintf("%04d-%02d", p.Year, p.N)
+	case TenDay, Week:
+		return p.shortString()
 	}
 	if p.Spans() {
-		return fmt.Sprintf("%04d-%04d", p.First(), p.Year)
+		return fmt.Sprintf("%04d-%04d", p.FirstYear(), p.Year)
 	}
 	return fmt.Sprintf("%04d", p.Year)
 }
@@ -78,8 +86,8 @@ func (p Period) String() string {
 // figures are: the close of a plan (总结评估).
 func (p Period) Spans() bool { return p.Kind == Year && p.N > 1 }
 
-// First is the first year of the period.
-func (p Period) First() int {
+// FirstYear is the first year of the period.
+func (p Period) FirstYear() int {
 	if p.Spans() {
 		return p.Year - p.N + 1
 	}
@@ -98,13 +106,18 @@ func (p Period) Collected() Period {
 	return p
 }
 
-// EndMonth is the last month of the period, 1–12.
+// EndMonth is the last month of the period, 1–12; of a week that of its Thursday,
+// which lies in the period's year.
 func (p Period) EndMonth() int {
 	switch p.Kind {
 	case Quarter:
 		return 3 * p.N
 	case Month:
 		return p.N
+	case TenDay:
+		return p.month()
+	case Week:
+		return int(p.First().AddDate(0, 0, 3).Month())
 	}
 	return 12
 }
@@ -114,8 +127,11 @@ func (p Period) EndMonth() int {
 // last of them; December and the year are two, since yearly figures are settled
 // apart (年报与月报).
 func (p Period) Key() string {
-	if p.Kind == Year {
+	switch {
+	case p.Kind == Year:
 		return fmt.Sprintf("%04d", p.Year)
+	case p.Short():
+		return p.shortKey()
 	}
 	return fmt.Sprintf("%04d-%02d", p.Year, p.EndMonth())
 }
@@ -127,29 +143,28 @@ func (p Period) YearAgo() Period {
 }
 
 // Previous is the month before within the year, whose cumulative figures this
-// period's go on from; ok is false for a year, and for January and February.
+// period's go on from; ok is false for a year, for January and February, and for
+// short periods.
 func (p Period) Previous() (previous Period, ok bool) {
-	if p.Kind == Year || p.EndMonth() <= 2 {
+	if p.Kind == Year || p.Short() || p.EndMonth() <= 2 {
 		return Period{}, false
 	}
 	return Period{Kind: Month, Year: p.Year, N: p.EndMonth() - 1}, true
 }
 
 // Before reports whether p ends before q ends.
-func (p Period) Before(q Period) bool {
-	if p.Year != q.Year {
-		return p.Year < q.Year
-	}
-	return p.EndMonth() < q.EndMonth()
-}
+func (p Period) Before(q Period) bool { return p.Last().Before(q.Last()) }
 
-// Label is the printed name: 2017年, 2018年1—6月, 2018年1—2月, 2017—2021年.
+// Label is the printed name: 2017年, 2017—2021年, 2018年1—6月, 2018年1—2月,
+// 2018年6月上旬, 2018年第23周（6月4日—6月10日）.
 func (p Period) Label() string {
 	switch {
 	case p.Spans():
-		return fmt.Sprintf("%d—%d年", p.First(), p.Year)
+		return fmt.Sprintf("%d—%d年", p.FirstYear(), p.Year)
 	case p.Kind == Year:
 		return fmt.Sprintf("%d年", p.Year)
+	case p.Short():
+		return p.shortLabel()
 	}
 	return fmt.Sprintf("%d年1—%d月", p.Year, p.EndMonth())
 }
@@ -158,9 +173,10 @@ var labelForm = regexp.MustCompile(`^(\d{4})年(?:1[—–-](\d{1,2})月)?$`)
 
 // ParseLabel reads what Label prints.
 func ParseLabel(label string) (Period, bool) {
-	m := labelForm.FindStringSubmatch(strings.TrimSpace(label))
+	label = strings.TrimSpace(label)
+	m := labelForm.FindStringSubmatch(label)
 	if m == nil {
-		return Period{}, false
+		return parseShortLabel(label)
 	}
 	s := m[1]
 	if m[2] != "" {
@@ -177,8 +193,13 @@ func ParseLabel(label string) (Period, bool) {
 // Current is the printed name of the period alone, without the months before: 6月
 // or 全年. A quarter and its last month are collected on one form, so both say 6月.
 func (p Period) Current() string {
-	if p.Kind == Year {
+	switch p.Kind {
+	case Year:
 		return "全年"
+	case TenDay:
+		return fmt.Sprintf("%d月%s旬", p.month(), p.third())
+	case Week:
+		return fmt.Sprintf("第%d周", p.N)
 	}
 	return fmt.Sprintf("%d月", p.EndMonth())
 }
@@ -194,8 +215,12 @@ const (
 )
 
 // Due reports whether a figure of the frequency is collected for the period: a
-// quarterly one in months 3, 6, 9 and 12 too, a yearly one for a year only.
+// quarterly one in months 3, 6, 9 and 12 too, a yearly one for a year only, and
+// none for a short period.
 func (f Frequency) Due(p Period) bool {
+	if p.Short() {
+		return false
+	}
 	switch f {
 	case Monthly:
 		return true
