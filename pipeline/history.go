@@ -235,6 +235,9 @@ func (p *Project) keepHistory(h past, rec []string, src stat.Source) error {
 	if err != nil {
 		return err
 	}
+	if period.Short() {
+		return fmt.Errorf("报告期「%s」是旬或周，旬、周只报重大项目，没有指标数", rec[0])
+	}
 	u, ok := p.Plan.Unit(rec[1])
 	if !ok {
 		return fmt.Errorf("单位代码「%s」不在报送名单中", rec[1])

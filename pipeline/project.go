@@ -161,7 +161,7 @@ func (s Settings) paper(period stat.Period) compose.Paper {
 // documentTime is the date that documents carry in their properties: the first
 // day after the period. Never the clock's.
 func documentTime(period stat.Period) time.Time {
-	return time.Date(period.Year, time.Month(period.EndMonth())+1, 1, 0, 0, 0, 0, time.UTC)
+	return period.Last().AddDate(0, 0, 1)
 }
 
 func joined(words []string) string { return strings.Join(words, "、") }

@@ -21,7 +21,7 @@ func (p *Project) quality(s *sending, moment time.Time) []compose.UnitQuality {
 		versions := s.by(u.Unit.Code, moment)
 		for _, o := range p.owes(u.Unit, s.period) {
 			q.Due++
-			came := first(versions, u.Unit.Code, o.def.ID, o.deadline)
+			came := first(versions, u.Unit.Code, o.looked, o.deadline)
 			switch {
 			case o.deadline == nil:
 			case came.came && came.at == nil:

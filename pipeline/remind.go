@@ -100,9 +100,10 @@ func (s *sending) by(unit string, moment time.Time) []ledger.Version {
 }
 
 // covers reports whether a version brought a form of the unit: some cell of it is
-// filled. A version of another unit that reports for both brings all.
+// filled. A version of another unit that reports for both brings all, and any
+// version brings a form without id.
 func covers(v ledger.Version, unit, form string) bool {
-	return v.Unit != unit && len(v.Cells) > 0 || slices.ContainsFunc(v.Cells, func(c ledger.Filled) bool { return c.Form == form })
+	return form == "" || v.Unit != unit && len(v.Cells) > 0 || slices.ContainsFunc(v.Cells, func(c ledger.Filled) bool { return c.Form == form })
 }
 
 // coming is when a form came first. Timeliness goes by the first version with the
@@ -140,18 +141,21 @@ func first(versions []ledger.Version, unit, form string, deadline *calendar.Dead
 // owed is a form that a unit must send.
 type owed struct {
 	def      *form.Def
+	looked   string // id of the form to look for; empty where it stands alone and may hold nothing
 	deadline *calendar.Deadline
 }
 
-// owes lists the forms that a unit must send for a period: those with rows that
-// are due. A list alone may stay empty.
+// owes lists the forms that a unit must send for a period.
 func (p *Project) owes(u *plan.Unit, period stat.Period) []owed {
 	var list []owed
 	for _, sheet := range p.Sheets(u, period) {
-		if len(sheet.Rows) == 0 || slices.ContainsFunc(list, func(o owed) bool { return o.def.ID == sheet.Def.ID }) {
+		if !sheet.Owed() || slices.ContainsFunc(list, func(o owed) bool { return o.def.ID == sheet.Def.ID }) {
 			continue
 		}
-		o := owed{def: sheet.Def}
+		o := owed{def: sheet.Def, looked: sheet.Def.ID}
+		if period.Short() {
+			o.looked = ""
+		}
 		if d, ok := p.Settings.Schedule.Deadline(period, sheet.Def.Code, kindNames[u.Kind]); ok {
 			o.deadline = &d
 		}
@@ -190,7 +194,7 @@ func (p *Project) reminder(ctx context.Context, book reader, s *sending, moment 
 
 // duty is one form of one unit.
 func duty(u consolidate.UnitState, o owed, versions []ledger.Version, moment time.Time) compose.Duty {
-	came := first(versions, u.Unit.Code, o.def.ID, o.deadline)
+	came := first(versions, u.Unit.Code, o.looked, o.deadline)
 	if u.State == consolidate.Missing {
 		came = coming{} // what it sent was taken out again, so it is asked anew
 	}

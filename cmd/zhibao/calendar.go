@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -22,6 +23,8 @@ type deadlinesConfig struct {
 	Month   string         `yaml:"month"`
 	Quarter string         `yaml:"quarter"`
 	Year    string         `yaml:"year"`
+	TenDay  string         `yaml:"ten_day"`
+	Week    string         `yaml:"week"`
 	Except  []exceptConfig `yaml:"except"`
 }
 
@@ -31,10 +34,15 @@ type exceptConfig struct {
 	Month   string `yaml:"month"`
 	Quarter string `yaml:"quarter"`
 	Year    string `yaml:"year"`
+	TenDay  string `yaml:"ten_day"`
+	Week    string `yaml:"week"`
 }
 
 // termTexts are the texts of a term by kind of period.
-type termTexts struct{ month, quarter, year string }
+type termTexts struct{ month, quarter, year, tenDay, week string }
+
+// Terms of the short periods where the configuration has none.
+const defaultTenDay, defaultWeek = "期后2日17时", "期后1日12时"
 
 // holidaysConfig is a year of the part holidays.
 type holidaysConfig struct {
@@ -58,13 +66,14 @@ func (r scheduleReader) where(path string) string {
 }
 
 func (r scheduleReader) schedule(c *config) (s calendar.Schedule, err error) {
-	if s.Terms, err = r.terms(termTexts{c.Deadlines.Month, c.Deadlines.Quarter, c.Deadlines.Year}, "$.deadlines"); err != nil {
+	if s.Terms, err = r.terms(termTexts{c.Deadlines.Month, c.Deadlines.Quarter, c.Deadlines.Year,
+		cmp.Or(c.Deadlines.TenDay, defaultTenDay), cmp.Or(c.Deadlines.Week, defaultWeek)}, "$.deadlines"); err != nil {
 		return s, err
 	}
 	for i, e := range c.Deadlines.Except {
 		at := fmt.Sprintf("$.deadlines.except[%d]", i)
 		x := calendar.Exception{Form: e.Form, Kind: e.Units}
-		if x.Terms, err = r.terms(termTexts{e.Month, e.Quarter, e.Year}, at); err != nil {
+		if x.Terms, err = r.terms(termTexts{e.Month, e.Quarter, e.Year, e.TenDay, e.Week}, at); err != nil {
 			return s, err
 		}
 		switch {
@@ -73,7 +82,7 @@ func (r scheduleReader) schedule(c *config) (s calendar.Schedule, err error) {
 		case e.Units != "" && !slices.Contains(pipeline.UnitKindNames(), e.Units):
 			return s, r.fault(at+".units", fmt.Sprintf("单位类别「%s」不认识", e.Units), "可用的写法："+strings.Join(pipeline.UnitKindNames(), "、")+"。")
 		case len(x.Terms) == 0:
-			return s, r.fault(at, "另定的期限没有写明时间", "请写上 month、quarter 或 year。")
+			return s, r.fault(at, "另定的期限没有写明时间", "请写上 month、quarter、year、ten_day 或 week。")
 		}
 		if e.Form != "" {
 			x.Where = r.where(at + ".form")
@@ -88,13 +97,17 @@ func (r scheduleReader) terms(c termTexts, at string) (calendar.Terms, error) {
 	for _, t := range []struct {
 		kind      stat.PeriodKind
 		key, text string
-	}{{stat.Month, "month", c.month}, {stat.Quarter, "quarter", c.quarter}, {stat.Year, "year", c.year}} {
+	}{{stat.Month, "month", c.month}, {stat.Quarter, "quarter", c.quarter}, {stat.Year, "year", c.year},
+		{stat.TenDay, "ten_day", c.tenDay}, {stat.Week, "week", c.week}} {
 		if t.text == "" {
 			continue
 		}
 		term, err := calendar.ParseTerm(t.text)
 		if err != nil {
 			return nil, r.fault(at+"."+t.key, "报送"+err.Error(), "请按提示修改该行后重试。")
+		}
+		if (stat.Period{Kind: t.kind}).Short() && !term.CountsDays() {
+			return nil, r.fault(at+"."+t.key, fmt.Sprintf("旬、周的报送期限「%s」不从本期最后一天算起", t.text), "请写成 期后2日17时 的样子。")
 		}
 		terms[t.kind] = term
 	}

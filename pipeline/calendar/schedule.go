@@ -9,8 +9,9 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// Term is a rule for a deadline, such as 次月8日17时 or 次年2月20日17时.
+// Term is a rule for a deadline, such as 次月8日17时, 次年2月20日17时 or 期后2日17时.
 type Term struct {
+	days         int        // after the last day of the period; 0 if the term does not count days
 	months       int        // after the last month of the period: 0 or 1
 	month        time.Month // of the next year; 0 if the term counts from the period's last month
 	day          int
@@ -19,6 +20,7 @@ type Term struct {
 
 var (
 	monthTerm = regexp.MustCompile(`^(当月|次月)(\d{1,2})日(\d{1,2})时(?:(\d{1,2})分)?$`)
+	daysTerm  = regexp.MustCompile(`^期后(\d{1,2})日(\d{1,2})时(?:(\d{1,2})分)?$`)
 	yearTerm  = regexp.MustCompile(`^次年(\d{1,2})月(\d{1,2})日(\d{1,2})时(?:(\d{1,2})分)?$`)
 )
 
@@ -36,6 +38,13 @@ func ParseTerm(s string) (Term, error) {
 		}
 		if t.day < 1 || t.day > lastSafeDay {
 			return Term{}, fmt.Errorf("期限「%s」的日子应在1日至%d日之间", s, lastSafeDay)
+		}
+		return t, t.checkTime(s)
+	}
+	if m := daysTerm.FindStringSubmatch(s); m != nil {
+		t := Term{days: number(m[1]), hour: number(m[2]), minute: number(m[3])}
+		if t.days < 1 || t.days > lastSafeDay {
+			return Term{}, fmt.Errorf("期限「%s」的天数应在1日至%d日之间", s, lastSafeDay)
 		}
 		return t, t.checkTime(s)
 	}
@@ -64,8 +73,15 @@ func number(s string) int {
 	return n
 }
 
+// CountsDays reports whether the term counts days from the last day of the period,
+// as those of ten days and of a week must.
+func (t Term) CountsDays() bool { return t.days != 0 }
+
 // on is the day of the term for a period, before it is put off.
 func (t Term) on(p stat.Period) Date {
+	if t.days != 0 {
+		return dateOf(p.Last().AddDate(0, 0, t.days))
+	}
 	if t.month != 0 {
 		return Date{p.Year + 1, t.month, t.day}
 	}

@@ -56,7 +56,9 @@ type Def struct {
 	Sections   []SectionDef    `yaml:"sections"`
 	Columns    []Column        `yaml:"columns"`
 	BlankRows  int             `yaml:"blank_rows"`
-	Guide      []string        `yaml:"guide"` // sentences for 填报说明
+	Periods    []string        `yaml:"periods"` // kinds of period it is sent for: year, quarter, month, ten_day, week; empty: the first three
+	OwedBy     []plan.UnitKind `yaml:"owed_by"` // kinds of unit that owe the list for ten days or a week; others may send it
+	Guide      []string        `yaml:"guide"`   // sentences for 填报说明
 }
 
 // SectionDef is a titled group of rows. Owned selects the items that the
@@ -191,6 +193,9 @@ func (d *Def) check(data []byte, at string, p *plan.Plan) error {
 			return problem(fmt.Sprintf("$.units[%d]", i), fmt.Sprintf("单位类别「%s」不认识", k), "可用的写法：county、park、department。")
 		}
 	}
+	if err := d.checkPeriods(problem); err != nil {
+		return err
+	}
 	if len(d.Columns) == 0 {
 		return problem("$", "表式没有栏目", "请用 columns 写明各栏。")
 	}
@@ -243,7 +248,7 @@ func (d *Def) checkColumns(problem func(path, what, remedy string) error) error 
 func (s *Set) Sheets(p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet {
 	var sheets []Sheet
 	for _, d := range s.Defs {
-		if !slices.Contains(d.Units, unit.Kind) || !s.Kinds.asks(d.ID, period) {
+		if !slices.Contains(d.Units, unit.Kind) || !d.sentFor(period) || !s.Kinds.asks(d.ID, period) {
 			continue
 		}
 		sheets = d.appendSheet(sheets, p, unit, period)
@@ -329,8 +334,7 @@ const (
 	RowTitle  = "序号" // of a list
 )
 
-// Asked reports whether a unit owes a workbook for the period: some form with
-// fixed rows is due. A list alone, which may stay empty, is no duty.
+// Asked reports whether a unit owes a workbook for the period.
 func (s *Set) Asked(p *plan.Plan, unit *plan.Unit, period stat.Period) bool {
-	return slices.ContainsFunc(s.Sheets(p, unit, period), func(sh Sheet) bool { return len(sh.Rows) > 0 })
+	return slices.ContainsFunc(s.Sheets(p, unit, period), Sheet.Owed)
 }

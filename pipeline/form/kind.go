@@ -67,9 +67,10 @@ func (k Kinds) Of(p stat.Period) Kind {
 	return Kind{}
 }
 
-// asks reports whether a form is due for a period. Without kinds every form is.
+// asks reports whether a form is due for a period. Without kinds every form is, and
+// of short periods the forms themselves say.
 func (k Kinds) asks(id string, p stat.Period) bool {
-	return len(k) == 0 || slices.Contains(k.Of(p.Collected()).Forms, id)
+	return len(k) == 0 || p.Short() || slices.Contains(k.Of(p.Collected()).Forms, id)
 }
 
 const kindsFile = "reports/kinds.yaml"

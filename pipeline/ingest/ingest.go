@@ -205,11 +205,16 @@ func (r *reader) readForm(l located, due []form.Sheet) {
 // nothing reports a workbook that was sent back as it was issued. Where rows are
 // required, what is missing has been named row by row.
 func (r *reader) nothing(found []located) {
-	if !r.sub.blank() {
-		return
+	if !r.sub.blank() || r.ctx.Period.Short() && r.signed() {
+		return // a signed list without a row says that there is no project
 	}
 	name := found[0].grid.name
 	r.fail(rule.NothingFilled, rule.Subject{Form: found[0].def.ID}, stat.Source{Sheet: name}, rule.Args{"seen": name})
+}
+
+// signed reports whether a field under a form is filled in.
+func (r *reader) signed() bool {
+	return slices.ContainsFunc(r.sub.Observations, func(o stat.Observation) bool { return o.Item == form.FootItem })
 }
 
 // blank reports whether nothing was filled in and no finding says so.

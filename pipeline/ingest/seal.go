@@ -76,6 +76,7 @@ func (r *reader) periodWas() (what, was, is string) {
 		for n := 1; n <= 4; n++ {
 			periods = append(periods, stat.Period{Kind: stat.Quarter, Year: year, N: n})
 		}
+		periods = append(periods, stat.ShortPeriodsOf(year)...)
 		for _, p := range periods {
 			if r.sealedWith(func(id *form.Identity) { id.Period = p.String() }) {
 				was, is = p.Label(), r.id.Period

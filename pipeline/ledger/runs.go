@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"maps"
@@ -29,6 +30,8 @@ func (v *View) Periods(ctx context.Context) ([]stat.Period, error) {
 			return -1
 		case b.Before(a):
 			return 1
+		case a.Kind != stat.Year && b.Kind != stat.Year: // of one last day: 6月 and 6月下旬
+			return cmp.Compare(a.Key(), b.Key())
 		case a.Kind == stat.Year:
 			return 1
 		}

@@ -260,7 +260,7 @@ func (p *Plan) checkComponents(shown string) error {
 func (p *Plan) checkUnits(shown string) error {
 	for _, u := range p.Units {
 		for _, f := range u.Former {
-			if _, err := stat.ParsePeriod(f.Until); err != nil {
+			if until, err := stat.ParsePeriod(f.Until); err != nil || until.Short() {
 				return p.problem(shown, unitsFile, "$", fmt.Sprintf("单位「%s」曾用名的截止期「%s」无法识别", u.Name, f.Until), "请写成 2019 或 2018-06。")
 			}
 		}

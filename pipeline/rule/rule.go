@@ -213,9 +213,9 @@ func (r *Rule) For(u *plan.Unit, period stat.Period) bool {
 		return false
 	}
 	return len(r.Periods) == 0 || slices.ContainsFunc(r.Periods, func(word string) bool {
-		switch month := period.Kind != stat.Year; word {
+		switch month := period.Kind != stat.Year && !period.Short(); word {
 		case "year":
-			return !month
+			return period.Kind == stat.Year
 		case "month":
 			return month
 		case "quarter":

@@ -155,7 +155,7 @@ func (s *sight) now(m stat.Measure) stat.Observation {
 	if m == "month" {
 		return count(month)
 	}
-	end := time.Date(s.Period.Year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	end := s.Period.Last().Format(time.DateOnly)
 	n, _ := rule.Days(end)
 	return stat.Observation{Quantity: stat.Quantity{Kind: stat.Number, Number: n, Read: end}}
 }
