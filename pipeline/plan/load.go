@@ -311,6 +311,9 @@ func (p *Plan) checkScheme(shown string) error {
 			return p.problem(shown, schemeFile, at, fmt.Sprintf("进度算法「%s」不认识", m), "可用的写法：linear（线性）、log（对数）。")
 		}
 	}
+	if err := p.checkProjectScheme(shown); err != nil {
+		return err
+	}
 	return p.checkWeights(shown)
 }
 

@@ -14,6 +14,8 @@ type Scheme struct {
 	Override  map[string]string          `yaml:"progress_of"`
 	Cutoffs   Cutoffs                    `yaml:"cutoffs"`
 	Weights   map[string]yamlfile.Figure `yaml:"weights"` // indicator → points, 100 in all
+	Projects  *ProjectScheme             `yaml:"projects"`
+	Tasks     *TaskScheme                `yaml:"tasks"`
 }
 
 // Cutoffs are in percentage points of progress minus time progress.
