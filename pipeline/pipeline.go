@@ -19,7 +19,7 @@
 // verdicts.go everything the rules say, for the lint of the book;
 // grants.go and explanations.go what a finding is excused by; findings.go the
 // findings as JSON;
-// documents.go and files.go what is published; returns.go and copies.go what goes
+// projects.go the major projects of the report before; documents.go and files.go what is published; returns.go and copies.go what goes
 // back to the units; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells; trace*.go from a printed figure to cells;
@@ -186,8 +186,12 @@ type Assembled struct {
 
 // assemble consolidates and evaluates what the ledger holds.
 func (p *Project) assemble(ctx context.Context, book reader, period stat.Period, in *received) (*Assembled, error) {
+	observations, err := book.Observations(ctx, period)
+	if err != nil {
+		return nil, err
+	}
 	figures, results, err := consolidate.Consolidate(consolidate.Input{
-		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p),
+		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p), Projects: projectsOf(observations),
 		Item: func(code string) ([]stat.Observation, error) { return book.Item(ctx, period, code) },
 	})
 	if err != nil {
@@ -203,15 +207,15 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: history})
+	earlier, err := p.earlierProjects(ctx, book, period)
+	if err != nil {
+		return nil, err
+	}
+	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: history, Earlier: earlier})
 	if err != nil {
 		return nil, err
 	}
 	conflicts, err := p.Plan.Lint()
-	if err != nil {
-		return nil, err
-	}
-	observations, err := book.Observations(ctx, period)
 	if err != nil {
 		return nil, err
 	}

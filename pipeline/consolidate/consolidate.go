@@ -74,6 +74,7 @@ type Result struct {
 	Industries []Figure
 	Tasks      []Figure
 	ByUnit     map[string]map[string]Row // unit → item → row, of counties, parks and sub-parks
+	Projects   []*Project                // each once, in the order of the plan's units
 	Sample     bool                      // made-up figures are among the observations
 }
 
@@ -84,6 +85,8 @@ type Input struct {
 	Period stat.Period
 	Units  []UnitState
 	Item   func(code string) ([]stat.Observation, error) // valid observations of an item
+
+	Projects []stat.Observation // valid rows of the lists of projects
 }
 
 // Consolidate reads the observations item by item.
@@ -101,6 +104,7 @@ func Consolidate(in Input) (*Result, []rule.Result, error) {
 	for _, t := range in.Plan.Tasks {
 		c.out.Tasks = append(c.out.Tasks, c.figure(t.Code))
 	}
+	c.projects()
 	c.missingUnits()
 	rule.Sort(c.results)
 	return c.out, c.results, nil

@@ -107,6 +107,7 @@ type Input struct {
 	Plan    *plan.Plan
 	Figures *consolidate.Result
 	History History
+	Earlier *EarlierProjects // of the report before; nil if there is none
 }
 
 // Result is the evaluated period.
@@ -119,6 +120,7 @@ type Result struct {
 	Parks        []ParkAssessment
 	Industries   []Completion
 	Tasks        []Completion
+	Projects     *Projects
 }
 
 // Evaluate assesses every indicator, park, industry and task.
@@ -137,6 +139,10 @@ func Evaluate(in Input) (*Result, error) {
 		YearProgress: method.TimeProgress(p.EndMonth(), 1), YearsLeft: head.TargetYear - e.lastFull,
 	}
 	e.time, e.yearTime = res.TimeProgress, res.YearProgress
+	res.Projects = JudgeProjects(in.Plan.Scheme.ProjectRules(), p, in.Figures.Projects, in.Earlier)
+	if p.Short() {
+		return res, nil // no indicator is due
+	}
 	for i := range in.Plan.Indicators {
 		a, err := e.indicator(&in.Plan.Indicators[i], in.Figures.Indicators[i])
 		if err != nil {

@@ -95,6 +95,7 @@ const (
 	CountySum      = "U02"
 	RatioDiffers   = "U03"
 	OfficialAbsent = "U04"
+	ProjectTwice   = "P32" // one project in two lists
 )
 
 // Raised lists them all.
@@ -108,6 +109,6 @@ func Raised() []string {
 		MisplacedSeparators, UnitTyped, UnitConverted, UnitRefused, SignInWords, BoundRequired, BoundElsewhere, MissingRequired, NoneIsZero,
 		Scientific, DateForNumber, TruthForNumber, DateRead, PercentRefused, SeparatorsUnclear, DigitsDropped, SignUnclear, ChangeForLevel, Reckoned,
 		PriorDiffers, PrintedDiffers, ScopeUnexplained,
-		UnitMissing, CountySum, RatioDiffers, OfficialAbsent,
+		UnitMissing, CountySum, RatioDiffers, OfficialAbsent, ProjectTwice,
 	}
 }
