@@ -121,6 +121,7 @@ type Result struct {
 	Industries   []Completion
 	Tasks        []Completion
 	Projects     *Projects
+	Course       Course
 }
 
 // Evaluate assesses every indicator, park, industry and task.
@@ -153,6 +154,7 @@ func Evaluate(in Input) (*Result, error) {
 	res.Parks = e.parks()
 	res.Industries = e.industries()
 	res.Tasks = e.tasks()
+	res.Course = e.course(res.Assessments)
 	return res, nil
 }
 

@@ -7,11 +7,16 @@ import (
 	"zhibao/pipeline/plan"
 )
 
-// path is the declared path's level at the end of a year (测算); nil if it cannot be
-// computed.
+// path is the target of the end of a year, the bureau's or the declared path's
+// (测算); of the base year the base. It is nil if there is none.
 func (e *evaluator) path(a *Assessment, year int) *decimal.Decimal {
-	head := e.Plan.Head
-	return known(method.GeometricPath(*a.Base.Value, a.Indicator.Target.Decimal, year-head.BaseYear, head.Years()))
+	if year == e.Plan.Head.BaseYear {
+		return a.Base.Value
+	}
+	if y, ok := e.declared(a.Indicator, a.Base.Value).Of(year); ok {
+		return &y.Level
+	}
+	return nil
 }
 
 // withinYear compares a cumulative flow with the year's own target on the

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/yamlfile"
 )
@@ -171,7 +169,7 @@ func (p *Plan) problem(shown, file, path, what, remedy string) error {
 // check holds what the files say against each other. The first problem ends it:
 // a plan is mended in an editor, one line at a time.
 func (p *Plan) check(shown string) error {
-	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTasks, p.checkScheme, p.checkAliases, p.checkPairs} {
+	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTasks, p.checkAnnualTargets, p.checkScheme, p.checkAliases, p.checkPairs} {
 		if err := step(shown); err != nil {
 			return err
 		}
@@ -281,52 +279,6 @@ func (p *Plan) checkTasks(shown string) error {
 		if u, ok := p.units[d.Owner]; !ok || u.Kind != DeptUnit {
 			return p.problem(shown, tasksFile, fmt.Sprintf("$.industries[%d].owner", n), fmt.Sprintf("产业「%s」的责任部门代码「%s」不在部门名单中", d.Name, d.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
 		}
-	}
-	return nil
-}
-
-func (p *Plan) checkScheme(shown string) error {
-	s := p.Scheme
-	if !s.Cutoffs.Ahead.Set() || !s.Cutoffs.OnCourse.Set() || !s.Cutoffs.Ahead.GreaterThan(s.Cutoffs.OnCourse.Decimal) {
-		return p.problem(shown, schemeFile, "$.cutoffs.ahead", "测算方案的分档界限颠倒或缺失", "ahead 应大于 on_course，单位为百分点。")
-	}
-	if s.Rounding != string(stat.HalfUp) && s.Rounding != string(stat.HalfEven) {
-		return p.problem(shown, schemeFile, "$.rounding", fmt.Sprintf("修约规则「%s」不认识", s.Rounding), "可用的写法：half_up（四舍五入）、gb_t_8170（四舍六入五成双）。")
-	}
-	methods := maps.Clone(s.Override)
-	if methods == nil {
-		methods = map[string]string{}
-	}
-	methods[""] = s.Progress
-	for _, code := range slices.Sorted(maps.Keys(methods)) {
-		m := methods[code]
-		if _, ok := p.Indicator(code); !ok && code != "" {
-			return p.problem(shown, schemeFile, "$.progress_of."+code, fmt.Sprintf("测算方案提到未知指标「%s」", code), "请使用 indicators.yaml 中的代码。")
-		}
-		if m != Linear && m != Log {
-			at := "$.progress"
-			if code != "" {
-				at = "$.progress_of." + code
-			}
-			return p.problem(shown, schemeFile, at, fmt.Sprintf("进度算法「%s」不认识", m), "可用的写法：linear（线性）、log（对数）。")
-		}
-	}
-	if err := p.checkProjectScheme(shown); err != nil {
-		return err
-	}
-	return p.checkWeights(shown)
-}
-
-func (p *Plan) checkWeights(shown string) error {
-	sum := decimal.Zero
-	for _, code := range slices.Sorted(maps.Keys(p.Scheme.Weights)) {
-		if _, ok := p.Indicator(code); !ok {
-			return p.problem(shown, schemeFile, "$.weights."+code, fmt.Sprintf("测算方案的权重提到未知指标「%s」", code), "请使用 indicators.yaml 中的代码。")
-		}
-		sum = sum.Add(p.Scheme.Weights[code].Decimal)
-	}
-	if len(p.Scheme.Weights) > 0 && !sum.Equal(decimal.NewFromInt(100)) {
-		return p.problem(shown, schemeFile, "$.weights", fmt.Sprintf("测算方案的权重合计为%s，不等于100", sum), "请调整各指标权重，使合计为100。")
 	}
 	return nil
 }

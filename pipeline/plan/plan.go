@@ -91,6 +91,7 @@ type Indicator struct {
 	Target          yamlfile.Figure            `yaml:"target"`
 	GrowthTarget    yamlfile.Figure            `yaml:"growth_target"`     // 年均增速, per cent
 	CumulativeGoal  yamlfile.Figure            `yaml:"cumulative_target"` // the figure printed in [ ]
+	AnnualTargets   map[string]yamlfile.Figure `yaml:"annual_targets"`    // year → the bureau's own target of the year
 	Direction       Direction                  `yaml:"direction"`
 	Kind            IndicatorKind              `yaml:"kind"`
 	Frequency       stat.Frequency             `yaml:"frequency"`
