@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ledger"
@@ -81,11 +82,14 @@ func copyToFile(ctx context.Context, from *ledger.Ledger, outside ledger.Content
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Config("目标文件已经存在，没有写入", file, "请换一个文件名，或先移走它。")
 	}
-	half, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*.new")
+	if err := sweepHalves(file); err != nil {
+		return nil, cannotCopy(file, err)
+	}
+	half, err := os.CreateTemp(filepath.Dir(file), halfName(file)+"*"+halfSuffix)
 	if err != nil {
 		return nil, cannotCopy(file, err)
 	}
-	defer os.Remove(half.Name()) // after the rename there is none
+	defer func() { _ = sweepHalves(file) }() // after the rename there is none; the first error says more
 	if err := half.Close(); err != nil {
 		return nil, cannotCopy(file, err)
 	}
@@ -97,11 +101,42 @@ func copyToFile(ctx context.Context, from *ledger.Ledger, outside ledger.Content
 	if err = errors.Join(err, to.Close()); err != nil {
 		return nil, err
 	}
-	if err := os.Rename(half.Name(), file); err != nil {
+	if err = os.Rename(half.Name(), file); err == nil {
+		if err = workspace.SyncDir(filepath.Dir(file)); err != nil {
+			err = errors.Join(err, os.Remove(file)) // it may be gone after a power failure: better now
+		}
+	}
+	if err != nil {
 		return nil, cannotCopy(file, err)
 	}
 	c.To = file
 	return c, nil
+}
+
+// halfSuffix ends the name of a copy that is being made.
+const halfSuffix = ".new"
+
+func halfName(file string) string { return "." + filepath.Base(file) + "-" }
+
+// sweepHalves removes what copies that were broken off left beside a file, with the
+// journals of the database. A copy to the same place that is still going on fails.
+func sweepHalves(file string) error {
+	folder := filepath.Dir(file)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		rest, ours := strings.CutPrefix(e.Name(), halfName(file))
+		digits, ended := strings.CutSuffix(strings.TrimSuffix(rest, "-journal"), halfSuffix)
+		if !ours || !ended || digits == "" || strings.Trim(digits, "0123456789") != "" {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func cannotCopy(file string, err error) error {

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Setenv("LC_ALL", "C.UTF-8") // poppler prints by the locale
 	}
-	testscript.Main(baselineCleaner{m}, map[string]func(){"zhibao": main})
+	testscript.Main(baselineCleaner{m}, map[string]func(){"zhibao": main, "zhibao-watched": watched})
 }
 
 // baselineCleaner removes the shared baseline when the tests are over.

@@ -28,11 +28,13 @@ func (w *Workspace) mkdirAll(path string) error {
 }
 
 // write makes a new file and returns once it is on the disk.
-func (w *Workspace) write(path string, data []byte) (err error) {
+func (w *Workspace) write(path string, data []byte) error { return w.writeAs(path, data, 0o644) }
+
+func (w *Workspace) writeAs(path string, data []byte, mode os.FileMode) (err error) {
 	if err := w.before("create", path); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
 		return err
 	}
@@ -57,9 +59,11 @@ func (w *Workspace) write(path string, data []byte) (err error) {
 const halfSuffix = ".json.new"
 
 // replace puts data in the place of a .json file in one step.
-func (w *Workspace) replace(path string, data []byte) error {
+func (w *Workspace) replace(path string, data []byte) error { return w.replaceAs(path, data, 0o644) }
+
+func (w *Workspace) replaceAs(path string, data []byte, mode os.FileMode) error {
 	next := strings.TrimSuffix(path, ".json") + halfSuffix
-	err := w.write(next, data)
+	err := w.writeAs(next, data, mode)
 	if err == nil {
 		err = w.rename(next, path)
 	}
@@ -100,6 +104,11 @@ func (w *Workspace) syncDir(path string) error {
 	if err := w.before("syncDir", path); err != nil {
 		return err
 	}
+	return SyncDir(path)
+}
+
+// SyncDir waits until the names in a folder are on the disk.
+func SyncDir(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}

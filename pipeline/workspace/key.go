@@ -32,6 +32,7 @@ func (w *Workspace) Key() ([]byte, error) {
 }
 
 // MakeKey returns the workspace's key and makes one from random if there is none.
+// The caller holds the lock.
 func (w *Workspace) MakeKey(random io.Reader) ([]byte, error) {
 	key, err := w.Key()
 	if key != nil || err != nil {
@@ -41,11 +42,11 @@ func (w *Workspace) MakeKey(random io.Reader) ([]byte, error) {
 	if _, err := io.ReadFull(random, key); err != nil {
 		return nil, fault.Break("不能生成表格封印的密钥", w.keyPath(), "请重试。", err)
 	}
-	if err = os.MkdirAll(w.StateDir(), 0o755); err == nil {
-		err = os.WriteFile(w.keyPath(), []byte(hex.EncodeToString(key)+"\n"), 0o600)
+	if err = w.mkdirAll(w.StateDir()); err == nil { // in one step: forms sealed with half a key could never be checked
+		err = w.replaceAs(w.keyPath(), []byte(hex.EncodeToString(key)+"\n"), 0o600)
 	}
 	if err != nil {
-		return nil, fault.Break("不能保存表格封印的密钥", w.keyPath(), "请检查工作区是否可写。", err)
+		return nil, fault.Break("不能保存表格封印的密钥", w.keyPath(), retry, err)
 	}
 	return key, nil
 }

@@ -1,0 +1,260 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"zhibao/pipeline/fault"
+	"zhibao/pipeline/ledger"
+)
+
+// crashCase is a command that is broken off at each of its changes of the disk.
+type crashCase struct {
+	name    string
+	prepare func(t *testing.T, dir string) // before the command; nil for a new workspace
+	args    []string                       // DIR stands for the workspace
+	code    int                            // of an uninterrupted run
+	again   fault.Code                     // of the command run again after it was through
+	random  bool                           // the outputs hold a key of their own
+}
+
+func crashCases() []crashCase {
+	ran := func(t *testing.T, dir string) { must(t, dir, 1, "run", "2017") }
+	return []crashCase{
+		{name: "first run", args: []string{"run", "2017"}, code: 1, again: 1},
+		{name: "revised", prepare: func(t *testing.T, dir string) {
+			ran(t, dir)
+			file, sheet, cell := place(t, "2017", "D01", "gdp", "value")
+			setCell(t, filepath.Join(dir, "inputs", "2017", file), sheet, cell, 2600)
+		}, args: []string{"run", "2017"}, code: 1, again: 1},
+		{name: "ingest", args: []string{"ingest", "2017"}},
+		{name: "sign", prepare: ran, args: []string{"sign", "2017", "--step", "初审", "--name", "综合科科长"}, again: 2},
+		{name: "close", prepare: ran, args: []string{"close", "2017", "--name", "分管副局长"}, again: 2},
+		{name: "forms", prepare: func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, ".zhibao", "key"), strings.Repeat("ab", 32)+"\n")
+		}, args: []string{"template", "2017"}},
+		{name: "first forms", args: []string{"template", "2017"}, random: true},
+		{name: "report", prepare: func(t *testing.T, dir string) {
+			ran(t, dir)
+			mustDo(t, os.RemoveAll(filepath.Join(dir, "outputs")))
+		}, args: []string{"report", "2017"}, code: 1, again: 1},
+		{name: "backup", prepare: ran, args: []string{"ledger", "backup", "DIR/templates/备份.db"}, again: 2},
+	}
+}
+
+// small is the sample with three of its workbooks, in which a run is quick.
+func small(t *testing.T) string {
+	t.Helper()
+	dir := sample(t)
+	all, err := filepath.Glob(filepath.Join(dir, "inputs", "2017", "*.xlsx"))
+	mustDo(t, err)
+	for _, path := range all {
+		if name := filepath.Base(path); !strings.HasPrefix(name, "D01") && !strings.HasPrefix(name, "430281") && !strings.HasPrefix(name, "P03") {
+			mustDo(t, os.Remove(path))
+		}
+	}
+	mustDo(t, os.Mkdir(filepath.Join(dir, "templates"), 0o755))
+	appendTo(t, dir, "zhibao.yaml", "\nledger: {lease: 1}\n") // what a killed ingest held is free again soon
+	return dir
+}
+
+// ended is what a command leaves.
+type ended struct {
+	outputs map[string]string
+	sums    map[string]ledger.Proof
+	rows    map[string]int // of the tables that hold times
+}
+
+// inPlace are the outputs, without what is not yet in its place.
+func inPlace(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	outputs := filepath.Join(dir, "outputs")
+	if !exists(outputs) {
+		return nil
+	}
+	files := tree(t, outputs)
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasPrefix(name, ".stage-") })
+	return files
+}
+
+func leftBy(t *testing.T, dir string) (e ended) {
+	t.Helper()
+	e.outputs = inPlace(t, dir)
+	file := filepath.Join(dir, ".zhibao", "ledger.db")
+	if !exists(file) {
+		return e
+	}
+	l, err := ledger.OpenReadOnly(file)
+	mustDo(t, err)
+	proofs, err := l.Digests(t.Context())
+	mustDo(t, err)
+	e.rows, e.sums = map[string]int{}, sums(t, l, nil)
+	for _, p := range proofs {
+		e.rows[p.Table] = p.Rows
+	}
+	delete(e.sums, "period_event") // has times
+	return e
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// crashPoint is one way of one break: at the n-th change.
+type crashPoint struct {
+	n   int
+	how answer
+}
+
+func (p crashPoint) decide(n int, o op) answer {
+	if n == p.n || n > p.n && p.how == full && o.takesRoom() { // a full disk stays full
+		return p.how
+	}
+	return proceed
+}
+
+// writes reports whether a call can be done by half; takesRoom, whether it needs room
+// on the disk.
+func (o op) writes() bool    { return o.call == "write" || o.call == "pwrite" }
+func (o op) takesRoom() bool { return o.writes() || o.call == "create" || o.call == "mkdir" }
+
+var answerNames = map[answer]string{die: "killed before", tear: "killed in", full: "disk full from", faulty: "input/output error at"}
+
+// Each command is broken off at each of its changes of the disk: killed before it and in
+// the midst of it, and with a disk that is full from there on or fails once. What was
+// printed is the old set or the new one, and the next run finishes the work: there is
+// what there would have been, and nothing else. Without ZHIBAO_SOAK only a sample of
+// the points is tried.
+func TestBrokenAnywhere(t *testing.T) {
+	t.Parallel()
+	soak := os.Getenv("ZHIBAO_SOAK") != ""
+	random := rand.New(rand.NewPCG(5, 2017))
+	for _, c := range crashCases() {
+		seed := random.Uint64()
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.breakAll(t, soak, rand.New(rand.NewPCG(seed, 1)))
+		})
+	}
+}
+
+func (c crashCase) breakAll(t *testing.T, soak bool, random *rand.Rand) {
+	ready := small(t)
+	if c.prepare != nil {
+		c.prepare(t, ready)
+	}
+	before := leftBy(t, ready)
+	dir := duplicate(t, ready)
+	ops, code, _, told := watch(t, dir, c.in(dir), func(int, op) answer { return proceed })
+	if code != c.code || len(ops) == 0 {
+		t.Fatalf("exit %d after %d changes\n%s", code, len(ops), told)
+	}
+	after := leftBy(t, dir)
+	verified := invoke(dir, "verify").code
+	tidy(t, dir)
+
+	var points []crashPoint
+	for n := range ops {
+		for _, how := range []answer{die, tear, full, faulty} {
+			if how != tear && how != full || how == tear && ops[n].writes() || how == full && ops[n].takesRoom() {
+				points = append(points, crashPoint{n + 1, how})
+			}
+		}
+	}
+	all := len(points)
+	if !soak {
+		random.Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
+		points = points[:min(3, all)]
+	}
+	t.Logf("%d changes of the disk, %d of %d points", len(ops), len(points), all)
+	for _, p := range points {
+		t.Run(fmt.Sprintf("%s %d", answerNames[p.how], p.n), func(t *testing.T) {
+			c.breakAt(t, duplicate(t, ready), p, before, after, verified)
+		})
+	}
+}
+
+// in are the arguments in a workspace.
+func (c crashCase) in(dir string) []string {
+	args := []string{"-C", dir}
+	for _, a := range c.args {
+		args = append(args, strings.Replace(a, "DIR", dir, 1))
+	}
+	return args
+}
+
+func (c crashCase) breakAt(t *testing.T, dir string, p crashPoint, before, after ended, verified fault.Code) {
+	ops, code, out, told := watch(t, dir, c.in(dir), p.decide)
+	if t.Failed() || len(ops) < p.n {
+		t.Fatalf("only %d changes", len(ops))
+	}
+	at := fmt.Sprintf("%s %v", answerNames[p.how], ops[p.n-1])
+	if p.how == die || p.how == tear {
+		if code != -1 {
+			t.Errorf("%s: exit %d", at, code)
+		}
+	} else {
+		c.checkRefused(t, dir, at, code, out+told, before, after)
+	}
+
+	got := invoke(dir, c.in(dir)[2:]...)
+	if got.code != fault.Code(c.code) && got.code != c.again {
+		t.Fatalf("%s; run again: exit %d\n%s", at, got.code, got.err)
+	}
+	c.checkEnd(t, dir, at, after)
+	if again := invoke(dir, "verify"); again.code != verified {
+		t.Errorf("%s: verify says %d\n%s%s", at, again.code, again.out, again.err)
+	}
+	tidy(t, dir)
+}
+
+// checkRefused looks at what a command did whose disk failed: it says so, and what is
+// printed is the old set, or the new one.
+func (c crashCase) checkRefused(t *testing.T, dir, at string, code int, told string, before, after ended) {
+	if code == c.code {
+		c.checkEnd(t, dir, at+" (which did no harm)", after)
+		return
+	}
+	if code != 3 || !strings.Contains(told, "出错：") || !strings.Contains(told, "处理：请") {
+		t.Errorf("%s: exit %d\n%s", at, code, told)
+	}
+	outputs := inPlace(t, dir)
+	if !c.random && !maps.Equal(outputs, before.outputs) && !maps.Equal(outputs, after.outputs) && len(outputs) > 0 {
+		t.Errorf("%s: the outputs are neither the old set nor the new one: %v", at, digests(outputs))
+	}
+}
+
+// checkEnd wants what an uninterrupted command left.
+func (c crashCase) checkEnd(t *testing.T, dir, at string, want ended) {
+	t.Helper()
+	got := leftBy(t, dir)
+	if c.random {
+		for name := range got.outputs {
+			got.outputs[name] = want.outputs[name]
+		}
+	}
+	equalTrees(t, at+": outputs", want.outputs, got.outputs)
+	if !maps.Equal(want.sums, got.sums) || !maps.Equal(want.rows, got.rows) {
+		t.Errorf("%s: the ledger holds %v %v, want %v %v", at, got.sums, got.rows, want.sums, want.rows)
+	}
+	if c.args[0] == "ledger" {
+		copied, err := ledger.OpenReadOnly(filepath.Join(dir, "templates", "备份.db"))
+		proofs := sums(t, copied, err)
+		delete(proofs, "content")
+		for table, p := range proofs {
+			if table != "period_event" && p != got.sums[table] {
+				t.Errorf("%s: the backup holds %v of %s, the ledger %v", at, p, table, got.sums[table])
+			}
+		}
+		if left := slices.Sorted(maps.Keys(tree(t, filepath.Join(dir, "templates")))); len(left) != 1 {
+			t.Errorf("%s: beside the backup lies %v", at, left)
+		}
+	}
+}
