@@ -39,6 +39,9 @@ func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Pe
 	if known { // a set that is printed again: there is nothing to tell
 		return p.Workspace.Publish(period.String(), runOwns, files)
 	}
+	if err := book.CheckClock(ctx, set.At); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -30,8 +30,8 @@ const repository = "../.."
 // maySkip is set where a machine lacks the office programs on purpose.
 const maySkip = "ZHIBAO_TESTS_MAY_SKIP"
 
-// wholeRun is set for make soak: what make test samples is tried whole.
-const wholeRun = "ZHIBAO_SOAK"
+// soak is set where the tests that go on for long are to go on for long (.ci/soak).
+const soak = "ZHIBAO_SOAK"
 
 // TestMain makes the test binary serve as the command zhibao too, so that
 // scripts and tests of signals start real processes.
@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != "zhibao" { // the tests, not the command
 		for _, v := range os.Environ() {
 			name, _, _ := strings.Cut(v, "=")
-			if strings.HasPrefix(name, "ZHIBAO_") && name != maySkip && name != wholeRun {
+			if strings.HasPrefix(name, "ZHIBAO_") && name != maySkip && name != soak {
 				os.Unsetenv(name) // a developer's settings are not under test
 			}
 		}

@@ -112,7 +112,7 @@ func sums(t *testing.T, l *ledger.Ledger, err error) map[string]ledger.Proof {
 func TestIngestTogether(t *testing.T) {
 	t.Parallel()
 	n := 200
-	if os.Getenv(wholeRun) != "" {
+	if os.Getenv(soak) != "" {
 		n = 2000
 	}
 	alone, together := sample(t), sample(t)

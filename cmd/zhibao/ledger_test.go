@@ -197,7 +197,7 @@ func TestServerDiesInRun(t *testing.T) {
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
 	points := 6
-	if os.Getenv(wholeRun) != "" {
+	if os.Getenv(soak) != "" {
 		points = 200
 	}
 	want := sample(t)

@@ -19,11 +19,12 @@ type ledgerConfig struct {
 	Schema       string `yaml:"schema" mapstructure:"schema"`
 	PasswordFile string `yaml:"password_file" mapstructure:"password_file"`
 	Timeout      int    `yaml:"timeout" mapstructure:"timeout"` // seconds to connect
+	Wait         int    `yaml:"wait" mapstructure:"wait"`       // seconds for the server's next sign of life
 	Lease        int    `yaml:"lease" mapstructure:"lease"`     // seconds that ingest holds a file
 }
 
 // ledgerKeys can come from the environment though zhibao.yaml does not name them.
-var ledgerKeys = []string{"dsn", "schema", "password_file", "timeout", "lease"}
+var ledgerKeys = []string{"dsn", "schema", "password_file", "timeout", "wait", "lease"}
 
 const (
 	textPasswordInFile   = "zhibao.yaml 里写有数据库口令"
@@ -49,10 +50,10 @@ func noPasswordIn(data []byte) error {
 
 // server is the configured ledger server; without a DSN there is none.
 func (c ledgerConfig) server(root string) (s ledger.Server, err error) {
-	if c.Timeout < 0 || c.Lease < 0 {
+	if min(c.Timeout, c.Wait, c.Lease) < 0 {
 		return s, fault.Config("ledger 里的秒数不能是负数", "zhibao.yaml", "请改正，或删去该项以使用缺省值。")
 	}
-	s = ledger.Server{DSN: c.DSN, Schema: c.Schema, Timeout: time.Duration(c.Timeout) * time.Second}
+	s = ledger.Server{DSN: c.DSN, Schema: c.Schema, Timeout: time.Duration(c.Timeout) * time.Second, Wait: time.Duration(c.Wait) * time.Second}
 	switch {
 	case c.PasswordFile != "":
 		path := c.PasswordFile

@@ -83,9 +83,8 @@ func date(ctx context.Context, tx *sql.Tx, digest string, at time.Time) (row, er
 	}
 	previous := ""
 	if len(last) > 0 {
-		if !at.IsZero() && at.Before(last[0].At.Add(-slowClock)) {
-			return nil, fault.Break(fmt.Sprintf("电脑的时间（%s）早于台账里上一次运行的时间（%s）。", shownTime(at), shownTime(last[0].At)), "",
-				"请校准电脑的日期和时间后重新运行；台账没有被改动。", nil)
+		if err := checkClock(at, "运行", last[0].At); err != nil {
+			return nil, err
 		}
 		if previous, err = lastLink(ctx, tx, last[0]); err != nil {
 			return nil, err
@@ -96,6 +95,42 @@ func date(ctx context.Context, tx *sql.Tx, digest string, at time.Time) (row, er
 		stored = encodeTime(at)
 	}
 	return row{stored, ChainLink(previous, digest, encodeTime(at))}, nil
+}
+
+// checkClock refuses a time before that of what was recorded last; what says what
+// that was. Either may be zero.
+func checkClock(at time.Time, what string, last time.Time) error {
+	if at.IsZero() || !at.Before(last.Add(-slowClock)) {
+		return nil
+	}
+	return fault.Break(fmt.Sprintf("电脑的时间（%s）早于台账里上一次%s的时间（%s）。", shownTime(at), what, shownTime(last)), "",
+		"请校准电脑的日期和时间后重新运行；台账没有被改动。", nil)
+}
+
+// CheckClock refuses a time before that of the last run, printing or decision, which
+// whoever is about to print asks before anything is put in its place.
+func (l *Ledger) CheckClock(ctx context.Context, at time.Time) error {
+	_, err := lastEvent(ctx, l.db, at)
+	if err == nil {
+		var texts []string
+		texts, err = collect(ctx, l.db, func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) },
+			`SELECT at FROM publication ORDER BY id DESC LIMIT 1`)
+		for _, text := range texts {
+			var last time.Time
+			if last, err = decodeTime(text); err == nil {
+				err = checkClock(at, "输出", last)
+			}
+		}
+	}
+	return l.fault("无法读取台账：", err)
+}
+
+func checkAfterRun(ctx context.Context, q querier, at time.Time) error {
+	runs, err := collect(ctx, q, scanDated, selectHead+` ORDER BY seq DESC LIMIT 1`)
+	if err != nil || len(runs) == 0 {
+		return err
+	}
+	return checkClock(at, "运行", runs[0].At)
 }
 
 func shownTime(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }

@@ -24,17 +24,20 @@ import (
 
 // Server is a ledger on a PostgreSQL server.
 type Server struct {
-	DSN      string // postgres://user@host:5432/database, or host=… user=…; the PG* variables fill in what it leaves out
-	Password string // of a file of its own; goes before all others
-	Schema   string // of the ledger; empty means the DSN's search_path, else DefaultSchema
-	Owner    string // the bureau, for a person; a ledger that is another's is refused
-	Timeout  time.Duration
+	DSN      string        // postgres://user@host:5432/database, or host=… user=…; the PG* variables fill in what it leaves out
+	Password string        // of a file of its own; goes before all others
+	Schema   string        // of the ledger; empty means the DSN's search_path, else DefaultSchema
+	Owner    string        // the bureau, for a person; a ledger that is another's is refused
+	Timeout  time.Duration // to connect
+	Wait     time.Duration // for the next sign of life, once connected
 }
 
-// DefaultSchema and DefaultTimeout hold where the configuration says nothing.
+// DefaultSchema, DefaultTimeout and DefaultWait hold where the configuration says
+// nothing. Waiting is long, since another desk may be writing its run.
 const (
 	DefaultSchema  = "zhibao"
 	DefaultTimeout = 10 * time.Second
+	DefaultWait    = 60 * time.Second
 )
 
 // connections are as many as workers may write at once; a server has few to give.
@@ -87,6 +90,7 @@ func connect(ctx context.Context, s Server, mode access) (*Ledger, error) {
 		config.RuntimeParams["default_transaction_read_only"] = "on"
 	}
 	config.ConnectTimeout = cmp.Or(s.Timeout, DefaultTimeout)
+	config.DialFunc = impatiently(config.DialFunc, cmp.Or(s.Wait, DefaultWait))
 	db := sql.OpenDB(stdlib.GetConnector(*config))
 	db.SetMaxOpenConns(connections)
 	l := &Ledger{db: db, secret: config.Password, engine: postgresEngine(schema, s.Owner),
@@ -191,6 +195,8 @@ func explainServer(err error) (cause, remedy string, known bool) {
 		return "连不上台账服务器。", "请检查主机名、端口和网络，并确认数据库服务已经启动，然后重新运行。", true
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return "", "", false
+	case errors.As(err, &network) && network.Timeout():
+		return "台账服务器中途长时间没有应答，没有写完的部分由服务器撤销。", "请检查网络和服务器，恢复后重新运行；服务器较慢的，在 zhibao.yaml 的 ledger.wait 里放宽时限（秒）。", true
 	case errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
 		pgconn.SafeToRetry(err), strings.Contains(err.Error(), "conn closed"), strings.Contains(err.Error(), "bad connection"):
 		return "与台账服务器的连接中断，没有写完的部分已由服务器撤销。", "请检查网络和服务器，恢复后重新运行。", true

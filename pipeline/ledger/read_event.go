@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"strings"
 	"time"
 
 	"zhibao/pipeline/stat"
@@ -56,15 +55,35 @@ func (l *Ledger) recordEvent(ctx context.Context, e Event) error {
 				return err
 			}
 		}
-		last, err := collect(ctx, tx, func(rows *sql.Rows) (digest string, err error) { return digest, scan(rows, &digest) },
-			`SELECT digest FROM period_event ORDER BY seq DESC LIMIT 1`)
+		previous, err := lastEvent(ctx, tx, e.At)
 		if err != nil {
 			return err
 		}
 		r := row{period, e.Period.Key(), string(e.Kind), e.Step, e.Run, e.Content, e.Name, e.Reason, e.At.UTC().Format(eventTime)}
-		_, err = into(tx, "period_event", eventColumns+", digest", "seq").number(ctx, append(r, eventDigest(strings.Join(last, ""), r)))
+		_, err = into(tx, "period_event", eventColumns+", digest", "seq").number(ctx, append(r, eventDigest(previous, r)))
 		return err
 	})
+}
+
+// lastEvent is the end of the chain of events. Nothing may be decided at a time before
+// the last decision or the last run.
+func lastEvent(ctx context.Context, q querier, at time.Time) (digest string, err error) {
+	all, err := collect(ctx, q, func(rows *sql.Rows) (last [2]string, err error) { return last, scan(rows, &last[0], &last[1]) },
+		`SELECT digest, at FROM period_event ORDER BY seq DESC LIMIT 1`)
+	if err != nil {
+		return "", err
+	}
+	for _, last := range all {
+		decided, err := time.Parse(eventTime, last[1])
+		if err == nil {
+			err = checkClock(at, "签发或封存", decided)
+		}
+		if err != nil {
+			return "", err
+		}
+		digest = last[0]
+	}
+	return digest, checkAfterRun(ctx, q, at)
 }
 
 const eventColumns = "period, period_key, kind, step, run_seq, content, name, reason, at"
