@@ -12,13 +12,8 @@ import (
 // across runs the rules between units over what the ledger holds of the period,
 // item by item. A result is about one unit and stands at its own cell, so that it
 // lands where the unit's other findings do.
-func (p *Project) across(ctx context.Context, book reader, period stat.Period) (results []rule.Result, passed int, err error) {
-	known, err := p.unitHistory(ctx, book)
-	if err != nil {
-		return nil, 0, err
-	}
-	out, err := validate.Across(validate.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period, History: known.history, Past: known.past},
-		func(code string) ([]stat.Observation, error) { return book.Item(ctx, period, code) })
+func (p *Project) across(ctx context.Context, book reader, period stat.Period, known memory, item itemReader) (results []rule.Result, passed int, err error) {
+	out, err := validate.Across(validate.Context{Plan: p.Plan, Forms: p.Forms, Rules: p.Rules, Period: period, History: known.history, Past: known.past}, item)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -67,4 +62,16 @@ func (p *Project) lapseBetween(ctx context.Context, book reader, period stat.Per
 		}
 	}
 	return nil
+}
+
+// itemReader gives what the ledger holds of an item in the period at hand.
+type itemReader func(code string) ([]stat.Observation, error)
+
+// byItem divides observations by item; their order stays.
+func byItem(all []stat.Observation) itemReader {
+	items := map[string][]stat.Observation{}
+	for _, o := range all {
+		items[o.Item] = append(items[o.Item], o)
+	}
+	return func(code string) ([]stat.Observation, error) { return items[code], nil }
 }

@@ -26,35 +26,74 @@ type past map[[2]string]map[string]*validate.Record
 
 // memory is what is known of earlier periods, as validation asks for it.
 type memory struct {
-	history validate.History
-	past    validate.Past
-	earlier earlier
+	history  validate.History
+	past     validate.Past
+	earlier  earlier
+	reported past                          // of it, what the ledger holds
+	marks    map[string]string             // unit → digest of all that history and past say of it
+	sent     func(unit, sum string) string // digest of all that earlier says of a unit to the file with that hash
 }
 
-// unitHistory gives what is known of earlier periods: the ledger's accepted
+// unitHistory gives what is known of periods other than current: the ledger's accepted
 // figures first, then inputs/history/*.csv, then what the plan itself prints for
 // the responsible department.
-func (p *Project) unitHistory(ctx context.Context, book reader) (memory, error) {
+func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Period) (memory, error) {
 	all, err := p.loadHistory(p.Workspace.HistoryDir())
 	if err != nil {
 		return memory{}, err
 	}
+	reported := past{}
 	if book != nil {
-		periods, err := book.Periods(ctx)
-		if err != nil {
+		if err := reported.load(ctx, book, current); err != nil {
 			return memory{}, err
 		}
-		for _, period := range periods {
-			observations, err := book.Observations(ctx, period)
-			if err != nil {
-				return memory{}, err
-			}
-			for _, o := range observations {
-				all.keep(o)
+	}
+	all.add(reported)
+	return memory{history: p.lookUp(all), past: p.records(all), reported: reported, marks: all.marks()}, nil
+}
+
+// load adds what the ledger holds of all periods but one.
+func (h past) load(ctx context.Context, book reader, without stat.Period) error {
+	periods, err := book.Periods(ctx)
+	if err != nil {
+		return err
+	}
+	for _, period := range periods {
+		if period.Key() == without.Key() {
+			continue
+		}
+		observations, err := book.Observations(ctx, period)
+		if err != nil {
+			return err
+		}
+		for _, o := range observations {
+			h.keep(o)
+		}
+	}
+	return nil
+}
+
+// add puts figures in the place of those that were known before.
+func (h past) add(more past) {
+	for _, byPeriod := range more {
+		for _, r := range byPeriod {
+			for _, o := range []*stat.Observation{r.Value, r.Growth} {
+				if o != nil {
+					h.keep(*o)
+				}
 			}
 		}
 	}
-	return memory{history: p.lookUp(all), past: p.records(all)}, nil
+}
+
+// remember gives what is known of other periods, read once in a run.
+func (p *Project) remember(ctx context.Context, book reader, in *received) (memory, error) {
+	if in.past != nil {
+		return *in.past, nil
+	}
+	known, err := p.unitHistory(ctx, book, in.period)
+	in.past = &known
+	return known, err
 }
 
 // HistoryFrom is what a folder of history files and the plan say, without a ledger.
@@ -140,28 +179,17 @@ func (p *Project) printed(unit, item string, period stat.Period) (stat.Observati
 		Source:   stat.Source{File: "inputs/plan/indicators.yaml"}}, true
 }
 
-// officialHistory gives the official city figures of earlier years: the ledger's
-// of the responsible department, else the plan's own.
-func (p *Project) officialHistory(ctx context.Context, book reader, current stat.Period) (evaluate.History, error) {
-	known := past{}
-	for year := p.Plan.Head.FirstYear; year <= current.Year; year++ {
-		period := stat.Period{Kind: stat.Year, Year: year}
-		if !period.Before(current) {
-			break
-		}
-		observations, err := book.Observations(ctx, period)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range observations {
-			known.keep(o)
-		}
-	}
+// officialHistory gives the official city figures of the plan's years before the
+// current period: the ledger's of the responsible department, else the plan's own.
+func (p *Project) officialHistory(known past, current stat.Period) evaluate.History {
 	return func(code string, year int) (evaluate.YearFigure, bool) {
 		it, _ := p.Plan.Item(code)
 		period := stat.Period{Kind: stat.Year, Year: year}
 		out := evaluate.YearFigure{Year: year}
-		f := known[[2]string{it.Owner, code}][period.Key()]
+		var f *validate.Record
+		if year >= p.Plan.Head.FirstYear && period.Before(current) {
+			f = known[[2]string{it.Owner, code}][period.Key()]
+		}
 		if f != nil && f.Growth != nil {
 			out.Growth = &f.Growth.Number
 		}
@@ -176,7 +204,7 @@ func (p *Project) officialHistory(ctx context.Context, book reader, current stat
 			out.Value, out.Source, out.Text = &o.Number, o.Source, o.Read
 		}
 		return out, true
-	}, nil
+	}
 }
 
 // historyHeader is the first line of inputs/history/*.csv.

@@ -36,7 +36,7 @@ func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error)
 	if err := p.Workspace.Recover(); err != nil {
 		return nil, err
 	}
-	known, err := p.readOnlyHistory(ctx)
+	known, err := p.readOnlyHistory(ctx, period)
 	if err != nil {
 		return nil, err
 	}
@@ -138,14 +138,14 @@ func (p *Project) Blank(u *plan.Unit, period stat.Period, history validate.Histo
 }
 
 // readOnlyHistory reads the ledger where there is one.
-func (p *Project) readOnlyHistory(ctx context.Context) (memory, error) {
+func (p *Project) readOnlyHistory(ctx context.Context, period stat.Period) (memory, error) {
 	book, err := p.ReadLedger(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
-		return p.unitHistory(ctx, nil)
+		return p.unitHistory(ctx, nil, period)
 	}
 	if err != nil {
 		return memory{}, err
 	}
 	defer book.Close()
-	return p.unitHistory(ctx, book)
+	return p.unitHistory(ctx, book, period)
 }

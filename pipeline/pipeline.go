@@ -190,28 +190,28 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
+	item := byItem(observations)
 	figures, results, err := consolidate.Consolidate(consolidate.Input{
-		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p), Projects: projectsOf(observations),
-		Item: func(code string) ([]stat.Observation, error) { return book.Item(ctx, period, code) },
+		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p), Projects: projectsOf(observations), Item: item,
 	})
 	if err != nil {
 		return nil, err
 	}
-	between, passed, err := p.across(ctx, book, period)
+	past, err := p.remember(ctx, book, in)
+	if err != nil {
+		return nil, err
+	}
+	between, passed, err := p.across(ctx, book, period, past, item)
 	if err != nil {
 		return nil, err
 	}
 	all := append(append(in.results(), results...), between...)
 	rule.Sort(all)
-	history, err := p.officialHistory(ctx, book, period)
-	if err != nil {
-		return nil, err
-	}
 	earlier, err := p.earlierProjects(ctx, book, period)
 	if err != nil {
 		return nil, err
 	}
-	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: history, Earlier: earlier})
+	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: p.officialHistory(past.reported, period), Earlier: earlier})
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ type received struct {
 	own      [][]byte         // the bureau's own files: 收件.csv, 准予.yaml
 	arrivals []ledger.Arrival // as 收件.csv says
 	recalled bool             // from the ledger: what was read is not at hand
+	past     *memory          // nil until it is asked for
 	hasty    atomic.Bool      // something was left out for want of time: another run may do better
 }
 
@@ -79,11 +80,11 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
-	past, err := p.unitHistory(ctx, book)
+	past, err := p.remember(ctx, book, in)
 	if err != nil {
 		return nil, err
 	}
-	if past.earlier, err = vintages(ctx, book, period); err != nil {
+	if past.earlier, past.sent, err = vintages(ctx, book, period); err != nil {
 		return nil, err
 	}
 	k, err := p.intake(book, from)
@@ -169,7 +170,7 @@ func (p *Project) judge(ctx context.Context, k *intake, path, name string, past 
 	if err != nil {
 		return nil, err
 	}
-	return p.assess(k.with, sub, past)
+	return k.verdict(ctx, sub, past)
 }
 
 // assess runs the rules on what was read.

@@ -58,7 +58,7 @@ func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	past, err := p.unitHistory(ctx, book)
+	past, err := p.remember(ctx, book, in)
 	if err != nil {
 		return nil, err
 	}

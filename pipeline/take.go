@@ -23,8 +23,8 @@ import (
 )
 
 // intake reads files. With a ledger it archives each and does not read again what
-// is known; only reading is spared: rules that look at earlier periods or at other
-// files are evaluated in every run.
+// is known, nor ask the rules again what they said (judgement.go). What depends on
+// other files of the period is decided in every run.
 type intake struct {
 	*Project
 	with     ingest.Context
@@ -33,6 +33,8 @@ type intake struct {
 
 	mu    sync.Mutex
 	fresh []ledger.Reading
+
+	judgements []ledger.Judgement
 }
 
 // intake prepares the reading of a period's files.
@@ -94,10 +96,14 @@ func (k *intake) lasting(sub *ingest.Submission) bool {
 	})
 }
 
-// keep stores what was read for the first time.
+// keep stores what was read and judged for the first time.
 func (k *intake) keep(ctx context.Context) error {
 	slices.SortFunc(k.fresh, func(a, b ledger.Reading) int { return cmp.Compare(a.File, b.File) })
-	return k.book.Keep(ctx, k.fresh)
+	if err := k.book.Keep(ctx, k.fresh); err != nil {
+		return err
+	}
+	slices.SortFunc(k.judgements, func(a, b ledger.Judgement) int { return cmp.Compare(a.File, b.File) })
+	return k.book.KeepJudgements(ctx, k.judgements)
 }
 
 // kept is a submission as the ledger keeps it until it is judged: the unit stands by

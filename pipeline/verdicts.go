@@ -12,7 +12,7 @@ import (
 // Verdicts judges again what the ledger holds of a period and gives everything that
 // the expression rules said, passes included: what rule.Catalogue.Lint compares.
 func Verdicts(ctx context.Context, p *Project, book *ledger.Ledger, period stat.Period) ([]rule.Verdict, error) {
-	known, err := p.unitHistory(ctx, book)
+	known, err := p.unitHistory(ctx, book, period)
 	if err != nil {
 		return nil, err
 	}

@@ -13,17 +13,28 @@ import (
 // has to be explained does not pass by being sent again.
 type earlier func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool)
 
-func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (earlier, error) {
+// mark gives a digest of all that it says of a unit to a file, named by its hash.
+func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (find earlier, mark func(unit, sum string) string, err error) {
 	all, err := book.Vintages(ctx, period)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	known := map[[3]string][]stat.Observation{}
+	known, byUnit := map[[3]string][]stat.Observation{}, map[string][]stat.Observation{}
 	for _, o := range all {
 		if o.Kind == stat.Number && (o.Measure == stat.Value || o.Measure == stat.Growth) {
 			key := [3]string{o.Unit, o.Item, string(o.Measure)}
 			known[key] = append(known[key], o)
+			byUnit[o.Unit] = append(byUnit[o.Unit], o)
 		}
+	}
+	mark = func(unit, sum string) string {
+		m := newMark()
+		for _, o := range byUnit[unit] {
+			if o.Source.SHA256 != sum {
+				m.add(o)
+			}
+		}
+		return m.sum()
 	}
 	return func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool) {
 		list := known[[3]string{unit, item, string(m)}]
@@ -34,5 +45,5 @@ func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (ear
 			}
 		}
 		return stat.Observation{}, false
-	}, nil
+	}, mark, nil
 }

@@ -203,7 +203,7 @@ func place(t *testing.T, period, unit, item, measure string) (file, sheet, cell 
 }
 
 // setCell changes one cell of a workbook as a person would: nil empties it.
-func setCell(t *testing.T, path, sheet, cell string, v any) {
+func setCell(t testing.TB, path, sheet, cell string, v any) {
 	t.Helper()
 	f, err := excelize.OpenFile(path)
 	if err == nil {

@@ -59,7 +59,7 @@ func (a *app) ledgerCommand() *cobra.Command {
 // tableNames are the parts of a ledger as a person knows them.
 var tableNames = map[string]string{
 	"submission": "报送", "observation": "数据", "run": "运行", "run_version": "运行所用版本", "run_input": "收件", "run_submission": "运行所列报送", "run_arrival": "收件时间",
-	"result": "审核结果", "result_related": "相关位置", "result_operand": "所涉数据", "result_refusal": "未采纳的说明", "result_grant": "准予", "period_event": "签发和封存", "reading": "读取结果", "publication": "印制", "publication_file": "印制的文件", "content": "原件",
+	"result": "审核结果", "result_related": "相关位置", "result_operand": "所涉数据", "result_refusal": "未采纳的说明", "result_grant": "准予", "period_event": "签发和封存", "reading": "读取结果", "publication": "印制", "publication_file": "印制的文件", "publication_source": "印制的依据", "content": "原件",
 }
 
 func (a *app) tellCopied(c *pipeline.Copied) error {

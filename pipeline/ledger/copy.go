@@ -40,6 +40,7 @@ func history() []table {
 		{"reading", "id, period, file, sha256, versions, digest, body", "id", "id", 0},
 		{"publication", "id, run_seq, at, chain", "id", "id", 0},
 		{"publication_file", "publication_id, position, name, sha256", "publication_id, position", "", 0},
+		{"publication_source", "publication_id, position, name, sha256", "publication_id, position", "", 0},
 	}
 }
 

@@ -77,7 +77,7 @@ func TestHistoryIsAllTables(t *testing.T) {
 		if l.engine.dialect == "postgres" {
 			query = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()`
 		}
-		want := map[string]bool{"goose_db_version": true, "sqlite_sequence": true, "zhibao_ledger": true, "claim": true, "content": true}
+		want := map[string]bool{"goose_db_version": true, "sqlite_sequence": true, "zhibao_ledger": true, "claim": true, "judgement": true, "content": true}
 		for _, h := range history() {
 			want[h.name] = true
 			var b strings.Builder

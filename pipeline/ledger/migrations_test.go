@@ -92,7 +92,7 @@ func TestOlderLedger(t *testing.T) {
 	onEach(t, func(t *testing.T, o opener, l *Ledger) {
 		put(t, l, Run{ID: "r", Period: june}, sub("A", "a.xlsx", "1", Accepted))
 		first := string(read(t, "migrations/sqlite/0001_history.sql"))
-		for _, h := range slices.Backward(append(history(), table{name: "content"}, table{name: "claim"})) {
+		for _, h := range slices.Backward(append(history(), table{name: "content"}, table{name: "claim"}, table{name: "judgement"})) {
 			if !strings.Contains(first, "CREATE TABLE "+h.name+" (") { // back to the first step
 				must(t, l, "DROP TABLE "+h.name)
 			}
