@@ -99,13 +99,17 @@ func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Documen
 }
 
 // publishFiles adds the manifest and prints the set.
-func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, files []workspace.File) error {
+func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, in *received, files []workspace.File, fonts *fontSet) error {
 	p.Progress("发布文件", 0, 1)
 	m, err := p.manifest(in, files)
 	if err != nil {
 		return err
 	}
-	if err := p.print(ctx, book, period, append(files, m)); err != nil {
+	from, err := p.sources(in.period, fonts)
+	if err != nil {
+		return err
+	}
+	if err := p.print(ctx, book, in.period, append(files, m), from); err != nil {
 		return err
 	}
 	p.Progress("发布文件", 1, 1)

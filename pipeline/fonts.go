@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -26,7 +27,7 @@ type fontSet struct {
 // fontConfig puts the workspace's fonts before all others.
 func (p *Project) fontConfig() reportpdf.FontConfig {
 	cfg := p.Settings.Fonts
-	cfg.Dirs = append([]string{p.Workspace.FontsDir()}, cfg.Dirs...)
+	cfg.Dirs = append([]string{cmp.Or(p.fontDir, p.Workspace.FontsDir())}, cfg.Dirs...)
 	return cfg
 }
 

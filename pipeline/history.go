@@ -38,7 +38,7 @@ type memory struct {
 // figures first, then inputs/history/*.csv, then what the plan itself prints for
 // the responsible department.
 func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Period) (memory, error) {
-	all, err := p.loadHistory(p.Workspace.HistoryDir())
+	all, err := p.loadHistory(p.historyFolder())
 	if err != nil {
 		return memory{}, err
 	}

@@ -171,7 +171,7 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := p.publishFiles(ctx, book, period, in, files); err != nil {
+	if err := p.publishFiles(ctx, book, in, files, fonts); err != nil {
 		return nil, err
 	}
 	return summarise(p, period, result, files), nil

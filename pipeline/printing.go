@@ -15,7 +15,7 @@ import (
 // latest run printed them, in this order: the ledger never names a set that did not
 // stand in the outputs. A note of the intent is left on the disk meanwhile, so that
 // after a crash in between confirm tells the ledger what happened.
-func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Period, files []workspace.File) error {
+func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Period, files []workspace.File, from sources) error {
 	set := workspace.Printing{Period: period.String(), At: p.now(), Files: map[string]string{}}
 	for _, f := range files {
 		set.Files[f.Name] = workspace.Hash(f.Data)
@@ -40,6 +40,9 @@ func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Pe
 		return p.Workspace.Publish(period.String(), runOwns, files)
 	}
 	if err := book.CheckClock(ctx, set.At); err != nil {
+		return err
+	}
+	if set.Sources, err = p.archiveSources(ctx, book, from); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -74,7 +77,7 @@ func onRecord(ctx context.Context, book *ledger.Ledger, period stat.Period, set 
 }
 
 func (p *Project) tell(ctx context.Context, book *ledger.Ledger, set workspace.Printing) error {
-	if err := book.RecordPublication(ctx, set.Run, set.At, set.Files); err != nil {
+	if err := book.RecordPublication(ctx, set.Run, set.At, set.Files, set.Sources); err != nil {
 		return err
 	}
 	return p.Workspace.ForgetPrinting(set.Period)

@@ -75,8 +75,9 @@ type Project struct {
 	Now func() time.Time
 	// Random makes the workspace's key when forms are first issued; nil means that
 	// forms are sealed only if there is a key.
-	Random  io.Reader
-	planDir string // of an earlier plan, while it is compared; empty: the workspace's
+	Random io.Reader
+	// Of an earlier state, while it is compared or printed again; empty: the workspace's.
+	planDir, historyDir, fontDir string
 }
 
 // Open loads plan, forms and rules of a workspace. progress may be nil.

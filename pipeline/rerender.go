@@ -3,10 +3,13 @@ package pipeline
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path"
 	"slices"
+	"strings"
 
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ledger"
@@ -31,7 +34,8 @@ func (r *Rendered) Same() bool {
 	return r.Refused == "" && len(r.Differ)+len(r.Missing)+len(r.Added) == 0
 }
 
-// renderThen prints a set again from the ledger as it stood then, and compares.
+// renderThen prints a set again from the ledger as it stood then, with the plan, the
+// settings, the history and the texts of then where they are archived, and compares.
 func (p *Project) renderThen(ctx context.Context, book *ledger.Ledger, out *Reprint, printed ledger.Publication,
 	was []workspace.File, marks []ledger.Mark, planDir string) error {
 	view := bygone{book.AsOf(lastBy(marks, printed)), printed.At}
@@ -42,32 +46,76 @@ func (p *Project) renderThen(ctx context.Context, book *ledger.Ledger, out *Repr
 	r := &Rendered{Equal: []string{}, Differ: []string{}, Missing: []string{}, Added: []string{}, Archived: []string{},
 		Versions: []VersionChange{}, Reasons: []string{}}
 	out.Rendered = r
-	then := p
-	if planDir != "" {
-		if then, err = p.withPlan(planDir); err != nil {
-			return err
-		}
-		if got, want := then.Plan.Version(), run.Versions["plan"]; got != want {
-			return notThatPlan(printed.RunSeq, planDir, want, got)
-		}
+	from, err := p.fetchSources(ctx, book, printed)
+	if err != nil {
+		return err
 	}
-	for _, part := range partNames {
-		if a, b := run.Versions[part.key], then.versions()[part.key]; a != b {
-			r.Versions = append(r.Versions, VersionChange{part.name, a, b})
-		}
+	folder, err := os.MkdirTemp("", "zhibao-")
+	if err != nil {
+		return fault.Break("无法建立临时文件夹。", os.TempDir(), "请检查磁盘空间和写权限，然后重试。", err)
 	}
-	now, err := then.printView(ctx, view, printed, was)
+	defer os.RemoveAll(folder) // what is left there is nobody's
+	fonts, err := p.findFonts()
+	if err != nil {
+		return err
+	}
+	now, then, err := p.printAsThen(ctx, view, printed, was, then{from, folder, planDir, run.Versions["plan"], fonts})
 	var f *fault.Fault
-	if errors.As(err, &f) && f.Code == fault.Usage {
+	if errors.As(err, &f) && f.Code == fault.Usage && (planDir == "" || !strings.HasPrefix(f.Where, planDir)) { // not what was asked for is wrong
 		r.Refused = f.What
 		err = nil
 	}
 	if err != nil {
 		return err
 	}
+	program := printProgram{Versions: run.Versions}
+	if from != nil {
+		if err := json.Unmarshal(from[programSource], &program); err != nil {
+			return err
+		}
+	}
+	for _, part := range partNames {
+		if a, b := program.Versions[part.key], then.versions()[part.key]; a != b {
+			r.Versions = append(r.Versions, VersionChange{part.name, a, b})
+		}
+	}
 	r.compare(was, now)
-	r.explain(printed.RunSeq)
-	return nil
+	if from == nil {
+		r.explain(printed.RunSeq)
+		return nil
+	}
+	return r.explainExactly(from, program, p.Settings.Build, fonts)
+}
+
+// then is what a set is printed again with.
+type then struct {
+	from    sources // nil: not archived
+	folder  string  // to lay them out in
+	planDir string  // a plan that was named; empty: none
+	plan    string  // version of the plan that the run had
+	fonts   *fontSet
+}
+
+// printAsThen prints a set again; the project is the one that it was printed with, or
+// what comes nearest to it.
+func (p *Project) printAsThen(ctx context.Context, view bygone, printed ledger.Publication, was []workspace.File, with then) ([]workspace.File, *Project, error) {
+	again := p
+	var err error
+	if with.from != nil {
+		if again, err = p.as(with.from, printed.Period, with.folder); err != nil {
+			return nil, p, err
+		}
+	}
+	if with.planDir != "" {
+		if again, err = again.withPlan(with.planDir); err != nil {
+			return nil, p, err
+		}
+		if got := again.Plan.Version(); got != with.plan {
+			return nil, p, notThatPlan(printed.RunSeq, with.planDir, with.plan, got)
+		}
+	}
+	now, err := again.printView(ctx, view, printed, was, with.fonts)
+	return now, again, err
 }
 
 // lastBy is the newest run, of whatever period, that had been made when a set was
@@ -83,11 +131,7 @@ func lastBy(marks []ledger.Mark, printed ledger.Publication) int64 {
 }
 
 // printView prints what the ledger says, with the returned copies as they were.
-func (p *Project) printView(ctx context.Context, view bygone, printed ledger.Publication, was []workspace.File) ([]workspace.File, error) {
-	fonts, err := p.findFonts()
-	if err != nil {
-		return nil, err
-	}
+func (p *Project) printView(ctx context.Context, view bygone, printed ledger.Publication, was []workspace.File, fonts *fontSet) ([]workspace.File, error) {
 	in, err := p.restore(ctx, view, printed.Period)
 	if err != nil {
 		return nil, err
@@ -139,7 +183,28 @@ func (r *Rendered) compare(was, now []workspace.File) {
 	slices.Sort(r.Added)
 }
 
-// explain says why something differs. What is not in the ledger can only be guessed at.
+// explainExactly says why something differs: all else that it is printed from is what
+// it was.
+func (r *Rendered) explainExactly(from sources, program printProgram, build string, fonts *fontSet) error {
+	if r.Same() {
+		return nil
+	}
+	for _, v := range r.Versions {
+		r.Reasons = append(r.Reasons, fmt.Sprintf("%s与当时不同（当时%s，现为%s）", v.Part, v.Old, v.New))
+	}
+	if program.Build != build && !slices.ContainsFunc(r.Versions, func(v VersionChange) bool { return v.Part == partNames[len(partNames)-1].name }) {
+		r.Reasons = append(r.Reasons, "程序与当时不同（版本号相同，编译不同："+short(program.Build)+"，现为"+short(build)+"）")
+	}
+	differ, err := from.differingFonts(fonts.Faces())
+	r.Reasons = append(r.Reasons, differ...)
+	if len(r.Reasons) == 0 {
+		r.Reasons = append(r.Reasons, "程序、字体、方案、设置、历史数据和报告文字都与当时相同，不应有差别：请运行 zhibao verify 检查台账，并把以上文件名告诉维护人员")
+	}
+	return err
+}
+
+// explain says why something of an earlier version's printing differs. What is not in
+// the ledger can only be guessed at.
 func (r *Rendered) explain(run int64) {
 	if r.Same() {
 		return

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -132,7 +131,7 @@ func (f *Figure) called(role string) *Figure {
 func (p *Project) planLines() (map[string][]string, error) {
 	lines := map[string][]string{}
 	for _, name := range []string{"plan.yaml", "indicators.yaml", "units.yaml", "tasks.yaml", "scheme.yaml"} {
-		data, err := os.ReadFile(filepath.Join(cmp.Or(p.planDir, p.Workspace.PlanDir()), name))
+		data, err := os.ReadFile(filepath.Join(p.planFolder(), name))
 		if err != nil {
 			return nil, fault.Break("读不到方案文件", "inputs/plan/"+name, "请检查文件权限后重试。", err)
 		}

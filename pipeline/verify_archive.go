@@ -71,6 +71,8 @@ func contentPlace(sum string, n ledger.Naming, known bool) string {
 	switch {
 	case n.Printed:
 		what = fmt.Sprintf("outputs/%s/%s，第%d次运行所印", n.Period, n.Name, n.Run)
+	case n.Source:
+		what = fmt.Sprintf("%s，第%d次运行（%s）印制所依据", sourceName(n.Name), n.Run, n.Period)
 	case known:
 		what = "inputs/" + n.Period + "/" + n.Name
 	}

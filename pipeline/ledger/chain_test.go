@@ -57,18 +57,18 @@ func TestChain(t *testing.T) {
 
 func TestPublications(t *testing.T) {
 	onEach(t, func(t *testing.T, _ opener, l *Ledger) {
-		if err := l.RecordPublication(t.Context(), 1, noon, nil); err == nil {
+		if err := l.RecordPublication(t.Context(), 1, noon, nil, nil); err == nil {
 			t.Error("a publication without a run was taken")
 		}
 		put(t, l, Run{ID: "r1", Period: june, At: noon}, sub("A", "a.xlsx", "1", Accepted))
 		first, second := map[string]string{"b": "1", "a": "2"}, map[string]string{"a": "3"}
 		for i, files := range []map[string]string{first, first, second, first} {
-			if err := l.RecordPublication(t.Context(), 1, noon.Add(time.Duration(i)*time.Hour), files); err != nil {
+			if err := l.RecordPublication(t.Context(), 1, noon.Add(time.Duration(i)*time.Hour), files, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
 		put(t, l, Run{ID: "r2", Period: june, At: noon.Add(9 * time.Hour)}, sub("A", "a.xlsx", "2", Accepted))
-		if err := l.RecordPublication(t.Context(), 2, noon.Add(9*time.Hour), first); err != nil {
+		if err := l.RecordPublication(t.Context(), 2, noon.Add(9*time.Hour), first, nil); err != nil {
 			t.Fatal(err)
 		}
 		all, err := l.Publications(t.Context(), june)
@@ -268,7 +268,7 @@ func filled(t *testing.T, l *Ledger) {
 			t.Fatal(err)
 		}
 	}
-	if err := l.RecordPublication(t.Context(), 1, noon, map[string]string{"a.pdf": sum([]byte("print"))}); err != nil {
+	if err := l.RecordPublication(t.Context(), 1, noon, map[string]string{"a.pdf": sum([]byte("print"))}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Keep(t.Context(), []Reading{{ReadingKey{june, "b.xlsx", sum([]byte("one")), "v"}, []byte("\x00\x01")}}); err != nil {

@@ -54,4 +54,4 @@ func (l *Ledger) Named(ctx context.Context) ([]string, error) {
 }
 
 const namedContents = `SELECT i.sha256 AS sha256 FROM run_input i JOIN run r ON r.seq = i.run_seq WHERE i.sha256 <> '' AND r.chain IS NOT NULL
-	UNION SELECT sha256 FROM reading UNION SELECT sha256 FROM publication_file`
+	UNION SELECT sha256 FROM reading UNION SELECT sha256 FROM publication_file UNION SELECT sha256 FROM publication_source`

@@ -34,7 +34,7 @@ func TestEnd(t *testing.T) {
 		}
 		print := func(sum string) func() error {
 			return func() error {
-				return l.RecordPublication(t.Context(), last.Run, at, map[string]string{"data.csv": sum})
+				return l.RecordPublication(t.Context(), last.Run, at, map[string]string{"data.csv": sum}, nil)
 			}
 		}
 		first := sub("430281", "a.xlsx", "300", Accepted)

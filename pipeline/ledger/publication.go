@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"maps"
-	"slices"
 	"time"
 
 	"zhibao/pipeline/stat"
@@ -20,6 +19,10 @@ type Publication struct {
 	At     time.Time         // zero: 未记录
 	Files  map[string]string // name → SHA-256
 	Chain  string            // as stored
+
+	// Sources are what the files were printed from besides the history, name → SHA-256;
+	// empty of what earlier versions printed.
+	Sources map[string]string
 }
 
 // Link is the publication's place in the chain of publications after one whose link
@@ -30,29 +33,35 @@ func (p Publication) Link(previous, runChain string) string {
 	for _, r := range pairs(p.Files) {
 		d.add(r)
 	}
+	if len(p.Sources) > 0 {
+		d.add(row{int64(len(p.Sources))})
+	}
+	for _, r := range pairs(p.Sources) {
+		d.add(r)
+	}
 	return d.sum()
 }
 
-// RecordPublication notes the files, name → SHA-256, that a run printed. A set that is
-// equal to the run's last one is not written again.
-func (l *Ledger) RecordPublication(ctx context.Context, run int64, at time.Time, files map[string]string) error {
+// RecordPublication notes the files that a run printed and what from, each name →
+// SHA-256. A set that is equal to the run's last one is not written again.
+func (l *Ledger) RecordPublication(ctx context.Context, run int64, at time.Time, files, sources map[string]string) error {
 	err := l.write(ctx, func(tx *sql.Tx) error {
 		if l.engine.alone != "" {
 			if _, err := tx.ExecContext(ctx, l.engine.alone); err != nil {
 				return err
 			}
 		}
-		return publish(ctx, tx, run, at, files)
+		return publish(ctx, tx, run, Publication{At: at, Files: files, Sources: sources})
 	})
 	return l.fault("台账没有写入：", err)
 }
 
-func publish(ctx context.Context, tx *sql.Tx, run int64, at time.Time, files map[string]string) error {
+func publish(ctx context.Context, tx *sql.Tx, run int64, p Publication) error {
 	known, err := publications(ctx, tx, `WHERE p.run_seq = $1 ORDER BY p.id`, run)
 	if err != nil {
 		return err
 	}
-	if n := len(known); n > 0 && maps.Equal(known[n-1].Files, files) {
+	if n := len(known); n > 0 && maps.Equal(known[n-1].Files, p.Files) {
 		return nil
 	}
 	previous, runChain := "", ""
@@ -67,16 +76,23 @@ func publish(ctx context.Context, tx *sql.Tx, run int64, at time.Time, files map
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	p := Publication{At: at, Files: files}
-	id, err := into(tx, "publication", "run_seq, at, chain", "id").number(ctx, row{run, encodeTime(at), p.Link(previous, runChain)})
+	id, err := into(tx, "publication", "run_seq, at, chain", "id").number(ctx, row{run, encodeTime(p.At), p.Link(previous, runChain)})
 	if err != nil {
 		return err
 	}
-	var rows []row
-	for i, name := range slices.Sorted(maps.Keys(files)) {
-		rows = append(rows, row{int64(i), name, files[name]})
+	if err := into(tx, "publication_file", "publication_id, position, name, sha256", "").all(ctx, id, numbered(p.Files)); err != nil {
+		return err
 	}
-	return into(tx, "publication_file", "publication_id, position, name, sha256", "").all(ctx, id, rows)
+	return into(tx, "publication_source", "publication_id, position, name, sha256", "").all(ctx, id, numbered(p.Sources))
+}
+
+// numbered are the pairs with their place in the order of names.
+func numbered(m map[string]string) []row {
+	rows := pairs(m)
+	for i := range rows {
+		rows[i] = append(row{int64(i)}, rows[i]...)
+	}
+	return rows
 }
 
 // Publications returns what was printed for a period, oldest first.
@@ -92,17 +108,24 @@ func publications(ctx context.Context, q querier, where string, args ...any) ([]
 		return nil, err
 	}
 	for i, p := range all {
-		files, err := collect(ctx, q, func(rows *sql.Rows) (kv [2]string, err error) { return kv, scan(rows, &kv[0], &kv[1]) },
-			`SELECT name, sha256 FROM publication_file WHERE publication_id = $1 ORDER BY position`, p.ID)
-		if err != nil {
+		if all[i].Files, err = namedSums(ctx, q, "publication_file", p.ID); err != nil {
 			return nil, err
 		}
-		all[i].Files = map[string]string{}
-		for _, kv := range files {
-			all[i].Files[kv[0]] = kv[1]
+		if all[i].Sources, err = namedSums(ctx, q, "publication_source", p.ID); err != nil {
+			return nil, err
 		}
 	}
 	return all, nil
+}
+
+func namedSums(ctx context.Context, q querier, table string, id int64) (map[string]string, error) {
+	list, err := collect(ctx, q, func(rows *sql.Rows) (kv [2]string, err error) { return kv, scan(rows, &kv[0], &kv[1]) },
+		`SELECT name, sha256 FROM `+table+` WHERE publication_id = $1 ORDER BY position`, id)
+	sums := map[string]string{}
+	for _, kv := range list {
+		sums[kv[0]] = kv[1]
+	}
+	return sums, err
 }
 
 func scanPublication(rows *sql.Rows) (p Publication, err error) {

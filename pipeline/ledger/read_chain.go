@@ -86,6 +86,7 @@ type Naming struct {
 	Period  string // empty if its run is not there
 	Name    string // of the file
 	Printed bool   // rather than received
+	Source  bool   // what a set was printed from
 	Run     int64  // 0: no run yet
 }
 
@@ -93,13 +94,15 @@ type Naming struct {
 // those without a run last.
 func (l *Ledger) Namings(ctx context.Context) ([]Naming, error) {
 	all, err := collect(ctx, l.db, func(rows *sql.Rows) (n Naming, err error) {
-		var printed int64
-		err = scan(rows, &n.SHA256, &n.Period, &n.Name, &printed, &n.Run)
-		n.Printed = printed == 1
+		var kind int64
+		err = scan(rows, &n.SHA256, &n.Period, &n.Name, &kind, &n.Run)
+		n.Printed, n.Source = kind == 1, kind == 2
 		return n, err
 	}, `SELECT i.sha256, r.period, i.file, 0, i.run_seq FROM run_input i JOIN run r ON r.seq = i.run_seq WHERE i.sha256 <> '' AND r.chain IS NOT NULL
 		UNION ALL SELECT f.sha256, coalesce(r.period, ''), f.name, 1, p.run_seq
 			FROM publication_file f JOIN publication p ON p.id = f.publication_id LEFT JOIN run r ON r.seq = p.run_seq
+		UNION ALL SELECT f.sha256, coalesce(r.period, ''), f.name, 2, p.run_seq
+			FROM publication_source f JOIN publication p ON p.id = f.publication_id LEFT JOIN run r ON r.seq = p.run_seq
 		UNION ALL SELECT sha256, period, file, 0, 0 FROM reading`)
 	slices.SortFunc(all, func(a, b Naming) int {
 		return cmp.Or(cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(uint64(a.Run-1), uint64(b.Run-1)), cmp.Compare(a.Name, b.Name))

@@ -17,6 +17,8 @@ type face struct {
 	long   int // number of long horizontal metrics
 	loca   []uint32
 	size   int // size of the file in bytes
+	data   []byte
+	index  int // of the face in the file
 }
 
 // glyphBox is the ink of a glyph from left to right in thousandths of an em.
@@ -35,7 +37,7 @@ func parseFace(file string, data []byte, index int) (f *face, err error) {
 	if err != nil {
 		return nil, err
 	}
-	f = &face{file: file, size: len(data)}
+	f = &face{file: file, size: len(data), data: data, index: index}
 	if f.tables, err = readDirectory(data, offset); err != nil {
 		return nil, err
 	}

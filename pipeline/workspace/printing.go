@@ -18,6 +18,8 @@ type Printing struct {
 	Run    int64             `json:"run"` // number of the run that printed it
 	At     time.Time         `json:"at"`
 	Files  map[string]string `json:"files"` // name → hash
+
+	Sources map[string]string `json:"sources"` // what they were printed from: name → hash
 }
 
 func (w *Workspace) printingPath(period string) string {
