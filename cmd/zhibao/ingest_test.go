@@ -296,13 +296,14 @@ const (
 	historyTo   = "2017-06,430281,gdp,2833.5,"
 )
 
-// What is archived is what lies in the inputs and what was printed.
+// What is archived is what lies in the inputs, what was printed, and what from: plan,
+// history, settings, fonts and program.
 func TestArchive(t *testing.T) {
 	t.Parallel()
 	dir := sample(t)
 	must(t, dir, 0, "run", "2017")
 	want := map[string]bool{}
-	for _, part := range []string{"inputs/2017", "outputs/2017"} {
+	for _, part := range []string{"inputs/2017", "outputs/2017", "inputs/plan", "inputs/history"} {
 		for _, data := range tree(t, filepath.Join(dir, part)) {
 			want[workspace.Hash([]byte(data))] = true
 		}
@@ -311,6 +312,9 @@ func TestArchive(t *testing.T) {
 	mustDo(t, err)
 	got, err := w.Contents()
 	mustDo(t, err)
+	for _, name := range []string{"settings", "fonts", "program"} {
+		want[strings.TrimSpace(output(t, "sqlite3", ledgerFile(dir), "SELECT sha256 FROM publication_source WHERE name = '"+name+"'"))] = true
+	}
 	if !slices.Equal(got, slices.Sorted(maps.Keys(want))) {
 		t.Errorf("archived %v\nwant %v", got, slices.Sorted(maps.Keys(want)))
 	}

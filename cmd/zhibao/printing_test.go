@@ -106,8 +106,8 @@ func TestPrintedWithoutAWord(t *testing.T) {
 		files[name] = workspace.Hash([]byte(data))
 	}
 	forget := func() {
-		output(t, "sqlite3", filepath.Join(dir, ".zhibao", "ledger.db"), `DROP TRIGGER IF EXISTS publication_no_delete; DROP TRIGGER IF EXISTS publication_file_no_delete;
-			DELETE FROM publication_file WHERE publication_id = 2; DELETE FROM publication WHERE id = 2`)
+		output(t, "sqlite3", filepath.Join(dir, ".zhibao", "ledger.db"), `DROP TRIGGER IF EXISTS publication_no_delete; DROP TRIGGER IF EXISTS publication_file_no_delete; DROP TRIGGER IF EXISTS publication_source_no_delete;
+			DELETE FROM publication_file WHERE publication_id = 2; DELETE FROM publication_source WHERE publication_id = 2; DELETE FROM publication WHERE id = 2`)
 	}
 	note := func(manifest string) {
 		files["manifest.json"] = manifest

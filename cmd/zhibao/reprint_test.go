@@ -70,11 +70,7 @@ func TestReportAsOf(t *testing.T) {
 	}
 	runs := []string{"1", "3", "4", "5"}
 	for i, run := range runs {
-		more := []string{"--render"}
-		if i < 3 {
-			more = append(more, "--plan", then)
-		}
-		r := lookBack(t, dir, period, run, states[i], more...)
+		r := lookBack(t, dir, period, run, states[i], "--render")
 		if x := r.Rendered; strconv.Itoa(r.Run.Number) != run || len(x.Differ)+len(x.Missing)+len(x.Added)+len(x.Reasons) != 0 || len(x.Equal) != len(runFiles) {
 			t.Errorf("run %s printed again: %+v %+v", run, r, x)
 		}
@@ -89,14 +85,30 @@ func TestReportAsOf(t *testing.T) {
 	if got := must(t, dir, 2, "report", period, "--as-of", "2001-01-01"); !strings.Contains(got.err, "之前没有印出该报告期的文件") || !strings.Contains(got.err, "第1次、第3次、第4次、第5次") {
 		t.Error(got.err)
 	}
-	checkOtherPlan(t, dir, states)
+	checkOtherPlan(t, withoutSources(t, dir), then, states)
 	checkBesideOutputs(t, dir, states)
 	checkWhereTo(t, dir)
 }
 
-// Without the plan of that time the difference is told, with its reason.
-func checkOtherPlan(t *testing.T, dir string, states []map[string]string) {
+// withoutSources is the workspace as an earlier version would have left it, which did
+// not archive what it printed from.
+func withoutSources(t *testing.T, dir string) string {
 	t.Helper()
+	older := duplicate(t, dir)
+	output(t, "sqlite3", ledgerFile(older), "DROP TRIGGER publication_source_no_delete; DELETE FROM publication_source")
+	return older
+}
+
+// Where the plan of that time is not archived it can be named; else the difference is
+// told, with its reason.
+func checkOtherPlan(t *testing.T, dir, then string, states []map[string]string) {
+	t.Helper()
+	for i, run := range []string{"1", "3", "4"} {
+		r := lookBack(t, dir, "2017", run, states[i], "--render", "--plan", then)
+		if x := r.Rendered; len(x.Differ)+len(x.Missing)+len(x.Added)+len(x.Reasons) != 0 || len(x.Equal) != len(runFiles) {
+			t.Errorf("run %s printed again with the plan of then: %+v", run, x)
+		}
+	}
 	got := must(t, dir, 1, "report", "2017", "--as-of", "3", "--render", "--to", filepath.Join(t.TempDir(), "x")).out
 	for _, want := range []string{"重新生成的与当时不同：", "评估报告.pdf", "重新生成的与当时相同：data.csv", "方案数据与第3次运行时不同", "--plan"} {
 		if !strings.Contains(flat(got), flat(want)) {

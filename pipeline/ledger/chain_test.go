@@ -268,7 +268,7 @@ func filled(t *testing.T, l *Ledger) {
 			t.Fatal(err)
 		}
 	}
-	if err := l.RecordPublication(t.Context(), 1, noon, map[string]string{"a.pdf": sum([]byte("print"))}, nil); err != nil {
+	if err := l.RecordPublication(t.Context(), 1, noon, map[string]string{"a.pdf": sum([]byte("print"))}, map[string]string{"inputs/plan/a\x00": sum([]byte("besides"))}); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Keep(t.Context(), []Reading{{ReadingKey{june, "b.xlsx", sum([]byte("one")), "v"}, []byte("\x00\x01")}}); err != nil {

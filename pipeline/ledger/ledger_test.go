@@ -330,7 +330,7 @@ func testAppendOnly(t *testing.T, _ opener, l *Ledger) {
 	if err := l.Keep(t.Context(), []Reading{{ReadingKey{june, "a", "b", "c"}, []byte("d")}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.RecordPublication(t.Context(), 1, time.Time{}, map[string]string{"a": "b"}, nil); err != nil {
+	if err := l.RecordPublication(t.Context(), 1, time.Time{}, map[string]string{"a": "b"}, map[string]string{"c": "d"}); err != nil {
 		t.Fatal(err)
 	}
 	before := dump(t, l)
