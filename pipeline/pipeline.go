@@ -215,10 +215,6 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	conflicts, err := p.Plan.Lint()
-	if err != nil {
-		return nil, err
-	}
 	sent, err := p.sent(ctx, book, in)
 	if err != nil {
 		return nil, err
@@ -242,7 +238,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	}
 	composed := compose.Input{
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
-		Projects: projectsOf(observations), Conflicts: conflicts, Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
+		Projects: projectsOf(observations), Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Reminder: reminder, Kind: p.Forms.Kinds.Of(period),
 	}
 	final, err := isFinal(events, composed)

@@ -132,10 +132,6 @@ func (b *batch) input(t *testing.T) compose.Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conflicts, err := b.plan.Lint()
-	if err != nil {
-		t.Fatal(err)
-	}
 	names := map[string]string{}
 	for _, r := range b.rules.Rules {
 		names[r.ID] = r.Name
@@ -144,7 +140,7 @@ func (b *batch) input(t *testing.T) compose.Input {
 	rule.Sort(results)
 	return compose.Input{Plan: b.plan, Figures: figures, Evaluated: evaluated, Results: results, Passed: b.passed, RuleNames: names,
 		Projects: slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return o.Form != "project" || o.Item == form.FootItem }),
-		Kind:     b.kinds.Of(b.period), Conflicts: conflicts, Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
+		Kind:     b.kinds.Of(b.period), Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
 		Versions: []report.KeyText{{Key: "方案", Text: b.plan.Version()}}}
 }
 

@@ -39,7 +39,6 @@ type Input struct {
 	Before    *Before           // the run to compare with; nil if there is none
 	RuleNames map[string]string // id → name
 	Projects  []stat.Observation
-	Conflicts []plan.Conflict
 	Texts     fs.FS // reports/*.tmpl
 	Paper     Paper
 	Quality   []UnitQuality // of the units that owe a report, in plan order
@@ -72,9 +71,9 @@ func Report(in Input) (*report.Document, error) {
 	}
 	c.doc.Mark = in.mark()
 	summary := c.summaryTable()
-	c.doc.Annexes = c.wanted([]report.Annex{
+	c.doc.Annexes = c.wanted(append([]report.Annex{
 		c.planTable(), c.evaluation(), c.byYear(), c.parks(), c.counties(), c.tasksAndIndustries(), c.dataState(),
-	})
+	}, c.planCheck()...))
 	if err := c.body(summary); err != nil {
 		return nil, err
 	}

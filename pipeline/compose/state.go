@@ -14,11 +14,11 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// dataState is 附表5: who reported, findings, differences, the plan's own
-// contradictions, and what the report was made with.
+// dataState is 附表5: who reported, findings, differences, and what the report was
+// made with.
 func (c *composer) dataState() report.Annex {
 	var blocks []report.Block
-	for _, t := range []*report.Table{c.countTable(), c.unitTable(), c.qualityTable(), c.openTable(), c.explainedTable(), c.differenceTable(), c.conflictTable(), c.versionTable()} {
+	for _, t := range []*report.Table{c.countTable(), c.unitTable(), c.qualityTable(), c.openTable(), c.explainedTable(), c.differenceTable(), c.versionTable()} {
 		if t == nil {
 			continue
 		}
@@ -196,16 +196,6 @@ func (c *composer) differenceTable() *report.Table {
 	return t
 }
 
-func (c *composer) conflictTable() *report.Table {
-	t := &report.Table{ID: "t56", Title: "方案自身不一致之处", Columns: columns(col(report.Left, 28), col(report.Left, 22), col(report.Left, 26), col(report.Left, 44))}
-	t.Head = head1("指标", "方案所述", "按方案数字推算", "算法")
-	for i, x := range c.Conflicts {
-		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t56.%d", i+1), Cells: []report.Cell{text(x.Subject), text(x.Stated), text(x.Implied), text(x.Working)}})
-	}
-	t.Notes = []string{"绝对值目标与增速目标分别评价，两者不一致时均按方案所印，不作修改。"}
-	return t
-}
-
 func (c *composer) versionTable() *report.Table {
 	t := &report.Table{ID: "t57", Title: "口径、版本与字体", Columns: columns(col(report.Left, 20), col(report.Left, 80))}
 	t.Head = head1("项目", "内容")
@@ -219,6 +209,9 @@ func (c *composer) versionTable() *report.Table {
 	add("测算方案依据", authority)
 	for _, v := range c.Versions {
 		add(v.Key, v.Text)
+	}
+	if line := c.planCheckLine(); line != "" {
+		add("方案数字核对", line)
 	}
 	if c.Figures.Sample {
 		add("示例数据", "本报告含示例数据：标有“示例数据”的工作簿中，除已公开发布的数字外，均为演示而编造，不是统计数据。")

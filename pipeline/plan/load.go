@@ -61,6 +61,9 @@ func Load(fsys fs.FS, shown string) (*Plan, error) {
 		}
 		p.files = append(p.files, source{f.name, data})
 	}
+	if err := p.loadText(fsys, shown); err != nil {
+		return nil, err
+	}
 	p.Indicators, p.Components, p.ParkItems = ind.Indicators, ind.Components, ind.ParkItems
 	p.Industries, p.Tasks, p.ParkTotals = tasks.Industries, tasks.Tasks, units.ParkTotals
 	p.addUnits(units.Counties, County)
@@ -169,7 +172,8 @@ func (p *Plan) problem(shown, file, path, what, remedy string) error {
 // check holds what the files say against each other. The first problem ends it:
 // a plan is mended in an editor, one line at a time.
 func (p *Plan) check(shown string) error {
-	for _, step := range []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTasks, p.checkAnnualTargets, p.checkScheme, p.checkAliases, p.checkPairs} {
+	steps := []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTasks, p.checkAnnualTargets, p.checkScheme, p.checkAliases, p.checkPairs, p.checkText}
+	for _, step := range steps {
 		if err := step(shown); err != nil {
 			return err
 		}

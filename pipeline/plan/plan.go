@@ -18,6 +18,7 @@ type Plan struct {
 	Tasks      []Task
 	ParkTotals ParkTotals
 	Scheme     Scheme
+	Text       Text
 
 	units map[string]*Unit
 	items map[string]Item
