@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -175,13 +176,14 @@ func (p *Plan) targetTotal(code string) (operand, bool) {
 	case industriesCode:
 		return operand{sum, sum.String(), fmt.Sprintf("%d个产业目标合计", n), p.Industries[0].Unit, "行动目标"}, n > 0 && n == len(p.Industries)
 	case parksCode:
+		all := true
 		for _, u := range p.UnitsOf(Park) {
-			sum, n = sum.Add(u.Target.Decimal), n+1
+			sum, n, all = sum.Add(u.Target.Decimal), n+1, all && u.Target.Set()
 		}
-		return operand{sum, sum.String(), fmt.Sprintf("%d个园区目标合计", n), "亿元", "表2"}, n > 0
+		return operand{sum, sum.String(), fmt.Sprintf("%d个园区目标合计", n), "亿元", "表2"}, n > 0 && all
 	case parkRevenueCode:
 		f := p.ParkTotals.RevenueTarget
-		return operand{f.Decimal, f.Text, "全市园区技工贸总收入", "亿元", "园区合计目标"}, f.Set()
+		return operand{f.Decimal, f.Text, "全市园区技工贸总收入", "亿元", cmp.Or(p.factPlaces(parkRevenueCode, p.Head.TargetYear), "园区合计目标")}, f.Set()
 	}
 	return operand{}, false
 }
@@ -198,9 +200,9 @@ func places(list ...string) string {
 }
 
 // factPlaces are the places of the text that say something of a code and year.
-func (l *linter) factPlaces(code string, year int) string {
+func (p *Plan) factPlaces(code string, year int) string {
 	var list []string
-	for _, f := range l.p.Text.Facts {
+	for _, f := range p.Text.Facts {
 		if f.Code == code && f.Year == year {
 			list = append(list, f.Place)
 		}

@@ -27,16 +27,19 @@ func (l *linter) parks() {
 		}
 		terms = append(terms, u.Target.Text)
 	}
+	if !ok {
+		l.skip("有园区没有目标，各园区目标的合计没有核对。")
+	}
 	if ok && total.Set() && !sum.value.Equal(total.Decimal) {
 		l.add(Conflict{
-			Kind: KindSum, Subject: "园区技工贸总收入", Where: places("表2", l.factPlaces(parkRevenueCode, l.p.Head.TargetYear)),
+			Kind: KindSum, Subject: "园区技工贸总收入", Where: places("表2", l.p.factPlaces(parkRevenueCode, l.p.Head.TargetYear)),
 			Stated: "全市园区" + total.Text + "亿元以上", Implied: sum.name + sum.text + "亿元",
 			Working: strings.Join(terms, "＋") + "＝" + sum.text + "；片区含在所属园区内，不重复计算",
 			Used:    "报告采用：各园区按表2目标评价，合计与正文数并列，不作调整",
 		})
 	}
-	l.class("千亿园区", l.p.ParkTotals.Over100bn, floor100bn, 0)
-	l.class("300亿园区", l.p.ParkTotals.Over30bn, floor30bn, floor100bn)
+	l.class("千亿园区", over100bnCode, l.p.ParkTotals.Over100bn, floor100bn, 0)
+	l.class("300亿园区", over30bnCode, l.p.ParkTotals.Over30bn, floor30bn, floor100bn)
 }
 
 // shortName is the name by which the plan's text calls a unit.
@@ -49,7 +52,7 @@ func (u *Unit) shortName() string {
 
 // class holds a list of parks against table 2: all parks from floor up to below
 // ceiling (0: no ceiling), sub-parks counting in their park only.
-func (l *linter) class(title string, named []string, floor, ceiling int64) {
+func (l *linter) class(title, code string, named []string, floor, ceiling int64) {
 	var table, inside, figures []string
 	for _, u := range l.p.UnitsOf(Park) {
 		if u.Target.LessThan(decimal.NewFromInt(floor)) || ceiling > 0 && u.Target.GreaterThanOrEqual(decimal.NewFromInt(ceiling)) {
@@ -67,7 +70,7 @@ func (l *linter) class(title string, named []string, floor, ceiling int64) {
 		return
 	}
 	c := Conflict{
-		Kind: KindCount, Subject: title, Where: places("表2", "二、（三）4（2）"), Stated: fmt.Sprintf("%d个：%s", len(named), strings.Join(named, "、")),
+		Kind: KindCount, Subject: title, Where: places("表2", l.p.factPlaces(code, l.p.Head.TargetYear)), Stated: fmt.Sprintf("%d个：%s", len(named), strings.Join(named, "、")),
 		Implied: fmt.Sprintf("表2目标在此级的园区%d个：%s", len(table), strings.Join(table, "、")),
 		Working: strings.Join(figures, "，"), Used: "报告采用：表2的园区目标；片区没有目标，不作评价",
 	}
@@ -116,7 +119,7 @@ func (l *linter) reached(t Task) {
 		sign = "≤"
 	}
 	l.add(Conflict{
-		Kind: KindReached, Subject: t.Area + "：" + t.Measure, Where: places(l.factPlaces(t.Code, h.FirstYear), l.factPlaces(t.Code, h.TargetYear), "行动目标"),
+		Kind: KindReached, Subject: t.Area + "：" + t.Measure, Where: places(l.p.factPlaces(t.Code, h.FirstYear), l.p.factPlaces(t.Code, h.TargetYear), "行动目标"),
 		Stated: fmt.Sprintf("%d年目标%s%s", h.TargetYear, t.Target.Text, t.Unit), Implied: fmt.Sprintf("%d年已报%s%s", h.FirstYear, t.Printed.Text, t.Unit),
 		Working: fmt.Sprintf("%s%s%s，起点已达到目标", t.Printed.Text, sign, t.Target.Text), Used: "报告采用：任务目标按所印；是否完成以责任部门报送为准，不以正文所述为准",
 	})

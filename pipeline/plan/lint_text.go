@@ -126,7 +126,8 @@ func (l *linter) share(f Fact) {
 	l.add(c)
 }
 
-// yearBefore goes back a year by the part's stated growth.
+// yearBefore goes back a year by the part's stated growth. If the share of that year
+// is ten times nearer to the printed one, this year's share is the suspect.
 func (l *linter) yearBefore(f Fact, now decimal.Decimal) string {
 	whole, ok1 := l.look(f.Whole, f.Year-1)
 	printed, ok2 := l.look(f.Code, f.Year-1)
@@ -141,7 +142,7 @@ func (l *linter) yearBefore(f Fact, now decimal.Decimal) string {
 		was := g.Value.DivRound(ratio, 24)
 		then := was.Shift(2).DivRound(whole.value, 24)
 		text := fmt.Sprintf("；上年%s÷%s＝%s，%s÷%s＝%s，%s为%s%%", g.Value.Text, ratio, was.StringFixed(2), was.StringFixed(2), whole.text, percent(then), printed.place, printed.text)
-		if then.Sub(printed.value).Abs().LessThan(now.Sub(f.Value.Decimal).Abs()) {
+		if then.Sub(printed.value).Abs().LessThan(now.Sub(f.Value.Decimal).Abs().Shift(-1)) {
 			return text + fmt.Sprintf("，上年大体相符，可疑的是%d年的%s%%", f.Year, f.Value.Text)
 		}
 		return text + "，上年也不相符"
@@ -178,7 +179,7 @@ func (l *linter) counted(f Fact) {
 		if !ok {
 			return
 		}
-		value, where = o, places(l.factPlaces(f.Code, f.Year), o.place)
+		value, where = o, places(l.p.factPlaces(f.Code, f.Year), o.place)
 	}
 	used := "报告采用：方案没有列为任务，报告不作评价"
 	if o, ok := l.p.tabled(f.Code, l.p.Head.TargetYear); ok {

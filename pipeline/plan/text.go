@@ -68,14 +68,16 @@ type Product struct {
 	Over  []string `yaml:"over"`
 }
 
-// Codes of figures of the plan that no form asks for: totals of the ten industries'
-// and of table 2's targets, and the parks' share of the city's industry.
+// Codes of figures that stand in the plan data as well: totals of the industries'
+// and of table 2's targets, the parks together, and the lists of large parks.
 const (
 	industriesCode  = "industries"
 	parksCode       = "parks"
 	parkRevenueCode = "park_revenue"
 	parkHighTech    = "park_hightech_output"
 	parkShareCode   = "park_share"
+	over100bnCode   = "parks_over_100bn"
+	over30bnCode    = "parks_over_30bn"
 )
 
 // loadText reads the text's figures if the folder has them.
