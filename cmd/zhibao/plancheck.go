@@ -42,7 +42,7 @@ func (a *app) planCommand() *cobra.Command {
 func (a *app) tellPlanCheck(check plan.Check) {
 	for i, f := range check.Found {
 		wrapped(a, fmt.Sprintf("%d. ", i+1), "    ", f.Subject+"〔"+f.Kind+"〕")
-		for _, line := range [][2]string{{"位置：", f.Where}, {"方案写：", f.Stated}, {"推算为：", f.Implied}, {"算法：", f.Working}, {"", f.Used}} {
+		for _, line := range [][2]string{{"位置：", f.Where}, {"方案写：", f.Stated}, {"核对得：", f.Implied}, {"算法：", f.Working}, {"", f.Used}} {
 			wrapped(a, "    ", "      ", line[0]+line[1])
 		}
 	}

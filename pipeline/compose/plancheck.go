@@ -20,7 +20,7 @@ func (c *composer) planCheck() []report.Annex {
 		return nil
 	}
 	t := &report.Table{ID: "t7", Columns: columns(col(report.Left, 22), col(report.Left, 18), col(report.Left, 28), col(report.Left, 30), col(report.Left, 40), col(report.Left, 28))}
-	t.Head = head1("指标或事项", "在方案中的位置", "方案所述", "按方案数字推算", "算法", "报告采用的数")
+	t.Head = head1("指标或事项", "在方案中的位置", "方案所述", "按方案其他数字核对", "算法", "报告采用的数")
 	n := 0
 	for i, kind := range kindsOf(check.Found) {
 		t.Rows = append(t.Rows, section(fmt.Sprintf("t7.kind%d", i+1), kind))
