@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"strings"
 
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
@@ -20,7 +21,7 @@ func (c *composer) planCheck() []report.Annex {
 		return nil
 	}
 	t := &report.Table{ID: "t7", Columns: columns(col(report.Left, 22), col(report.Left, 18), col(report.Left, 28), col(report.Left, 30), col(report.Left, 40), col(report.Left, 28))}
-	t.Head = head1("指标或事项", "在方案中的位置", "方案所述", "按方案其他数字核对", "算法", "报告采用的数")
+	t.Head = head1("指标或事项", "在方案中的位置", "方案所述", "按方案其他数字核对", "算法", "报告采用")
 	n := 0
 	for i, kind := range kindsOf(check.Found) {
 		t.Rows = append(t.Rows, section(fmt.Sprintf("t7.kind%d", i+1), kind))
@@ -30,7 +31,7 @@ func (c *composer) planCheck() []report.Annex {
 			}
 			n++
 			t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t7.%d", n), Cells: []report.Cell{
-				text(fmt.Sprintf("%d. %s", n, x.Subject)), text(x.Where), text(x.Stated), text(x.Implied), text(x.Working), text(x.Used),
+				text(fmt.Sprintf("%d. %s", n, x.Subject)), text(x.Where), text(x.Stated), text(x.Implied), text(x.Working), text(strings.TrimPrefix(x.Used, "报告采用：")),
 			}})
 		}
 	}
