@@ -89,7 +89,18 @@ func Compare(ctx context.Context, p *Project, period stat.Period, opt DiffOption
 	}
 	d := &Diff{Period: period.String(), Old: RunMark{since.Seq, since.ID}, New: RunMark{last.Seq, last.ID},
 		Notes: []string{}, Versions: []VersionChange{}, Reported: []Change{}, Planned: []Change{}, Follows: []Change{}}
-	before, err := d.earlierProject(p, opt.PlanDir, oldRun, newRun)
+	dir := opt.PlanDir
+	if dir == "" && oldRun.Versions["plan"] != p.Plan.Version() {
+		folder, remove, err := scratch()
+		if err != nil {
+			return nil, err
+		}
+		defer remove()
+		if dir, err = p.archivedPlan(ctx, book, period, oldRun, folder); err != nil {
+			return nil, err
+		}
+	}
+	before, err := d.earlierProject(p, dir, oldRun, newRun)
 	if err != nil {
 		return nil, err
 	}

@@ -133,14 +133,20 @@ func (c comparison) planned() {
 	}
 	c.figure("分档界限：快于预期", "百分点", "scheme.yaml", "", "ahead", old.Scheme.Cutoffs.Ahead, now.Scheme.Cutoffs.Ahead)
 	c.figure("分档界限：基本符合预期", "百分点", "scheme.yaml", "", "on_course", old.Scheme.Cutoffs.OnCourse, now.Scheme.Cutoffs.OnCourse)
+	c.scheme()
 }
 
 // figure notes a figure of the plan if it was another one.
 func (c comparison) figure(name, unit, file, code, key string, was, is yamlfile.Figure) {
-	if was.Text == is.Text {
+	c.text(name, unit, file, code, key, was.Text, is.Text)
+}
+
+// text notes a word of the plan if it was another one.
+func (c comparison) text(name, unit, file, code, key, was, is string) {
+	if was == is {
 		return
 	}
-	c.Planned = append(c.Planned, Change{Name: name, Unit: unit, Old: was.Text, New: is.Text,
+	c.Planned = append(c.Planned, Change{Name: name, Unit: unit, Old: was, New: is,
 		OldFrom: fmt.Sprintf("当时的%s 第%d行", file, lineOf(c.old.plan[file], code, key)),
 		NewFrom: fmt.Sprintf("inputs/plan/%s 第%d行", file, lineOf(c.new.plan[file], code, key)), Reasons: []string{"方案或测算方案有改动"}})
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -50,11 +49,11 @@ func (p *Project) renderThen(ctx context.Context, book *ledger.Ledger, out *Repr
 	if err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "zhibao-")
+	folder, remove, err := scratch()
 	if err != nil {
-		return fault.Break("无法建立临时文件夹。", os.TempDir(), "请检查磁盘空间和写权限，然后重试。", err)
+		return err
 	}
-	defer os.RemoveAll(folder) // what is left there is nobody's
+	defer remove()
 	fonts, err := p.findFonts()
 	if err != nil {
 		return err

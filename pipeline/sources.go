@@ -135,21 +135,29 @@ func (p *Project) fetchSources(ctx context.Context, book *ledger.Ledger, printed
 	return s, nil
 }
 
-// as gives the project that printed from s: its plan, forms, rules, texts, history and
-// settings, laid out below a folder that the caller removes. Program, fonts and the
-// place of ledger and archive are this project's.
-func (p *Project) as(s sources, period stat.Period, folder string) (*Project, error) {
+// layOut writes the files among the sources below a folder.
+func (s sources) layOut(folder string) error {
 	for name, data := range s {
 		if !strings.Contains(name, "/") {
 			continue
 		}
 		at := filepath.Join(folder, filepath.FromSlash(path.Clean("/"+name)))
 		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
-			return nil, err
+			return err
 		}
 		if err := os.WriteFile(at, data, 0o600); err != nil {
-			return nil, err
+			return err
 		}
+	}
+	return nil
+}
+
+// as gives the project that printed from s: its plan, forms, rules, texts, history and
+// settings, laid out below a folder that the caller removes. Program, fonts and the
+// place of ledger and archive are this project's.
+func (p *Project) as(s sources, period stat.Period, folder string) (*Project, error) {
+	if err := s.layOut(folder); err != nil {
+		return nil, err
 	}
 	var kept printSettings
 	if err := json.Unmarshal(s[settingsSource], &kept); err != nil {

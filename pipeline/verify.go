@@ -58,7 +58,7 @@ func Verify(ctx context.Context, p *Project) (*Verification, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, period := range periods {
+	for _, period := range v.printedHere(periods) {
 		if err := v.outputs(ctx, period); err != nil {
 			return nil, err
 		}
@@ -104,18 +104,18 @@ func (v *verifying) outputs(ctx context.Context, name string) error {
 		return err
 	}
 	if !slices.Contains(names, workspace.ManifestName) {
-		return nil // only blank workbooks were issued
+		return v.gone(ctx, name) // or only blank workbooks were issued
 	}
 	where := "outputs/" + name + "/" + workspace.ManifestName
 	data, err := os.ReadFile(filepath.Join(v.p.Workspace.Outputs(name), workspace.ManifestName))
 	if err != nil {
-		v.found("manifest", where, "清单不见了或读不出来，各输出文件无从核对", v.lastRun(name), again)
-		return nil
+		v.found("manifest", where, "清单不见了或读不出来，只能按台账核对各输出文件", v.lastRun(name), again)
+		return v.gone(ctx, name)
 	}
 	m, err := workspace.ParseManifest(data)
 	if err != nil || m.Period != name {
-		v.found("manifest", where, "清单的内容被改动，已不能识别", v.lastRun(name), again)
-		return nil
+		v.found("manifest", where, "清单的内容被改动，已不能识别，只能按台账核对各输出文件", v.lastRun(name), again)
+		return v.gone(ctx, name)
 	}
 	for _, file := range slices.Sorted(maps.Keys(m.Outputs)) {
 		v.Files++

@@ -68,11 +68,8 @@ func TestRevisionRound(t *testing.T) {
 	for _, r := range rounds {
 		args := []string{"diff", "2017", "--json"}
 		if r.base != "" {
-			then := filepath.Join(t.TempDir(), "plan")
-			mustDo(t, os.CopyFS(then, os.DirFS(filepath.Join(dir, "inputs", "plan"))))
 			file := filepath.Join(dir, "inputs", "plan", "indicators.yaml")
 			write(t, file, strings.Replace(read(t, file), `"2016": 938.5`, `"2016": `+r.base, 1))
-			args = append(args, "--plan", then)
 		}
 		revise(r.value)
 		if got := invoke(dir, "run", "2017"); got.code > 1 {
@@ -123,8 +120,12 @@ func checkLaterPeriod(t *testing.T, dir string) {
 	if diff := cmp.Diff([]string{"社会消费品零售总额，上年同期完成全年的比重：47.3 → 43.5"}, told(d.Follows, "社会消费品零售总额，上年同期")); diff != "" {
 		t.Errorf("%s: -want +got\n%s", month, diff)
 	}
-	if len(d.Notes) == 0 || !strings.Contains(d.Notes[len(d.Notes)-1], "旧数按现行方案重算") {
-		t.Errorf("the plan's change is not told: %v", d.Notes)
+	if diff := cmp.Diff([]string{"社会消费品零售总额，方案所印2016年数：938.5 → 1000"}, told(d.Planned, "")); diff != "" {
+		t.Errorf("%s: plan: -want +got\n%s", month, diff)
+	}
+	older := dumped[difference](t, withoutSources(t, dir), "diff", month, "--json")
+	if len(older.Notes) == 0 || !strings.Contains(older.Notes[len(older.Notes)-1], "旧数按现行方案重算") {
+		t.Errorf("the plan's change is not told: %v", older.Notes)
 	}
 	if got := must(t, dir, 2, "diff", "2017", "--since", "99"); !strings.Contains(got.err, "2017 的运行有：第1次、第3次、第4次、第5次") {
 		t.Error(got.err)
@@ -161,6 +162,35 @@ func checkAllVersions(t *testing.T, dir string) {
 	for _, want := range []string{"1060亿元　修订，已由后来的数取代", "1130亿元　【采用】修订", "方案所印：inputs/plan/indicators.yaml 第71行", "第4次运行"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("history lacks %s:\n%s", want, text)
+		}
+	}
+}
+
+// Weights, methods and rounding of the scheme are named, old and new.
+func TestDiffScheme(t *testing.T) {
+	t.Parallel()
+	dir := sample(t)
+	must(t, dir, 0, "run", "2017")
+	const scheme = "inputs/plan/scheme.yaml"
+	swap(t, dir, scheme, `version: "1"`, `version: "2"`)
+	swap(t, dir, scheme, "progress: linear", "progress: log")
+	swap(t, dir, scheme, "progress_of: {}", "progress_of: {gdp: linear}")
+	swap(t, dir, scheme, "rounding: half_up", "rounding: gb_t_8170")
+	swap(t, dir, scheme, "  gdp: 10\n  industry_va: 10", "  gdp: 12\n  industry_va: 8")
+	if got := invoke(dir, "run", "2017"); got.code > 1 {
+		t.Fatal(got.err)
+	}
+	d := dumped[difference](t, dir, "diff", "2017", "--json")
+	want := []string{
+		"测算方案：默认测算方案，第1版 → 默认测算方案，第2版", "修约规则：四舍五入 → 四舍六入五成双", "进度算法：线性 → 对数",
+		"地区生产总值，权重：10 → 12", "规模工业增加值，权重：10 → 8",
+	}
+	if diff := cmp.Diff(want, told(d.Planned, "")); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	for _, c := range d.Planned {
+		if !strings.HasPrefix(c.OldFrom, "当时的scheme.yaml 第") || strings.Contains(c.OldFrom+c.NewFrom, "第0行") {
+			t.Errorf("%s: from %s, %s", c.Name, c.OldFrom, c.NewFrom)
 		}
 	}
 }

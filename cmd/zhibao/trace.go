@@ -127,6 +127,12 @@ func (w *treeWriter) details(f *pipeline.Figure) []string {
 		if x.Explained != "" {
 			line += "核实说明：" + x.Explained
 		}
+		if g := x.Granted; g != nil {
+			line += fmt.Sprintf("已准予：%s（%s，%s）", g.Reason, g.By, g.Date)
+		}
+		if r := x.Refused; r != nil {
+			line += fmt.Sprintf("说明未采纳：「%s」，%s", r.Note, r.Why)
+		}
 		lines = append(lines, line)
 	}
 	if len(f.Printed) > 0 {
