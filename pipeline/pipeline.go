@@ -12,7 +12,7 @@
 //
 // The files of this package: pipeline.go the batch; project.go what a workspace
 // loads; receive.go reading and judging the inputs; take.go what is read but once,
-// and by several processes; unchanged.go the run that has nothing to do; archive.go the ledger and the contents it names;
+// and by several processes; judgement.go (mark.go) what is judged but once; unchanged.go the run that has nothing to do; archive.go the ledger and the contents it names;
 // history.go earlier periods;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
@@ -24,7 +24,7 @@
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells; trace*.go from a printed figure to cells;
 // past.go all versions of a figure; printing.go how a set of files is put in place and
-// noted; reprint.go and rerender.go what was printed earlier; diff*.go what changed
+// noted, sources.go what it is printed from; reprint.go and rerender.go what was printed earlier; diff*.go what changed
 // since a run (asof.go the ledger as it was); verify*.go what was altered; close.go sign-off and closing.
 //
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
