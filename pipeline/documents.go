@@ -22,6 +22,7 @@ const (
 	reportXLSX   = "评估报告.xlsx"
 	auditXLSX    = "审核报告.xlsx"
 	remindXLSX   = "催报单.xlsx"
+	totalsXLSX   = "汇总表.xlsx"
 	findingsJSON = "findings.json"
 	dataCSV      = "data.csv"
 )
@@ -58,6 +59,14 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", remindXLSX, err)
 	}
+	totals, err := compose.Totals(in, compose.Choice{})
+	if err != nil {
+		return nil, err
+	}
+	totalsBook, _, err := reportxlsx.Render(totals, reportxlsx.Options{File: totalsXLSX, Created: created})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", totalsXLSX, err)
+	}
 	findings, err := p.findingsFile(from, all)
 	if err != nil {
 		return nil, err
@@ -69,7 +78,7 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	p.Progress("生成文件", 5, 5)
 	return []workspace.File{
 		{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook},
-		{Name: remindXLSX, Data: remindBook},
+		{Name: totalsXLSX, Data: totalsBook}, {Name: remindXLSX, Data: remindBook},
 		{Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data},
 	}, nil
 }

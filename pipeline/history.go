@@ -29,6 +29,7 @@ type memory struct {
 	history  validate.History
 	past     validate.Past
 	earlier  earlier
+	all      past                          // of the ledger and of inputs/history
 	reported past                          // of it, what the ledger holds
 	marks    map[string]string             // unit → digest of all that history and past say of it
 	sent     func(unit, sum string) string // digest of all that earlier says of a unit to the file with that hash
@@ -49,7 +50,7 @@ func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Per
 		}
 	}
 	all.add(reported)
-	return memory{history: p.lookUp(all), past: p.records(all), reported: reported, marks: all.marks()}, nil
+	return memory{history: p.lookUp(all), past: p.records(all), all: all, reported: reported, marks: all.marks()}, nil
 }
 
 // load adds what the ledger holds of all periods but one.

@@ -211,7 +211,9 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: p.Plan, Figures: figures, History: p.officialHistory(past.reported, period), Earlier: earlier})
+	evaluated, err := evaluate.Evaluate(evaluate.Input{
+		Plan: p.Plan, Figures: figures, History: p.officialHistory(past.reported, period), Units: past.units(period), Earlier: earlier,
+	})
 	if err != nil {
 		return nil, err
 	}

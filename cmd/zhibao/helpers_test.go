@@ -259,7 +259,7 @@ func equalTrees(t *testing.T, what string, want, got map[string]string) {
 }
 
 // runFiles are what run publishes for a period, but for what goes back to the units.
-var runFiles = []string{"data.csv", "findings.json", "manifest.json", "催报单.xlsx", "审核报告.xlsx", "评估报告.pdf", "评估报告.xlsx"}
+var runFiles = []string{"data.csv", "findings.json", "manifest.json", "催报单.xlsx", "审核报告.xlsx", "汇总表.xlsx", "评估报告.pdf", "评估报告.xlsx"}
 
 // whole checks that a period's outputs are complete and agree with the manifest,
 // and that nothing else lies about in the workspace.
@@ -289,7 +289,7 @@ func whole(t *testing.T, dir, period string) {
 	if !strings.HasPrefix(files["评估报告.pdf"], "%PDF-") || !strings.HasSuffix(strings.TrimSpace(files["评估报告.pdf"]), "%%EOF") {
 		t.Error("评估报告.pdf is cut short")
 	}
-	for _, name := range []string{"评估报告.xlsx", "审核报告.xlsx", "催报单.xlsx"} {
+	for _, name := range []string{"评估报告.xlsx", "审核报告.xlsx", "汇总表.xlsx", "催报单.xlsx"} {
 		if len(readBook(t, filepath.Join(dir, "outputs", period, name)).names) == 0 {
 			t.Error(name, "has no sheet")
 		}

@@ -108,6 +108,7 @@ type Input struct {
 	Figures *consolidate.Result
 	History History
 	Earlier *EarlierProjects // of the report before; nil if there is none
+	Units   UnitHistory      // of counties and parks; nil: nothing is known
 }
 
 // Result is the evaluated period.
@@ -122,6 +123,7 @@ type Result struct {
 	Tasks        []Completion
 	Projects     *Projects
 	Course       Course
+	Units        UnitsResult // counties and parks
 }
 
 // Evaluate assesses every indicator, park, industry and task.
@@ -155,6 +157,7 @@ func Evaluate(in Input) (*Result, error) {
 	res.Industries = e.industries()
 	res.Tasks = e.tasks()
 	res.Course = e.course(res.Assessments)
+	res.Units = e.units()
 	return res, nil
 }
 

@@ -43,6 +43,7 @@ const (
 	KindFloor       = "分级与目标"
 	KindDenominator = "分母不成立"
 	KindLimit       = "部分大于整体"
+	KindShared      = "目标分解"
 )
 
 // Check is the outcome of Lint.
@@ -60,6 +61,7 @@ func (p *Plan) Lint() Check {
 	}
 	l.parks()
 	l.actions()
+	l.decompositions()
 	if !p.Text.Given {
 		l.skip("没有 text.yaml，方案正文的数字、占比、列名个数和数量关系没有核对。")
 		return l.check

@@ -20,6 +20,8 @@ type Plan struct {
 	Scheme     Scheme
 	Text       Text
 
+	Decompositions []Decomposition // 目标分解, if the bureau has any
+
 	units map[string]*Unit
 	items map[string]Item
 	files []source
