@@ -72,7 +72,7 @@ func Report(in Input) (*report.Document, error) {
 	c.doc.Mark = in.mark()
 	summary := c.summaryTable()
 	c.doc.Annexes = c.wanted(append([]report.Annex{
-		c.planTable(), c.evaluation(), c.byYear(), c.parks(), c.counties(), c.tasksAndIndustries(), c.dataState(),
+		c.planTable(), c.evaluation(), c.byYear(), c.parks(), c.parkGoals(), c.counties(), c.contributions(), c.tasksAndIndustries(), c.dataState(),
 	}, c.planCheck()...))
 	if err := c.body(summary); err != nil {
 		return nil, err

@@ -58,9 +58,24 @@ func (t *totals) annex(id, sheet, title string, table *report.Table) {
 
 // unitTable is the empty table of units and their figures.
 func (t *totals) unitTable(id string) *report.Table {
-	table := &report.Table{ID: id, Columns: columns(col(report.Left, 28), col(report.Decimal, 11), col(report.Decimal, 13), col(report.Decimal, 10),
+	table := &report.Table{ID: id, Columns: columns(col(report.Left, 32), col(report.Decimal, 11), col(report.Decimal, 13), col(report.Decimal, 10),
 		col(report.Decimal, 8), col(report.Decimal, 8), col(report.Decimal, 8), col(report.Decimal, 8))}
 	table.Head = head1("单位", "本期", t.cumulative(), "增速\n（%）", "增速\n位次", "位次\n变化", "总量\n位次", "位次\n变化")
+	return table
+}
+
+// whole leaves out the column 本期 from the table of a year, which has none.
+func (t *totals) whole(table *report.Table) *report.Table {
+	if t.period.Kind != stat.Year {
+		return table
+	}
+	table.Columns = slices.Delete(table.Columns, 1, 2)
+	table.Head[0] = slices.Delete(table.Head[0], 1, 2)
+	for i, row := range table.Rows {
+		if row.Kind != report.Section {
+			table.Rows[i].Cells = slices.Delete(row.Cells, 1, 2)
+		}
+	}
 	return table
 }
 
@@ -82,7 +97,7 @@ func (t *totals) counties() *report.Table {
 		table.Rows = append(table.Rows, t.countySums(p)...)
 	}
 	table.Notes = append(t.notes(), t.diffNote()...)
-	return table
+	return t.whole(table)
 }
 
 func (t *totals) parks() *report.Table {
@@ -96,7 +111,7 @@ func (t *totals) parks() *report.Table {
 		table.Rows = append(table.Rows, t.sumRow("park."+p.Item.Code+".sum", "园区", p))
 	}
 	table.Notes = append(t.notes(), "片区含在所属园区内，只列“其中”，不参加位次；所属园区已列入的，不再计入合计。园区跨区，不与县市区相加。")
-	return table
+	return t.whole(table)
 }
 
 // any reports whether a unit of the kind is chosen.
@@ -265,9 +280,9 @@ func (c *composer) cityGrowth(p *evaluate.Peers) *decimal.Decimal {
 
 func (t *totals) notes() []string {
 	list := append([]string{}, t.choice.Notes...)
-	current := "本期为本年累计减上期累计，两数俱全的才计算；1—2月和全年不计算。"
+	current := "本期为本年累计减上期累计，两数俱全的才计算，1—2月不计算。"
 	if t.period.Kind == stat.Year {
-		current = "年度不列本期。"
+		current = ""
 	}
 	list = append(list, current+"增速为各单位所报；未报的按本年数与上年同期计算，可比价指标、比率不计算。",
 		"位次：同数同位，其后位次顺延（1、2、2、4）；越低越好的指标低者在前；无数的不排位次。位次变化为比较期位次减本期位次，正数为前移；只在两期都有数的单位之间比较；比较期取本年上一次同类报告，没有的取上年同期，注于各项之后。比率的总量位次按其水平排列。存量指标的累计为期末数。")

@@ -119,12 +119,7 @@ func peersOf(list []Peers, code string) *Peers {
 // goal adds the parks, never their parts.
 func (e *evaluator) goal(g ParkGoal, p *Peers) ParkGoal {
 	g.Sum = p.SumOf(func(u *plan.Unit) bool { return u.Kind == plan.Park }, e.Figures.ByUnit)
-	if g.Sum.Value != nil {
-		g.Percent = known(method.Ratio(*g.Sum.Value, g.Target.Decimal, hundred))
-		d := g.Target.Sub(*g.Sum.Value)
-		g.Distance = &d
-	}
-	return g
+	return AgainstTargets(g, g.Target.Decimal)
 }
 
 // club lists the parks that the plan names and the others that have the revenue,
@@ -176,4 +171,18 @@ func (e *evaluator) intensity(p *Peers) []Intensity {
 		list = append(list, i)
 	}
 	return list
+}
+
+// AgainstTargets holds a goal's sum against another target than the plan's total.
+func AgainstTargets(g ParkGoal, target decimal.Decimal) ParkGoal {
+	if !g.Target.Equal(target) {
+		g.Target = yamlfile.Figure{Decimal: target, Text: target.String()}
+	}
+	g.Percent, g.Distance = nil, nil
+	if g.Sum.Value != nil {
+		g.Percent = known(method.Ratio(*g.Sum.Value, target, hundred))
+		d := target.Sub(*g.Sum.Value)
+		g.Distance = &d
+	}
+	return g
 }

@@ -1,0 +1,196 @@
+package compose
+
+import (
+	"fmt"
+	"slices"
+
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/plan"
+	"zhibao/pipeline/report"
+)
+
+// How many indicators one table of 附表3-1 takes beside each other.
+const (
+	rankedAbreast      = 8
+	contributedAbreast = 3
+	comparedAbreast    = 5
+)
+
+// contributions is 附表3-1: the counties' places, their part in the city's growth,
+// and each against itself.
+func (c *composer) contributions() report.Annex {
+	a := report.Annex{ID: "annex31", Label: "附表3-1", Title: "县市区贡献与位次", Sheet: "附表3-1"}
+	var ranked, parts, own []*evaluate.Peers
+	for i := range c.Evaluated.Units.Counties {
+		p := &c.Evaluated.Units.Counties[i]
+		if has(p, func(l evaluate.Line) bool { return ranking(p, l).Now > 0 }) {
+			ranked = append(ranked, p)
+		}
+		if has(p, func(l evaluate.Line) bool { return l.Pull != nil }) {
+			parts = append(parts, p)
+		}
+		if has(p, func(l evaluate.Line) bool { return l.Trend != nil || l.Own != nil }) {
+			own = append(own, p)
+		}
+	}
+	n := 0
+	add := func(title string, list []*evaluate.Peers, abreast int, draw func([]*evaluate.Peers) *report.Table) {
+		for i, group := range slices.Collect(slices.Chunk(list, abreast)) {
+			t := draw(group)
+			if i == 0 {
+				n++
+				t.Title = fmt.Sprintf("（%s）%s", []string{"一", "二", "三"}[n-1], title)
+			}
+			t.ID = fmt.Sprintf("%s%d", t.ID, i)
+			a.Blocks = append(a.Blocks, t)
+		}
+	}
+	add("位次", ranked, rankedAbreast, c.rankTable)
+	add("对全市增长的贡献", parts, contributedAbreast, c.partTable)
+	add("与自身比较", own, comparedAbreast, c.ownTable)
+	c.noteUnder(a.Blocks, ranked, parts, own)
+	return a
+}
+
+func has(p *evaluate.Peers, what func(evaluate.Line) bool) bool {
+	return slices.ContainsFunc(p.Lines, what)
+}
+
+// byGrowth reports whether the counties are ranked by growth: where anybody has one.
+func byGrowth(p *evaluate.Peers) bool {
+	return has(p, func(l evaluate.Line) bool { return l.ByGrowth.Now > 0 })
+}
+
+func ranking(p *evaluate.Peers, l evaluate.Line) evaluate.Place {
+	if byGrowth(p) {
+		return l.ByGrowth
+	}
+	return l.ByLevel
+}
+
+// basis says what the counties are ranked by.
+func basis(p *evaluate.Peers) string {
+	switch {
+	case byGrowth(p):
+		return "按增速"
+	case p.Additive:
+		return "按总量"
+	}
+	return "按水平"
+}
+
+// matrix is a table of counties under a group of columns for each item.
+func (c *composer) matrix(id string, list []*evaluate.Peers, head func(*evaluate.Peers) (title string, under []string), width float64,
+	cells func(id string, p *evaluate.Peers, l evaluate.Line, sign string) []report.Cell) *report.Table {
+	t := &report.Table{ID: id, Columns: columns(col(report.Left, 12))}
+	top, second := []report.HeadCell{{Text: "单位", RowSpan: 2}}, []report.HeadCell{}
+	for _, p := range list {
+		title, under := head(p)
+		top = append(top, report.HeadCell{Text: title, ColSpan: len(under)})
+		for _, u := range under {
+			second = append(second, report.HeadCell{Text: u})
+			t.Columns = append(t.Columns, col(report.Decimal, width))
+		}
+	}
+	t.Head = [][]report.HeadCell{top, second}
+	for i, u := range c.Plan.UnitsOf(plan.County) {
+		row := report.Row{ID: id + "." + u.Code, Cells: []report.Cell{text(u.NameAt(c.period))}}
+		for _, p := range list {
+			row.Cells = append(row.Cells, cells("t31."+u.Code+"."+p.Item.Code, p, p.Lines[i], c.signFor(u.Code))...)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (c *composer) rankTable(list []*evaluate.Peers) *report.Table {
+	changed := func(p *evaluate.Peers) bool {
+		return has(p, func(l evaluate.Line) bool { return ranking(p, l).Change() != nil })
+	}
+	return c.matrix("t31p", list, func(p *evaluate.Peers) (string, []string) {
+		if !changed(p) {
+			return p.Item.Name, []string{basis(p) + "\n位次"}
+		}
+		return p.Item.Name, []string{basis(p) + "\n位次", "比" + p.Since.Label() + "\n变化"}
+	}, 8, func(id string, p *evaluate.Peers, l evaluate.Line, sign string) []report.Cell {
+		place := c.placeCell(id+".place", ranking(p, l).Now)
+		if ranking(p, l).Now == 0 {
+			place = c.number(id+".place", nil, 0, sign)
+		}
+		if !changed(p) {
+			return []report.Cell{place}
+		}
+		return []report.Cell{place, c.number(id+".change", ranking(p, l).Change(), 0, none)}
+	})
+}
+
+func (c *composer) partTable(list []*evaluate.Peers) *report.Table {
+	t := c.matrix("t31c", list, func(p *evaluate.Peers) (string, []string) {
+		under := []string{"占全市\n（%）", "拉动\n百分点", "贡献率\n（%）"}
+		if estimated(p) {
+			under = []string{"占全市\n（%）", "拉动\n百分点\n（测算）", "贡献率\n（%，\n测算）"}
+		}
+		return p.Item.Name, under
+	}, 8, func(id string, _ *evaluate.Peers, l evaluate.Line, sign string) []report.Cell {
+		return []report.Cell{c.number(id+".share", l.Share, 1, sign), c.number(id+".pull", l.Pull, 2, sign), c.number(id+".rate", l.Rate, 1, sign)}
+	})
+	city := report.Row{ID: t.ID + ".city", Kind: report.Total, Cells: []report.Cell{text("全市增速（%）")}}
+	for _, p := range list {
+		city.Cells = append(city.Cells, text(none), c.number("t31.city."+p.Item.Code+".growth", c.cityGrowth(p), 2, none), text(none))
+	}
+	t.Rows = append(t.Rows, city)
+	return t
+}
+
+func estimated(p *evaluate.Peers) bool {
+	return has(p, func(l evaluate.Line) bool { return l.Estimated })
+}
+
+func (c *composer) ownTable(list []*evaluate.Peers) *report.Table {
+	targeted := func(p *evaluate.Peers) *evaluate.OwnProgress {
+		for _, l := range p.Lines {
+			if l.Own != nil {
+				return l.Own
+			}
+		}
+		return nil
+	}
+	return c.matrix("t31o", list, func(p *evaluate.Peers) (string, []string) {
+		if o := targeted(p); o != nil {
+			return p.Item.Name, []string{fmt.Sprintf("%d年\n目标", o.Year), "进度\n（%）", "与时序\n进度差"}
+		}
+		return p.Item.Name, []string{"增速比\n" + p.TrendSince.Label() + "\n（百分点）"}
+	}, 8, func(id string, p *evaluate.Peers, l evaluate.Line, sign string) []report.Cell {
+		if targeted(p) == nil {
+			return []report.Cell{c.number(id+".trend", l.Trend, 1, sign)}
+		}
+		if l.Own == nil {
+			return []report.Cell{c.number(id+".target", nil, 0, none), c.number(id+".progress", nil, 1, none), c.number(id+".gap", nil, 1, none)}
+		}
+		return []report.Cell{c.plain(id+".target", &l.Own.Target, p.Item.Decimals, none), c.number(id+".progress", l.Own.Progress, 1, sign), c.number(id+".gap", l.Own.Gap, 1, sign)}
+	})
+}
+
+// noteUnder puts the notes under the last table.
+func (c *composer) noteUnder(blocks []report.Block, ranked, parts, own []*evaluate.Peers) {
+	if len(blocks) == 0 {
+		return
+	}
+	last, ok := blocks[len(blocks)-1].(*report.Table)
+	if !ok {
+		return
+	}
+	if len(ranked) > 0 {
+		last.Notes = append(last.Notes, "位次：同数同位，其后顺延；越低越好的指标低者在前；无数的不排位次。变化为比较期位次减本期位次，正数为前移，只在两期都有数的单位之间比较。未报增速的按本期与上年同期计算，可比价指标除外。")
+	}
+	if len(parts) > 0 {
+		last.Notes = append(last.Notes, "拉动＝（本期－上年同期）÷全市上年同期；贡献率＝增量÷全市增量，全市增量为零或与该单位增减方向不同的不计算。县市区之和与全市数不等的，拉动之和也不等于全市增速。")
+	}
+	if slices.ContainsFunc(parts, estimated) {
+		last.Notes = append(last.Notes, "标“测算”的指标增速按可比价计算，不能由现价数相减，拉动按增速乘上年同期占全市的比重测算，贡献率为拉动与全市增速之比。")
+	}
+	if slices.ContainsFunc(own, func(p *evaluate.Peers) bool { return has(p, func(l evaluate.Line) bool { return l.Own != nil }) }) {
+		last.Notes = append(last.Notes, "各县市区目标为统计局下达的分解目标；当年目标按完成比重与年内序时进度比较，规划目标按基数至目标的进度与五年时序进度比较，累计量不足一年的不计。")
+	}
+	last.Notes = append(last.Notes, legend)
+}
