@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportpdf"
 	"zhibao/pipeline/reportxlsx"
@@ -23,6 +24,7 @@ const (
 	OfficialFigure FigureKind = "official" // the responsible department's, as it reported it
 	ReportedFigure FigureKind = "reported" // stood in a cell of a submission
 	PlanFigure     FigureKind = "plan"     // stands in inputs/plan
+	HistoryFigure  FigureKind = "history"  // stands in a line of inputs/history
 	PeriodFigure   FigureKind = "period"   // follows from the reporting period alone
 	NoFigure       FigureKind = "none"     // nothing to print: the text says why
 )
@@ -88,6 +90,7 @@ type Tracer struct {
 	printed  map[string][]PrintedAt // id → places
 	at       map[string]string      // sheet!cell of the workbook → id
 	years    map[int]pastYear
+	units    evaluate.UnitHistory
 	findings map[stat.Source][]rule.Result // of the period, by cell
 	plan     map[string][]string           // file of the plan → lines
 }
@@ -123,6 +126,9 @@ func newTracer(ctx context.Context, p *Project, book reader, period stat.Period,
 	t := &Tracer{project: p, period: period, printed: map[string][]PrintedAt{}, at: map[string]string{}, years: map[int]pastYear{}}
 	var err error
 	if t.in, err = p.assemble(ctx, book, period, in); err != nil {
+		return nil, err
+	}
+	if t.units, err = p.unitsHistory(ctx, book, period); err != nil {
 		return nil, err
 	}
 	t.findings = byCell(t.in.Results)

@@ -27,6 +27,11 @@ func (t *Tracer) build(id string) (*Figure, error) {
 		}
 	case "t2":
 		return t.parkColumn(subject, column)
+	case "t21":
+		return t.parkGoalColumn(subject, column)
+	case "t31":
+		code, measure, _ := strings.Cut(column, ".")
+		return t.unitColumn(subject, code, measure)
 	case "t3", "t32":
 		code, measure, _ := strings.Cut(column, ".")
 		return t.countyColumn(subject, code, measure)

@@ -75,7 +75,7 @@ func (t *Tracer) notTraceable(at string) error {
 func (t *Tracer) traceSheet(sheet string) ([]*Figure, error) {
 	ids := t.traceable(sheet)
 	if len(ids) == 0 {
-		return nil, fault.Config(fmt.Sprintf("没有「%s」这张表，或表中没有可追溯的数字", sheet), reportXLSX, "可追溯的是附表1、附表1-1、附表2、附表3、附表4。")
+		return nil, fault.Config(fmt.Sprintf("没有「%s」这张表，或表中没有可追溯的数字", sheet), reportXLSX, "可追溯的是附表1至附表4，如附表1-1、附表3-1。")
 	}
 	var list []*Figure
 	for _, id := range ids {
@@ -131,6 +131,9 @@ func (t *Tracer) traceUnit(item plan.Item, u *plan.Unit) ([]*Figure, error) {
 	}
 	prefix := "t2." + u.Code + "."
 	ids := []string{"t3." + u.Code + "." + item.Code, "t3." + u.Code + "." + item.Code + ".growth", "t32." + u.Code + "." + item.Code, prefix + item.Code}
+	for _, column := range []string{"place", "change", "share", "pull", "rate", "trend", "target", "progress", "gap"} {
+		ids = append(ids, "t31."+u.Code+"."+item.Code+"."+column)
+	}
 	if item.Code == "park_revenue" {
 		ids = append(ids, prefix+"growth", prefix+"target", prefix+"completion")
 	}

@@ -35,7 +35,7 @@ func (c *composer) contributions() report.Annex {
 	}
 	n := 0
 	add := func(title string, list []*evaluate.Peers, abreast int, draw func([]*evaluate.Peers) *report.Table) {
-		for i, group := range slices.Collect(slices.Chunk(list, abreast)) {
+		for i, group := range evenly(list, abreast) {
 			t := draw(group)
 			if i == 0 {
 				n++
@@ -50,6 +50,16 @@ func (c *composer) contributions() report.Annex {
 	add("与自身比较", own, comparedAbreast, c.ownTable)
 	c.noteUnder(a.Blocks, ranked, parts, own)
 	return a
+}
+
+// evenly cuts a list into as few groups of at most so many as it takes, of about
+// the same size.
+func evenly[T any](list []T, most int) [][]T {
+	if len(list) == 0 {
+		return nil
+	}
+	groups := (len(list) + most - 1) / most
+	return slices.Collect(slices.Chunk(list, (len(list)+groups-1)/groups))
 }
 
 func has(p *evaluate.Peers, what func(evaluate.Line) bool) bool {

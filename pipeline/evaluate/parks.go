@@ -98,7 +98,8 @@ func (e *evaluator) standing(parks []Peers) ParkStanding {
 	}
 	if p := peersOf(parks, "park_revenue"); p != nil {
 		s.Clubs = []Club{
-			e.club("千亿园区", club100bn, totals.Over100bn, nil, p), e.club("300亿元园区", club30bn, totals.Over30bn, totals.Over100bn, p),
+			e.club(Club{Name: "千亿园区", Floor: decimal.NewFromInt(club100bn)}, totals.Over100bn, nil, p),
+			e.club(Club{Name: "300亿元园区", Floor: decimal.NewFromInt(club30bn)}, totals.Over30bn, totals.Over100bn, p),
 		}
 	}
 	if p := peersOf(parks, "park_intensity"); p != nil {
@@ -126,8 +127,7 @@ func (e *evaluator) goal(g ParkGoal, p *Peers) ParkGoal {
 // but for those that it names for a larger club. A park whose parts the plan names
 // is not counted beside them, nor a part beside its park: the same revenue would
 // be counted twice.
-func (e *evaluator) club(name string, floor int64, planned, larger []string, p *Peers) Club {
-	c := Club{Name: name, Floor: decimal.NewFromInt(floor)}
+func (e *evaluator) club(c Club, planned, larger []string, p *Peers) Club {
 	split := map[string]bool{} // parks whose parts are named
 	for _, l := range p.Lines {
 		if l.Unit.Kind == plan.SubPark && (named(l.Unit, planned) || named(l.Unit, larger)) {

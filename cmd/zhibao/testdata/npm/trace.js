@@ -31,6 +31,10 @@ function leaf(f) {
   if (f.line) {
     leaves.add(f.line.file + ":" + f.line.line + ":" + f.line.key);
     const text = lines(f.line.file)[f.line.line - 1] || "";
+    if (f.kind === "history") {
+      const head = (lines(f.line.file)[0] || "").replace("\ufeff", "").trim().split(",");
+      return Number(text.split(",")[head.indexOf(f.line.key)]);
+    }
     const keys = f.line.key.split(".");
     const m = text.replace(/"/g, "").match(new RegExp(`(?:^|[ {,])${keys[keys.length - 1]}: *(-?[0-9.]+)`));
     if (!m) throw new Error(`${f.line.file} line ${f.line.line} does not give ${f.line.key}: ${text}`);
@@ -51,6 +55,11 @@ function script(formula, values) {
   let s = formula;
   const counted = s.match(/^计数（(.*)）$/);
   if (counted) return counted[1].split("、").length;
+  const placed = s.match(/^1＋(高|低)于(.+?)的单位数（(.*)）$/);
+  if (placed) {
+    const beyond = (x) => (placed[1] === "高" ? x - values[placed[2]] : values[placed[2]] - x) > 1e-9;
+    return 1 + placed[3].split("、").filter((name) => beyond(values[name])).length;
+  }
   for (const role of Object.keys(values).sort((a, b) => b.length - a.length)) s = s.split(role).join(`(${values[role]})`);
   s = s.replace(/（/g, "(").replace(/）/g, ")").replace(/÷/g, "/").replace(/×/g, "*").replace(/−/g, "-").replace(/＋/g, "+").replace(/\^/g, "**").replace(/ln\(/g, "Math.log(");
   if (!/^(Math\.log|[0-9.e()+*/ -])+$/.test(s)) throw new Error(`the formula ${formula} holds unknown words: ${s}`);
