@@ -22,14 +22,14 @@ func (a *app) totalCommand() *cobra.Command {
 		Use: "total 报告期", Short: "汇总：全部单位、一个单位及其所属，或选定的几个单位",
 		Long: "汇总台账中已通过审核的数据：缺省为全部单位，与汇总表.xlsx相同；--node 为一个县市区及其园区，或一个园区及其片区；\n" +
 			"--units 为选定的单位。合计只含所选单位，不与全市数比较。",
-		Example: "  zhibao total 2018-06\n  zhibao total 2018-06 --node 醴陵市\n  zhibao total 2018-06 --units 荷塘区,芦淞区,430204 -o 城区汇总.xlsx",
+		Example: "  zhibao total 2018-06\n  zhibao total 2018-06 --node 醴陵市\n  zhibao total 2018-06 --units 荷塘区、芦淞区、430204 -o 城区汇总.xlsx",
 		Args:    exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {
 			for _, list := range units {
 				opt.Units = append(opt.Units, strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(",，、 ", r) })...)
 			}
 			if c.Flags().Changed("units") && len(opt.Units) == 0 {
-				return usage("--units 后面没有写单位", "例如：--units 荷塘区,芦淞区")
+				return usage("--units 后面没有写单位", "例如：--units 荷塘区、芦淞区")
 			}
 			if out != "" && !strings.EqualFold(filepath.Ext(out), ".xlsx") {
 				return usage("-o 的文件名应以 .xlsx 结尾，写成了「"+out+"」", "例如：-o 城区汇总.xlsx")
@@ -58,7 +58,7 @@ func (a *app) totalCommand() *cobra.Command {
 		},
 	})
 	c.Flags().StringVar(&opt.Node, "node", "", "一个单位及其所属，写名称或代码")
-	c.Flags().StringArrayVar(&units, "units", nil, "选定的单位，写名称或代码，用逗号隔开")
+	c.Flags().StringArrayVar(&units, "units", nil, "选定的单位，写名称或代码，用顿号或逗号隔开")
 	c.Flags().StringVarP(&out, "output", "o", "", "另写成 Excel 文件")
 	return c
 }
