@@ -1,0 +1,121 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// SheetJS reads 汇总表.xlsx back: its sums, differences and places are those that
+// follow from the units it lists.
+func TestTotalsWorkedOutAgain(t *testing.T) {
+	dir, packages := baseline(t), installPackages(t)
+	for period, want := range map[string]struct{ sums, ranks, differences int }{"2017": {17, 190, 7}, month: {9, 90, 4}} {
+		out, err := exec.Command(tool(t, "node"), filepath.Join(packages, "totals.js"), filepath.Join(dir, "outputs", period, "汇总表.xlsx")).Output()
+		if err != nil {
+			t.Fatalf("totals.js: %v\n%s", err, out)
+		}
+		var got struct {
+			Sums, Ranks, Differences int
+			Problems                 []string
+		}
+		mustDo(t, json.Unmarshal(out, &got))
+		t.Logf("%s: %d sums, %d places, %d differences", period, got.Sums, got.Ranks, got.Differences)
+		for _, p := range got.Problems {
+			t.Errorf("%s: %s", period, p)
+		}
+		if got.Sums < want.sums || got.Ranks < want.ranks || got.Differences < want.differences {
+			t.Errorf("%s: %+v, want at least %+v", period, got, want)
+		}
+	}
+}
+
+// 荷塘区 108.88 and 芦淞区 169.64 are 278.52 together; the choice knows no city.
+func TestTotalOfAChoice(t *testing.T) {
+	dir := baseline(t)
+	file := filepath.Join(t.TempDir(), "两区.xlsx")
+	for _, args := range [][]string{{"--units", "荷塘区、430203"}, {"--units", "芦淞区，荷塘区"}, {"--units", "芦淞区", "--units", "荷塘区,荷塘区"}} {
+		got := must(t, dir, 0, append([]string{"total", month, "-o", file}, args...)...).out
+		for _, want := range []string{"1—6月县市区主要指标汇总表（荷塘区、芦淞区）", "1. 地区生产总值（亿元）", "所选县市区合计（计入2个）", "278.52", "合计为所选单位之和，不与全市数比较"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("total %v lacks %s:\n%s", args, want, got)
+			}
+		}
+		for _, never := range []string{"全市（部门数）", "差额", "园区主要指标"} {
+			if strings.Contains(got, never) {
+				t.Errorf("total %v says %s", args, never)
+			}
+		}
+		aligned(t, got)
+	}
+	book := readBook(t, file)
+	if len(book.names) != 1 || book.names[0] != "县市区" {
+		t.Errorf("sheets %v", book.names)
+	}
+}
+
+// aligned wants the figures of every line under the head to end where its columns do.
+func aligned(t *testing.T, out string) {
+	t.Helper()
+	text.OverrideRuneWidthEastAsianWidth(false)
+	ends := -1
+	for _, line := range strings.Split(out, "\n") {
+		w := text.RuneWidthWithoutEscSequences(line)
+		switch {
+		case strings.HasPrefix(line, "单位"):
+			ends = w
+		case ends > 0 && (strings.HasPrefix(line, "荷塘区") || strings.HasPrefix(line, "所选")) && w != ends:
+			t.Errorf("the line ends at %d, the head at %d: %s", w, ends, line)
+		}
+	}
+	if ends < 0 {
+		t.Errorf("no head:\n%s", out)
+	}
+}
+
+// A county comes with its parks, a park with its parts; a park across districts is
+// told to be the whole park.
+func TestTotalOfABranch(t *testing.T) {
+	dir := baseline(t)
+	got := must(t, dir, 0, "total", "2017", "--node", "石峰区").out
+	for _, want := range []string{"石峰区及所属", "株洲高新区", "其中：田心高科园", "所选园区合计（计入1个）", "株洲高新区跨石峰区、天元区、芦淞区"} {
+		if !strings.Contains(flat(got), want) {
+			t.Errorf("lacks %s:\n%s", want, got)
+		}
+	}
+	got = must(t, dir, 0, "total", "2017", "--node", "P03").out
+	if !strings.Contains(got, "醴陵经开区") || strings.Contains(got, "县市区主要指标") || strings.Contains(got, "株洲高新区") {
+		t.Errorf("a park alone:\n%s", got)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--node", "礼陵市"}, "是不是「醴陵市」？"}, {[]string{"--node", "市商务局"}, "市直部门，没有所属"}, {[]string{"--units", "荷塘区,D01"}, "不与其他单位相加"},
+		{[]string{"--node", "攸县", "--units", "攸县"}, "不能同时使用"}, {[]string{"--units", "、"}, "没有写单位"}, {[]string{"-o", "x.pdf"}, "应以 .xlsx 结尾"},
+	} {
+		if got := must(t, dir, 2, append([]string{"total", "2017"}, c.args...)...); !strings.Contains(got.err, c.want) {
+			t.Errorf("total %v: %s", c.args, got.err)
+		}
+	}
+	if got := must(t, dir, 2, "total", "2019"); !strings.Contains(got.err, "zhibao run 2019") {
+		t.Error(got.err)
+	}
+	if got := must(t, dir, 3, "total", "2017", "-o", filepath.Join(dir, "没有", "x.xlsx")); !strings.Contains(got.err, "写不出文件") {
+		t.Error(got.err)
+	}
+}
+
+// All units are what the run published; the terminal and the workbook say the same.
+func TestTotalOfAll(t *testing.T) {
+	dir := baseline(t)
+	file := filepath.Join(t.TempDir(), "汇总表.xlsx")
+	must(t, dir, 0, "total", "2017", "-o", file)
+	if read(t, file) != read(t, filepath.Join(dir, "outputs", "2017", "汇总表.xlsx")) {
+		t.Error("total of all units is not what run published")
+	}
+}
