@@ -13,7 +13,7 @@
 // The files of this package: pipeline.go the batch; project.go what a workspace
 // loads; receive.go reading and judging the inputs; take.go what is read but once,
 // and by several processes; judgement.go (mark.go) what is judged but once; unchanged.go the run that has nothing to do; archive.go the ledger and the contents it names;
-// history.go earlier periods;
+// history.go and history_units.go earlier periods; total.go the consolidation of chosen units;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
 // verdicts.go everything the rules say, for the lint of the book;

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +44,7 @@ func (a *app) totalCommand() *cobra.Command {
 				return err
 			}
 			if out != "" {
-				if err := os.WriteFile(out, book, 0o644); err != nil {
+				if err := writeWhole(out, book); err != nil {
 					return fault.Break("写不出文件", out, "请检查文件夹是否存在、文件是否正被打开，然后重试。", err)
 				}
 			}
@@ -61,6 +62,19 @@ func (a *app) totalCommand() *cobra.Command {
 	c.Flags().StringArrayVar(&units, "units", nil, "选定的单位，写名称或代码，用顿号或逗号隔开")
 	c.Flags().StringVarP(&out, "output", "o", "", "另写成 Excel 文件")
 	return c
+}
+
+// writeWhole writes a file that is there whole or not at all.
+func writeWhole(path string, data []byte) error {
+	part := path + ".part"
+	err := os.WriteFile(part, data, 0o644)
+	if err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(part))
+	}
+	return nil
 }
 
 // sayTables prints the tables of a document with aligned columns.

@@ -119,3 +119,42 @@ func TestTotalOfAll(t *testing.T) {
 		t.Error("total of all units is not what run published")
 	}
 }
+
+// With May in inputs/history and targets of the bureau's own: 荷塘区's June is 46.68 − 38.18
+// = 8.5. In May 石峰区 (9.9), 芦淞区 (9.5) and 荷塘区 (9.1) came in this order, in June 芦淞区
+// (10.2) goes before 石峰区 (10.1), and 荷塘区 (10.0) is still behind both. 荷塘区's 46.68 of a year's 90 are 51.9 %. All of it leads back to lines and cells.
+func TestTotalsLookBack(t *testing.T) {
+	dir, packages := sample(t), installPackages(t)
+	write(t, filepath.Join(dir, "inputs", "history", "2018-05.csv"), "报告期,单位代码,指标代码,数值,同比增速,来源,备注\n"+
+		"2018-05,430202,retail,38.18,9.1,示例数据,示例数据\n2018-05,430203,retail,60.74,9.5,示例数据,示例数据\n"+
+		"2018-05,430204,retail,50,9.9,示例数据,示例数据\n2017-06,430202,industry_va,,6.4,示例数据,示例数据\n")
+	units := filepath.Join(dir, "inputs", "plan", "units.yaml")
+	write(t, units, read(t, units)+"decomposition:\n  - {indicator: retail, year: 2018, targets: {\"430202\": 90, \"430203\": 150}}\n"+
+		"  - {indicator: hightech_firms, year: 2021, targets: {\"430202\": 58}}\n")
+	if got := invoke(dir, "run", "2017"); got.code > 1 {
+		t.Fatal(got.err)
+	}
+	if got := invoke(dir, "run", month); got.code > 1 {
+		t.Fatal(got.err)
+	}
+	got := must(t, dir, 0, "total", month).out
+	for _, want := range []string{"4. 社会消费品零售总额（亿元）　本期：6月　位次变化：比2018年1—5月"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("lacks %s:\n%s", want, got)
+		}
+	}
+	for _, line := range strings.Split(got, "\n") {
+		for value, want := range map[string]string{"46.68": "荷塘区 8.50 46.68 10.0 6 0 6 0", "72.74": "芦淞区 12.00 72.74 10.2 3 1 3 0", "60.79": "石峰区 10.79 60.79 10.1 5 -1 5 0"} {
+			if strings.Contains(line, value) && strings.Join(strings.Fields(line), " ") != want {
+				t.Errorf("%s, want %s", line, want)
+			}
+		}
+	}
+	seen := flat(must(t, dir, 0, "trace", month, "附表3-1").out)
+	for _, want := range []string{"46.68÷90×100＝51.8", "inputs/history/2018-05.csv第2行，同比增速", "decomposition.retail.2018.430202", "比较期位次"} {
+		if !strings.Contains(seen, want) {
+			t.Errorf("the trace lacks %s", want)
+		}
+	}
+	tracedAgain(t, dir, packages, month)
+}
