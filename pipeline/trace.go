@@ -128,9 +128,11 @@ func newTracer(ctx context.Context, p *Project, book reader, period stat.Period,
 	if t.in, err = p.assemble(ctx, book, period, in); err != nil {
 		return nil, err
 	}
-	if t.units, err = p.unitsHistory(ctx, book, period); err != nil {
+	past, err := p.remember(ctx, book, in)
+	if err != nil {
 		return nil, err
 	}
+	t.units = past.units(period)
 	t.findings = byCell(t.in.Results)
 	for year := p.Plan.Head.FirstYear; year < period.Year; year++ {
 		if t.years[year], err = loadYear(ctx, book, stat.Period{Kind: stat.Year, Year: year}); err != nil {
