@@ -17,6 +17,9 @@ func (p *Project) OpenLedger(ctx context.Context) (*ledger.Ledger, error) {
 	if s, ok := p.server(); ok {
 		return ledger.Connect(ctx, s)
 	}
+	if err := p.Workspace.MakeState(); err != nil {
+		return nil, err
+	}
 	return ledger.Open(p.Workspace.LedgerPath())
 }
 

@@ -66,10 +66,11 @@ func (p crashPoint) decide(n int, o op) answer {
 func (o op) writes() bool    { return o.call == "write" || o.call == "pwrite" }
 func (o op) takesRoom() bool { return o.writes() || o.call == "create" || o.call == "mkdir" }
 
-var answerNames = map[answer]string{die: "killed before", tear: "killed in", full: "disk full from", faulty: "input/output error at"}
+var answerNames = map[answer]string{die: "killed before", tear: "killed in", full: "disk full from", faulty: "input-output error at", dark: "power off before"}
 
 // Each command is broken off at each of its changes of the disk: killed before it and in
-// the midst of it, and with a disk that is full from there on or fails once. What was
+// the midst of it, with a power failure that takes what is not yet on the disk, and with
+// a disk that is full from there on or fails once. What was
 // printed is the old set or the new one, and the next run finishes the work: there is
 // what there would have been, and nothing else. Unless soak is set only a sample of
 // the points is tried.
@@ -93,25 +94,27 @@ func (c crashCase) breakAll(t *testing.T, everywhere bool, random *rand.Rand) {
 	}
 	before := leftBy(t, ready)
 	dir := duplicate(t, ready)
-	ops, code, _, told := watch(t, dir, c.in(dir), func(int, op) answer { return proceed })
-	if code != c.code || len(ops) == 0 {
-		t.Fatalf("exit %d after %d changes\n%s", code, len(ops), told)
+	whole := watch(t, dir, c.in(dir), func(int, op) answer { return proceed })
+	ops := whole.ops
+	if whole.code != c.code || len(ops) == 0 {
+		t.Fatalf("exit %d after %d changes\n%s", whole.code, len(ops), whole.told)
 	}
+	checkLasting(t, dir, whole.disk)
 	after := leftBy(t, dir)
 	verified := invoke(dir, "verify").code
 	tidy(t, dir)
 
 	var points []crashPoint
 	for n := range ops {
-		for _, how := range []answer{die, tear, full, faulty} {
+		for _, how := range []answer{die, tear, full, faulty, dark} {
 			if how != tear && how != full || how == tear && ops[n].writes() || how == full && ops[n].takesRoom() {
 				points = append(points, crashPoint{n + 1, how})
 			}
 		}
 	}
 	all := len(points)
+	random.Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
 	if !everywhere {
-		random.Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
 		points = points[:2]
 	}
 	t.Logf("%d changes of the disk, %d of %d points", len(ops), len(points), all)
@@ -119,6 +122,21 @@ func (c crashCase) breakAll(t *testing.T, everywhere bool, random *rand.Rand) {
 		t.Run(fmt.Sprintf("%s %d", answerNames[p.how], p.n), func(t *testing.T) {
 			c.breakAt(t, duplicate(t, ready), p, before, after, verified)
 		})
+	}
+}
+
+// checkLasting wants all that a command did to be on the disk once it has ended.
+func checkLasting(t *testing.T, dir string, d *disk) {
+	t.Helper()
+	for path := range d.files {
+		if path != filepath.Join(dir, ".zhibao", "lock") { // its content means nothing
+			t.Errorf("%s is not on the disk at the end", path)
+		}
+	}
+	for path := range d.folders {
+		if path != filepath.Join(dir, "outputs") { // a stage that comes back is cleared away
+			t.Errorf("names in %s are not on the disk at the end", path)
+		}
 	}
 }
 
@@ -132,26 +150,29 @@ func (c crashCase) in(dir string) []string {
 }
 
 func (c crashCase) breakAt(t *testing.T, dir string, p crashPoint, before, after ended, verified fault.Code) {
-	ops, code, out, told := watch(t, dir, c.in(dir), p.decide)
-	if t.Failed() || len(ops) < p.n {
-		t.Fatalf("only %d changes", len(ops))
+	got := watch(t, dir, c.in(dir), p.decide)
+	if t.Failed() || len(got.ops) < p.n {
+		t.Fatalf("only %d changes", len(got.ops))
 	}
-	at := fmt.Sprintf("%s %v", answerNames[p.how], ops[p.n-1])
-	if p.how == die || p.how == tear {
-		if code != -1 {
-			t.Errorf("%s: exit %d", at, code)
-		}
-	} else {
-		c.checkRefused(t, dir, at, code, out+told, before, after)
+	at := fmt.Sprintf("%s %v", answerNames[p.how], got.ops[p.n-1])
+	switch {
+	case p.how == full || p.how == faulty:
+		c.checkRefused(t, dir, at, got.code, got.out+got.told, before, after)
+	case got.code != -1:
+		t.Errorf("%s: exit %d", at, got.code)
+	case p.how == dark:
+		mustDo(t, got.disk.lose())
 	}
 
-	got := invoke(dir, c.in(dir)[2:]...)
-	if got.code != fault.Code(c.code) && got.code != c.again {
-		t.Fatalf("%s; run again: exit %d\n%s", at, got.code, got.err)
+	if again := invoke(dir, c.in(dir)[2:]...); again.code != fault.Code(c.code) && again.code != c.again {
+		t.Fatalf("%s; run again: exit %d\n%s", at, again.code, again.err)
 	}
 	c.checkEnd(t, dir, at, after)
 	if again := invoke(dir, "verify"); again.code != verified {
 		t.Errorf("%s: verify says %d\n%s%s", at, again.code, again.out, again.err)
+	}
+	if c.args[0] == "ingest" { // it has no lock, so it leaves what may be another's to the next run
+		must(t, dir, 1, "run", "2017")
 	}
 	tidy(t, dir)
 }

@@ -44,6 +44,7 @@ const (
 	tear           // killed in the midst of it: half of what is written is on the disk
 	full           // ENOSPC
 	faulty         // EIO
+	dark           // the power fails before the call: what is not yet on the disk is lost
 )
 
 var errnos = map[answer]syscall.Errno{full: syscall.ENOSPC, faulty: syscall.EIO}
@@ -140,10 +141,17 @@ type reply struct {
 	flags uint32
 }
 
+// watchedRun is what came of a command under watch.
+type watchedRun struct {
+	ops       []op
+	disk      *disk
+	code      int // -1 if killed
+	out, told string
+}
+
 // watch runs a command and asks what is to become of each change below the folder
-// root; n counts from 1. It returns what was asked, the exit code (-1 if killed) and
-// what the command wrote.
-func watch(t *testing.T, root string, args []string, decide func(n int, o op) answer) (done []op, code int, out, told string) {
+// root; n counts from 1.
+func watch(t *testing.T, root string, args []string, decide func(n int, o op) answer) watchedRun {
 	t.Helper()
 	ends, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	mustDo(t, err)
@@ -160,13 +168,15 @@ func watch(t *testing.T, root string, args []string, decide func(n int, o op) an
 		t.Fatalf("seccomp: %v\n%s", err, &e)
 	}
 	defer unix.Close(listener)
-	done, err = answerAll(listener, c.Process, root, decide)
+	w := watchedRun{disk: newDisk()}
+	err = w.answerAll(listener, c.Process, root, decide)
 	if err != nil {
 		_ = c.Process.Kill()
 		t.Error(err)
 	}
 	_ = c.Wait() // the code says it
-	return done, c.ProcessState.ExitCode(), o.String(), e.String()
+	w.code, w.out, w.told = c.ProcessState.ExitCode(), o.String(), e.String()
+	return w
 }
 
 func received(socket int) (int, error) {
@@ -187,16 +197,16 @@ func received(socket int) (int, error) {
 }
 
 // answerAll answers until the last thread has ended.
-func answerAll(listener int, p *os.Process, root string, decide func(n int, o op) answer) (done []op, err error) {
+func (w *watchedRun) answerAll(listener int, p *os.Process, root string, decide func(n int, o op) answer) error {
 	for {
 		ready := []unix.PollFd{{Fd: int32(listener), Events: unix.POLLIN}}
 		if _, err := unix.Poll(ready, -1); errors.Is(err, unix.EINTR) {
 			continue
 		} else if err != nil {
-			return done, err
+			return err
 		}
 		if ready[0].Revents&unix.POLLIN == 0 {
-			return done, nil
+			return nil
 		}
 		var in notice
 		if _, _, e := unix.Syscall(unix.SYS_IOCTL, uintptr(listener), unix.SECCOMP_IOCTL_NOTIF_RECV, uintptr(unsafe.Pointer(&in))); e != 0 {
@@ -206,24 +216,28 @@ func answerAll(listener int, p *os.Process, root string, decide func(n int, o op
 		o, err := in.op()
 		counts := err == nil && below(root, o.path)
 		if counts {
-			done = append(done, o)
-			switch a := decide(len(done), o); a {
+			w.ops = append(w.ops, o)
+			switch a := decide(len(w.ops), o); a {
 			case tear:
 				if err := in.half(o); err != nil {
-					return done, err
+					return err
 				}
 				fallthrough
-			case die:
+			case die, dark:
 				if err := p.Kill(); err != nil {
-					return done, err
+					return err
 				}
-				continue
+				continue // its threads end
 			case full, faulty:
 				out = reply{id: in.id, err: -int32(errnos[a])}
+			default:
+				if err := w.disk.note(o); err != nil {
+					return err
+				}
 			}
 		}
 		if _, _, e := unix.Syscall(unix.SYS_IOCTL, uintptr(listener), unix.SECCOMP_IOCTL_NOTIF_SEND, uintptr(unsafe.Pointer(&out))); e != 0 && counts {
-			done = done[:len(done)-1] // a signal came first: it will ask again
+			w.ops = w.ops[:len(w.ops)-1] // a signal came first: it will ask again
 		}
 	}
 }

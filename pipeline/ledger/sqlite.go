@@ -43,7 +43,9 @@ func openFile(path string, mode access, wait time.Duration) (*Ledger, error) {
 }
 
 // dataSource is the driver's address of the file. The rollback journal, unlike a
-// write-ahead log, works on network shares and leaves no file behind. A reader
+// write-ahead log, works on network shares and leaves no file behind; EXTRA syncs the
+// folder after its removal, without which a power failure would take back what a
+// commit has promised. A reader
 // opens read-write too, so that it can roll back what a killed writer left, but
 // may not write.
 func dataSource(path string, mode access, wait time.Duration) (string, error) {
@@ -58,7 +60,7 @@ func dataSource(path string, mode access, wait time.Duration) (string, error) {
 	query := url.Values{"mode": {"rwc"}, "_txlock": {"immediate"}}
 	query["_pragma"] = []string{
 		"busy_timeout(" + strconv.FormatInt(wait.Milliseconds(), 10) + ")",
-		"journal_mode(DELETE)", "synchronous(FULL)", "foreign_keys(1)", "recursive_triggers(1)", "temp_store(MEMORY)",
+		"journal_mode(DELETE)", "synchronous(EXTRA)", "foreign_keys(1)", "recursive_triggers(1)", "temp_store(MEMORY)",
 	}
 	if mode == reading {
 		query.Set("mode", "rw")

@@ -1,7 +1,6 @@
 package workspace
 
 import (
-	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -14,8 +13,8 @@ import (
 // the process; its file stays.
 func (w *Workspace) Lock() (unlock func() error, err error) {
 	path := filepath.Join(w.StateDir(), "lock")
-	if err := os.MkdirAll(w.StateDir(), 0o755); err != nil {
-		return nil, fault.Break("无法锁定工作区。", w.StateDir(), "请检查工作区是否可写、磁盘是否已满，然后重新运行。", err)
+	if err := w.MakeState(); err != nil {
+		return nil, err
 	}
 	lock := flock.New(path)
 	held, err := lock.TryLock()
@@ -31,4 +30,19 @@ func (w *Workspace) Lock() (unlock func() error, err error) {
 		}
 		return nil
 	}, nil
+}
+
+// MakeState makes the folder of what the tool keeps for itself, if there is none, and
+// returns once it is on the disk: a ledger in a folder without a lasting name would be
+// gone after a power failure.
+func (w *Workspace) MakeState() error {
+	fresh := !exists(w.StateDir())
+	err := w.mkdirAll(w.StateDir())
+	if err == nil && fresh {
+		err = w.syncDir(w.Root)
+	}
+	if err != nil {
+		return fault.Break("无法锁定工作区。", w.StateDir(), "请检查工作区是否可写、磁盘是否已满，然后重新运行。", err)
+	}
+	return nil
 }

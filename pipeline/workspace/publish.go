@@ -221,7 +221,7 @@ func (w *Workspace) stage(j journal, files []File) error {
 			return fault.Break("无法写出文件，原有的输出没有改动。", root, retry, err)
 		}
 	}
-	for _, d := range []string{w.stageDir(j), w.outputsRoot()} {
+	for _, d := range []string{w.stageDir(j), w.outputsRoot(), w.Root} {
 		if err := w.syncDir(d); err != nil {
 			return fault.Break("无法写出文件，原有的输出没有改动。", d, retry, err)
 		}
