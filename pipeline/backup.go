@@ -118,8 +118,8 @@ const halfSuffix = ".new"
 
 func halfName(file string) string { return "." + filepath.Base(file) + "-" }
 
-// sweepHalves removes what copies that were broken off left beside a file, with the
-// journals of the database. A copy to the same place that is still going on fails.
+// sweepHalves removes what copies that were broken off left beside a file or folder,
+// with the journals of a database. A copy to the same place that is still going on fails.
 func sweepHalves(file string) error {
 	folder := filepath.Dir(file)
 	entries, err := os.ReadDir(folder)
@@ -132,7 +132,7 @@ func sweepHalves(file string) error {
 		if !ours || !ended || digits == "" || strings.Trim(digits, "0123456789") != "" {
 			continue
 		}
-		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
 			return err
 		}
 	}

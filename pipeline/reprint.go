@@ -240,7 +240,10 @@ func (p *Project) writeAside(to string, files []workspace.File) error {
 	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
 		return cannot(err)
 	}
-	half, err := os.MkdirTemp(filepath.Dir(at), ".zhibao-")
+	if err := sweepHalves(at); err != nil {
+		return cannot(err)
+	}
+	half, err := os.MkdirTemp(filepath.Dir(at), halfName(at)+"*"+halfSuffix)
 	if err != nil {
 		return cannot(err)
 	}

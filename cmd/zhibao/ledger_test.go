@@ -92,6 +92,29 @@ func TestBackupOfDamagedArchive(t *testing.T) {
 	}
 }
 
+// What a killed process left beside a backup or a hand-out goes with the next one;
+// what others have there does not.
+func TestHalvesAreSwept(t *testing.T) {
+	t.Parallel()
+	dir, folder := sample(t), t.TempDir()
+	must(t, dir, 0, "run", "2017")
+	others := []string{".备份.db-1.new.txt", ".备份.db-x.new", ".别的.db-1.new", "备份.db-1.new"}
+	for _, name := range append([]string{".备份.db-123.new", ".备份.db-123.new-journal", ".取出-45.new/评估报告.pdf"}, others...) {
+		write(t, filepath.Join(folder, filepath.FromSlash(name)), "half")
+	}
+	must(t, dir, 0, "ledger", "backup", filepath.Join(folder, "备份.db"))
+	must(t, dir, 0, "report", "2017", "--as-of", "1", "--to", filepath.Join(folder, "取出"))
+	left := tree(t, folder)
+	for name := range left {
+		if !slices.Contains(append(others, "备份.db"), name) && !strings.HasPrefix(name, "取出/") {
+			t.Errorf("%s is left", name)
+		}
+	}
+	if len(left) != len(others)+1+len(runFiles) {
+		t.Errorf("%d files: %v", len(left), digests(left))
+	}
+}
+
 // Wherever a password comes from, no message repeats it.
 func TestPasswordStaysHidden(t *testing.T) {
 	t.Parallel()

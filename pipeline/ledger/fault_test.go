@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -107,6 +108,29 @@ func silent(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = listener.Close() })
 	return listener.Addr().String()
+}
+
+// A server that takes a request and gives no answer ends the wait; whoever interrupts
+// does not have to wait so long.
+func TestServerFallsSilent(t *testing.T) {
+	s := newServer(t)
+	s.Wait = 300 * time.Millisecond
+	hasty := opened(t, func() (*Ledger, error) { return Connect(t.Context(), s) })
+	s.Wait = time.Minute
+	patient := opened(t, func() (*Ledger, error) { return Connect(t.Context(), s) })
+	began := time.Now()
+	_, err := hasty.db.ExecContext(t.Context(), "SELECT pg_sleep(20)")
+	wantFault(t, hasty.fault("台账没有写入：", err), fault.Broken, "长时间没有应答")
+	ctx, stop := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer stop()
+	_, err = patient.db.ExecContext(ctx, "SELECT pg_sleep(20)")
+	wantFault(t, patient.fault("台账没有写入：", err), fault.Broken, "运行被中断")
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if _, err := hasty.db.ExecContext(t.Context(), "SELECT pg_sleep(0.1)"); err != nil { // on a new connection
+		t.Error(err)
+	}
 }
 
 // A server that dies in the middle of a transaction leaves nothing of it; when it is
