@@ -19,6 +19,8 @@ var (
 	progressNames = map[string]string{plan.Linear: "线性", plan.Log: "对数"}
 	roundingNames = map[string]string{"half_up": "四舍五入", "gb_t_8170": "四舍六入五成双"}
 	averageNames  = map[string]string{"geometric": "水平法", "cumulative": "累计法"}
+	pathNames     = map[plan.PathMethod]string{plan.GeometricPath: "每年同一增速", plan.LinearPath: "每年同一增量", plan.ProductPath: "逐年复合",
+		plan.CumulativePath: "累计法", plan.StepPath: "自第一年起即为目标值"}
 )
 
 // scheme compares the methods and weights of the two plans.
@@ -36,6 +38,10 @@ func (c comparison) scheme() {
 		if a.Override[ind.Code] != b.Override[ind.Code] { // else it goes with the scheme's
 			c.text(ind.Name+"，进度算法", "", "scheme.yaml", "", "progress_of."+ind.Code, progressNames[a.ProgressOf(ind.Code)], progressNames[b.ProgressOf(ind.Code)])
 		}
+	}
+	for i := range now.Indicators {
+		ind := &now.Indicators[i]
+		c.text(ind.Name+"，年度目标的分解", "", "scheme.yaml", "", "paths."+ind.Code, pathNames[a.Paths[ind.Code]], pathNames[b.Paths[ind.Code]])
 	}
 	codes := maps.Clone(a.Weights)
 	if codes == nil {

@@ -171,17 +171,19 @@ func TestDiffScheme(t *testing.T) {
 	dir := sample(t)
 	must(t, dir, 0, "run", "2017")
 	const scheme = "inputs/plan/scheme.yaml"
-	swap(t, dir, scheme, `version: "1"`, `version: "2"`)
+	swap(t, dir, scheme, `version: "2"`, `version: "试行"`)
 	swap(t, dir, scheme, "progress: linear", "progress: log")
 	swap(t, dir, scheme, "progress_of: {}", "progress_of: {gdp: linear}")
 	swap(t, dir, scheme, "rounding: half_up", "rounding: gb_t_8170")
+	swap(t, dir, scheme, "  gdp: geometric", "  gdp: linear")
 	swap(t, dir, scheme, "  gdp: 10\n  industry_va: 10", "  gdp: 12\n  industry_va: 8")
 	if got := invoke(dir, "run", "2017"); got.code > 1 {
 		t.Fatal(got.err)
 	}
 	d := dumped[difference](t, dir, "diff", "2017", "--json")
 	want := []string{
-		"测算方案：默认测算方案，第1版 → 默认测算方案，第2版", "修约规则：四舍五入 → 四舍六入五成双", "进度算法：线性 → 对数",
+		"测算方案：默认测算方案，第2版 → 默认测算方案，第试行版", "修约规则：四舍五入 → 四舍六入五成双", "进度算法：线性 → 对数",
+		"地区生产总值，年度目标的分解：每年同一增速 → 每年同一增量",
 		"地区生产总值，权重：10 → 12", "规模工业增加值，权重：10 → 8",
 	}
 	if diff := cmp.Diff(want, told(d.Planned, "")); diff != "" {
