@@ -10,12 +10,13 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// samples are the periods of the sample workspace.
+// samples are the periods of the sample workspace, in the order of time.
 func samples(p *plan.Plan) []sample {
-	list := []sample{year2017(), june2018()}
+	list := []sample{year2017(), june2018(), quarter2018(), year2018()}
 	for i := range list {
 		list[i].plan = p
 	}
+	list[3].before = &list[0]
 	return list
 }
 
@@ -25,6 +26,7 @@ func samples(p *plan.Plan) []sample {
 func year2017() sample {
 	return sample{
 		period: stat.Period{Kind: stat.Year, Year: 2017}, reportedOn: "2018-03-09", real: []string{"department"},
+		tasks:   taskStage{industry: "0.31", printed: "1", atMost: "1.18"},
 		arrival: arrival{from: "2018-03-09 09:05", lateUnit: "P08", late: "2018-03-13 10:30"},
 		city: map[string]row{
 			"gdp":              {value: "2580.4", prior: "2488.5"},
@@ -67,10 +69,11 @@ func year2017() sample {
 func june2018() sample {
 	return sample{
 		period: stat.Period{Kind: stat.Month, Year: 2018, N: 6}, reportedOn: "2018-07-09", status: "初步",
+		tasks:   taskStage{industry: "0.17", printed: "1", atMost: "1.18", gained: 9},
 		arrival: arrival{from: "2018-07-09 08:40", lateUnit: "430225", late: "2018-07-10 09:20"},
 		city: map[string]row{
 			"gdp":              {value: "1262.4", growth: "7.9", prior: "1186.1"},
-			"industry_va":      {growth: "7.1", note: "增速为公布数；2018年起不再公布绝对数。"},
+			"industry_va":      {growth: "7.1", note: "增速7.1%为公布数，不是示例数据；原文未写年份，据全国同期增速推断为2018年上半年。2018年起不再公布绝对数。"},
 			"fai":              {growth: "11.6"},
 			"retail":           {value: "541.2", growth: "10.1", prior: "491.6"},
 			"trade":            {value: "12.6", growth: "12.5", prior: "11.2"},
@@ -105,18 +108,21 @@ func project(name, total, plan, done, start, stage, problem string) map[stat.Mea
 	return p
 }
 
+// taskStage says how far tasks and industries have come: shares of the target, of the
+// figure that the plan prints, and points of the target gained since 2017.
+type taskStage struct {
+	industry, printed, atMost string
+	gained                    int64
+}
+
 type taskShare struct{ target, share decimal.Decimal }
 
 // taskTarget gives the target of a task or industry and the made-up share of it
 // that has been reached. A task whose figure the plan prints stands there.
 func (s sample) taskTarget(code string) (taskShare, bool) {
-	month := s.period.Kind == stat.Month
 	for _, d := range s.plan.Industries {
-		if d.Code == code && month {
-			return taskShare{d.Target.Decimal, num("0.17")}, true
-		}
 		if d.Code == code {
-			return taskShare{d.Target.Decimal, num("0.31")}, true
+			return taskShare{d.Target.Decimal, num(s.tasks.industry)}, true
 		}
 	}
 	for i, t := range s.plan.Tasks {
@@ -124,16 +130,12 @@ func (s sample) taskTarget(code string) (taskShare, bool) {
 			continue
 		}
 		if t.Printed.Set() {
-			return taskShare{t.Printed.Decimal, num("1")}, true
+			return taskShare{t.Printed.Decimal, num(s.tasks.printed)}, true
 		}
 		if t.AtMost {
-			return taskShare{t.Target.Decimal, num("1.18")}, true
+			return taskShare{t.Target.Decimal, num(s.tasks.atMost)}, true
 		}
-		share := int64(14 + i*7%30)
-		if month {
-			share += 9
-		}
-		return taskShare{t.Target.Decimal, decimal.New(share, -2)}, true
+		return taskShare{t.Target.Decimal, decimal.New(int64(14+i*7%30)+s.tasks.gained, -2)}, true
 	}
 	return taskShare{}, false
 }

@@ -24,6 +24,10 @@ type sample struct {
 	typed      map[[2]string]string // unit, item → text typed in place of the figure
 	parks      map[string]parkFigures
 	arrival    arrival
+	tasks      taskStage
+	before     *sample              // of the year before, whose figures the forms carry; nil: the history's
+	notes      map[[2]string]string // unit, item → 核实说明
+	growths    map[[2]string]string // unit, item → growth as published
 }
 
 // row is a city figure: value, growth and the year before, as texts; empty if
@@ -70,7 +74,14 @@ func (s sample) figure(u *plan.Unit, it plan.Item) (figures, bool) {
 	case plan.County:
 		return s.county(u, it)
 	}
-	return s.park(u, it)
+	f, ok := s.park(u, it)
+	f.note = s.note(u, it)
+	return f, ok
+}
+
+// note is what a county or park writes beside its figure.
+func (s sample) note(u *plan.Unit, it plan.Item) *formxlsx.Value {
+	return words(s.notes[[2]string{u.Code, it.Code}])
 }
 
 func (s sample) department(it plan.Item) (figures, bool) {
@@ -107,9 +118,18 @@ func (s sample) county(u *plan.Unit, it plan.Item) (figures, bool) {
 	case "energy_cut":
 		return figures{value: typed(num(s.city["energy_cut"].value).Add(tilt).Round(2))}, true
 	}
-	f := figures{}
-	if s.scale[it.Code] != "" {
+	f := figures{note: s.note(u, it)}
+	ind, ok := s.plan.Indicator(it.Code)
+	if growthOnly := ok && ind.GrowthOnly(s.period); s.scale[it.Code] != "" && !growthOnly {
 		f.value = typed(value(it.Code))
+	}
+	if g := s.growths[[2]string{u.Code, it.Code}]; g != "" {
+		f.growth = typed(num(g))
+		if it.Price == "current" && f.value != nil { // the level fits what was published
+			before := countyPrior(s, it, share, tilt)
+			f.value = typed(before.Add(before.Mul(num(g)).DivRound(num("100"), 8)).Round(int32(it.Decimals)))
+		}
+		return f, true
 	}
 	if g := s.city[it.Code].growth; g != "" && it.Price != "" {
 		f.growth = typed(num(g).Add(tilt).Round(1))
@@ -122,6 +142,9 @@ func (s sample) county(u *plan.Unit, it plan.Item) (figures, bool) {
 
 func countyValue(s sample, code string, share, tilt decimal.Decimal) decimal.Decimal {
 	v := num(s.scale[code]).Mul(share)
+	if s.before != nil { // no two counties develop alike; the sum stays
+		v = v.Mul(num("1").Add(tilt.Sub(num("0.163")).Mul(num("0.02"))))
+	}
 	switch code {
 	case "hightech_firms", "rd_platforms", "sewage_done", "sewage_due":
 		return v.Round(0)
@@ -134,6 +157,9 @@ func countyValue(s sample, code string, share, tilt decimal.Decimal) decimal.Dec
 // countyPrior is the made-up figure of the year before: it fits the growth that
 // the unit will report.
 func countyPrior(s sample, it plan.Item, share, tilt decimal.Decimal) decimal.Decimal {
+	if s.before != nil {
+		return countyValue(*s.before, it.Code, share, tilt)
+	}
 	v := countyValue(s, it.Code, share, tilt)
 	g := num("4")
 	if t := s.city[it.Code].growth; t != "" {
@@ -157,22 +183,23 @@ func (s sample) park(u *plan.Unit, it plan.Item) (figures, bool) {
 		return figures{}, false
 	}
 	revenue := num(p.revenue)
-	part := func(ratio string) *formxlsx.Value { return typed(revenue.Mul(num(ratio)).Round(2)) }
 	firms := num(p.firms)
 	count := func(ratio string) *formxlsx.Value { return typed(s.firms(u, ratio)) }
-	// No two parks grow alike.
+	// No two parks grow alike. Growth at comparable prices is less than that of the levels.
 	grown := func(g string) *formxlsx.Value {
-		return typed(num(g).Add(decimal.New(firms.IntPart()%7-3, -1)))
+		if s.before == nil {
+			return typed(num(g).Add(decimal.New(firms.IntPart()%7-3, -1)))
+		}
+		now, before := s.parkLevel(u, it.Code), s.before.parkLevel(u, it.Code)
+		if it.Price == "comparable" {
+			return typed(growth(now, before).Sub(num("1.6")))
+		}
+		return typed(growth(now, before))
+	}
+	if g := map[string]string{"park_revenue": "18", "park_gdp": "9.6", "park_industry_va": "9.7", "park_hightech_output": "13.8"}[it.Code]; g != "" {
+		return figures{value: typed(s.parkLevel(u, it.Code)), growth: grown(g)}, true
 	}
 	switch it.Code {
-	case "park_revenue":
-		return figures{value: typed(revenue), growth: grown("18")}, true
-	case "park_gdp":
-		return figures{value: typed(num(p.gdp)), growth: grown("9.6")}, true
-	case "park_industry_va":
-		return figures{value: typed(num(p.industry)), growth: grown("9.7")}, true
-	case "park_hightech_output":
-		return figures{value: part("0.532"), growth: grown("13.8")}, true
 	case "park_firms":
 		return figures{value: typed(firms)}, true
 	case "park_firms_10bn":
@@ -187,6 +214,20 @@ func (s sample) park(u *plan.Unit, it plan.Item) (figures, bool) {
 		return figures{value: typed(revenue.Mul(num("4")).Round(0))}, true
 	}
 	return figures{}, false
+}
+
+// parkLevel is a park's made-up figure of a flow.
+func (s sample) parkLevel(u *plan.Unit, code string) decimal.Decimal {
+	p := s.parks[u.Code]
+	switch code {
+	case "park_gdp":
+		return num(p.gdp)
+	case "park_industry_va":
+		return num(p.industry)
+	case "park_hightech_output":
+		return num(p.revenue).Mul(num("0.532")).Round(2)
+	}
+	return num(p.revenue)
 }
 
 // firms is a share of a park's firms; that of a park with sub-parks is their sum.

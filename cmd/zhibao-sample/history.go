@@ -8,8 +8,10 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"zhibao/pipeline"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/stat"
+	"zhibao/pipeline/validate"
 )
 
 // writeHistory writes the year-before figures that the sample's growth rates
@@ -56,4 +58,25 @@ func writeHistory(path string, p *plan.Plan, s sample) error {
 		return err
 	}
 	return os.WriteFile(path, b.Bytes(), 0o644)
+}
+
+// remembered is the history that a bureau has after the period was run: what was
+// reported, before the files of earlier years.
+func (s sample) remembered(p *pipeline.Project, past validate.History) validate.History {
+	known := map[[2]string]decimal.Decimal{}
+	for _, u := range p.Due(s.period) {
+		for _, sheet := range p.Sheets(u, s.period) {
+			for _, row := range sheet.Rows {
+				if f, ok := s.figure(sheet.Unit, row.Item); ok && f.value != nil && !f.value.IsText {
+					known[[2]string{sheet.Unit.Code, row.Item.Code}] = f.value.Number
+				}
+			}
+		}
+	}
+	return func(unit, item string, period stat.Period) (stat.Observation, bool) {
+		if v, ok := known[[2]string{unit, item}]; ok && period.Key() == s.period.Key() {
+			return stat.Observation{Unit: unit, Item: item, Measure: stat.Value, Period: period, Quantity: stat.Quantity{Kind: stat.Number, Number: v, Read: v.String()}}, true
+		}
+		return past(unit, item, period)
+	}
 }

@@ -1,5 +1,6 @@
 // Command zhibao-sample makes the sample submissions of the repository: the year
-// 2017, whose city figures are the plan's own, and the month 2018-06. Figures of
+// 2017, whose city figures are the plan's own, the month 2018-06, the quarter 2018-Q3
+// and the year 2018. Figures of
 // counties and parks that are not public are made up by the arithmetic in this
 // program and marked 示例数据 in the workbooks.
 package main
@@ -43,6 +44,9 @@ func makeSamples(root, out string) error {
 	}
 	history := filepath.Join(out, "inputs", "history")
 	for _, s := range samples(p.Plan) {
+		if s.before != nil {
+			continue
+		}
 		if err := writeHistory(filepath.Join(history, s.period.YearAgo().String()+".csv"), p.Plan, s); err != nil {
 			return err
 		}
@@ -68,6 +72,9 @@ func writeWorkbook(p *pipeline.Project, s sample, u *plan.Unit, dir, history str
 	past, err := p.HistoryFrom(history)
 	if err != nil {
 		return err
+	}
+	if s.before != nil {
+		past = s.before.remembered(p, past)
 	}
 	opt := formxlsx.Options{Sequence: 1, Entries: map[formxlsx.Key]formxlsx.Value{}, Sample: map[string]bool{}}
 	for _, sheet := range p.Sheets(u, s.period) {
