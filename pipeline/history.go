@@ -29,8 +29,7 @@ type memory struct {
 	history  validate.History
 	past     validate.Past
 	earlier  earlier
-	all      past                          // of the ledger and of inputs/history
-	reported past                          // of it, what the ledger holds
+	known    past                          // what the history files and the ledger say
 	marks    map[string]string             // unit → digest of all that history and past say of it
 	sent     func(unit, sum string) string // digest of all that earlier says of a unit to the file with that hash
 }
@@ -50,7 +49,7 @@ func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Per
 		}
 	}
 	all.add(reported)
-	return memory{history: p.lookUp(all), past: p.records(all), all: all, reported: reported, marks: all.marks()}, nil
+	return memory{history: p.lookUp(all), past: p.records(all), known: all, marks: all.marks()}, nil
 }
 
 // load adds what the ledger holds of all periods but one.
@@ -181,7 +180,9 @@ func (p *Project) printed(unit, item string, period stat.Period) (stat.Observati
 }
 
 // officialHistory gives the official city figures of the plan's years before the
-// current period: the ledger's of the responsible department, else the plan's own.
+// current period: the ledger's of the responsible department, else those of
+// inputs/history, else the plan's own. The base year's is the plan's, whatever was
+// published later.
 func (p *Project) officialHistory(known past, current stat.Period) evaluate.History {
 	return func(code string, year int) (evaluate.YearFigure, bool) {
 		it, _ := p.Plan.Item(code)
@@ -192,7 +193,7 @@ func (p *Project) officialHistory(known past, current stat.Period) evaluate.Hist
 			f = known[[2]string{it.Owner, code}][period.Key()]
 		}
 		if f != nil && f.Growth != nil {
-			out.Growth = &f.Growth.Number
+			out.Growth, out.GrowthSource = &f.Growth.Number, f.Growth.Source
 		}
 		if f != nil && f.Value != nil {
 			out.Value, out.Source = &f.Value.Number, f.Value.Source

@@ -212,7 +212,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 		return nil, err
 	}
 	evaluated, err := evaluate.Evaluate(evaluate.Input{
-		Plan: p.Plan, Figures: figures, History: p.officialHistory(past.reported, period), Units: past.units(period), Earlier: earlier,
+		Plan: p.Plan, Figures: figures, History: p.officialHistory(past.known, period), Units: past.units(period), Earlier: earlier,
 	})
 	if err != nil {
 		return nil, err

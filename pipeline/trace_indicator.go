@@ -62,6 +62,9 @@ func (t *Tracer) yearFigure(a *evaluate.Assessment, year int) *Figure {
 			Method:  fmt.Sprintf("%d年报告期台账中责任部门（%s）的数", year, t.unitName(item.Owner)),
 			Formula: "部门数", Worked: y.Value.String(), From: []*Figure{t.reported("部门数", o)}}
 	}
+	if strings.HasPrefix(y.Source.File, historyFolder) {
+		return t.historic(name, item, stat.Value, y.Value, y.Source, year)
+	}
 	printed := a.Indicator.Printed[fmt.Sprint(year)]
 	return t.planLeaf("", name, item.Unit, "indicators.yaml", item.Code, fmt.Sprintf("printed.%d", year), printed)
 }
@@ -74,6 +77,11 @@ func (t *Tracer) pastGrowth(role string, a *evaluate.Assessment, year int) *Figu
 	}
 	if o, ok := t.years[year].observations[observed{item.Owner, item.Code, stat.Growth}]; ok {
 		return t.reported(role, o)
+	}
+	for _, y := range a.Years {
+		if y.Year == year && y.Growth != nil && strings.HasPrefix(y.GrowthSource.File, historyFolder) {
+			return t.historic(fmt.Sprintf("%s，%d年增速", item.Name, year), item, stat.Growth, y.Growth, y.GrowthSource, year).called(role)
+		}
 	}
 	return absentFigure(fmt.Sprintf("%s，%d年增速", item.Name, year), "台账没有该年的增速").called(role)
 }

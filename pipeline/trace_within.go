@@ -1,6 +1,10 @@
 package pipeline
 
 import (
+	"strconv"
+
+	"github.com/shopspring/decimal"
+
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/stat"
@@ -43,4 +47,14 @@ func (t *Tracer) leftOver(a *evaluate.Assessment, item plan.Item) *Figure {
 	}
 	v := a.Actual.Sub(a.Indicator.Target.Decimal)
 	return computed(name, item.Unit, &v, "实际减目标", "{实际}−{目标}", t.actualOf(item), t.targetOf(a.Indicator))
+}
+
+// historyFolder is where files of earlier periods lie, as sources name it.
+const historyFolder = "inputs/history/"
+
+// historic is the leaf of a figure from inputs/history.
+func (t *Tracer) historic(name string, item plan.Item, m stat.Measure, v *decimal.Decimal, src stat.Source, year int) *Figure {
+	return &Figure{Name: name, Kind: ReportedFigure, Unit: unitOf(item, m), Value: v.String(), Text: v.String(),
+		Reported: &ReportedCell{Unit: item.Owner, UnitName: t.unitName(item.Owner), Period: strconv.Itoa(year), Measure: measureName(m),
+			File: src.File, SHA256: src.SHA256, Sheet: src.Sheet, Cell: src.Cell, Typed: v.String()}}
 }

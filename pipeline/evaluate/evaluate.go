@@ -58,7 +58,9 @@ type YearFigure struct {
 	Value  *decimal.Decimal
 	Growth *decimal.Decimal // as reported
 	Text   string           // as printed by the plan, or empty
-	Source stat.Source
+	Source stat.Source      // of the value
+
+	GrowthSource stat.Source
 }
 
 // Needed is what is still to be done each year.

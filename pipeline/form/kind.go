@@ -169,7 +169,7 @@ func (c kindCheck) check(k Kind, at string) error {
 	if !fs.ValidPath("reports/" + k.Template) {
 		return c.problem(at+".template", fmt.Sprintf("文字模板「%s」不是文件名", k.Template), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
 	}
-	if _, err := fs.Stat(c.fsys, "reports/"+k.Template); k.Template == "" || err != nil {
+	if _, err := fs.Stat(c.fsys, "reports/"+k.Template); err != nil {
 		return c.problem(at+".template", fmt.Sprintf("没有「%s」这个文字模板", k.Template), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
 	}
 	return nil
