@@ -61,8 +61,9 @@ type line struct {
 	Level             string
 	Growth            string // growth verdict
 	Binding           bool
-	Shrinks           bool // 越低越好
-	Hold              bool // 保持
+	Shrinks           bool   // 越低越好
+	Hold              bool   // 保持
+	Left, LeftUnit    string // at the close of the plan: the cell that says what is missing, and its unit
 	HasNeeded         bool
 	NeededPoints      bool
 	HasGrowth         bool
@@ -149,7 +150,7 @@ func (c *composer) narrative() narrative {
 			Level: string(a.Level), Growth: string(a.GrowthVerdict), Binding: a.Indicator.Binding(), Shrinks: a.Indicator.Direction == plan.Down, Hold: a.Indicator.Direction == plan.Hold,
 			HasNeeded: a.Needed != nil, NeededPoints: a.Needed != nil && a.Needed.Points, ProgressColumn: progressColumn(a),
 			HasGrowth: a.Growth != nil && a.Figure.Due, Compound: a.Marked == evaluate.Compound,
-			WithinYear: a.YearShare != nil, Increment: a.YearStart != nil, HasPriorShare: a.PriorShare != nil, BaseYear: h.BaseYear,
+			Left: "t14." + a.Indicator.Code + ".left", LeftUnit: leftUnit(a.Indicator), WithinYear: a.YearShare != nil, Increment: a.YearStart != nil, HasPriorShare: a.PriorShare != nil, BaseYear: h.BaseYear,
 		})
 	}
 	for _, v := range verdictOrder {
@@ -219,6 +220,14 @@ func (c *composer) chart() *report.Chart {
 		ch.Bars = append(ch.Bars, report.Bar{Label: a.Indicator.Name, Value: *a.Progress, Text: shown.Text, Marker: pointer(a.TimeProgress), Tone: verdictTones[a.Level], Ref: ref})
 	}
 	return ch
+}
+
+// leftUnit is the unit of a difference to the target.
+func leftUnit(ind *plan.Indicator) string {
+	if ind.Unit == "%" {
+		return "个百分点"
+	}
+	return ind.Unit
 }
 
 // final reports whether the time of the plan is over.

@@ -226,8 +226,12 @@ func (c *composer) needed(id string, a evaluate.Assessment) report.Cell {
 
 func (c *composer) evaluationNotes() []string {
 	cut := c.Plan.Scheme.Cutoffs
+	standard := fmt.Sprintf("评价标准：按定档算法的进度与时序进度之差，不低于%s个百分点为快于预期，不低于%s个百分点为基本符合预期，其余为滞后；已达目标值为提前实现；保持类达到目标值为保持达标。", cut.Ahead.Text, cut.OnCourse.Text)
+	if c.final() {
+		standard = "评价标准：规划期已满，达到目标值为完成，其余为未完成；能耗降低率按五年累计与累计目标比较。"
+	}
 	notes := []string{
-		fmt.Sprintf("评价标准：按定档算法的进度与时序进度之差，不低于%s个百分点为快于预期，不低于%s个百分点为基本符合预期，其余为滞后；已达目标值为提前实现；保持类达到目标值为保持达标。", cut.Ahead.Text, cut.OnCourse.Text),
+		standard,
 		"线性进度＝（实际−基数）÷（目标−基数）；对数进度＝ln（实际÷基数）÷ln（目标÷基数）；能耗降低率按逐年复合计算，基年不计。绝对值与增速分别评价，互不推算。",
 		"可比价指标的年均增速用公布增速计算，未公布的不评；固定资产投资用累计法，其余用水平法。所需增速为负的是降幅，能耗降低率为每年所需降低的百分比，带“点”的为每年需提高的百分点。",
 		legend,
