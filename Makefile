@@ -6,13 +6,15 @@ FUZZTIME ?= 10m
 
 .PHONY: run test lint bench soak build cross samples clean
 
-# The main job on the sample workspace. 2018-06 holds one planted error, so its
+# The main job on the sample workspace: a year, a month, a quarter and a year. 2018-06 holds one planted error, so its
 # exit code is 1 (a person is needed); any other code fails.
 run: need-run build
 	bin/zhibao run 2017
 	bin/zhibao run 2018-06; test $$? -eq 1
+	bin/zhibao run 2018-Q3
+	bin/zhibao run 2018
 	@echo
-	@echo "报告在：outputs/2017/评估报告.pdf  outputs/2018-06/评估报告.pdf（同一文件夹内有 .xlsx 等其他文件）"
+	@echo "报告在：outputs/2017/评估报告.pdf  outputs/2018-06/评估报告.pdf  outputs/2018-Q3/评估报告.pdf  outputs/2018/评估报告.pdf（同一文件夹内有 .xlsx 等其他文件）"
 
 build:
 	CGO_ENABLED=0 $(BUILD) -o bin/ ./cmd/zhibao

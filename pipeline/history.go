@@ -26,12 +26,12 @@ type past map[[2]string]map[string]*validate.Record
 
 // memory is what is known of earlier periods, as validation asks for it.
 type memory struct {
-	history  validate.History
-	past     validate.Past
-	earlier  earlier
-	known    past                          // what the history files and the ledger say
-	marks    map[string]string             // unit → digest of all that history and past say of it
-	sent     func(unit, sum string) string // digest of all that earlier says of a unit to the file with that hash
+	history validate.History
+	past    validate.Past
+	earlier earlier
+	known   past                          // what the history files and the ledger say
+	marks   map[string]string             // unit → digest of all that history and past say of it
+	sent    func(unit, sum string) string // digest of all that earlier says of a unit to the file with that hash
 }
 
 // unitHistory gives what is known of periods other than current: the ledger's accepted

@@ -23,6 +23,10 @@ func (t *Tracer) build(id string) (*Figure, error) {
 	switch table {
 	case "t1", "t11", "t14":
 		if a := t.assessment(subject); a != nil {
+			if table == "t14" && column == "growth_verdict" {
+				item, _ := t.project.Plan.Item(a.Indicator.Code)
+				return t.meanVerdict(a, item), nil
+			}
 			return t.indicatorColumn(a, column)
 		}
 	case "t2":

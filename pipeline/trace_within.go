@@ -49,6 +49,14 @@ func (t *Tracer) leftOver(a *evaluate.Assessment, item plan.Item) *Figure {
 	return computed(name, item.Unit, &v, "实际减目标", "{实际}−{目标}", t.actualOf(item), t.targetOf(a.Indicator))
 }
 
+// meanVerdict is the verdict on the mean growth of all years in 附表1-4.
+func (t *Tracer) meanVerdict(a *evaluate.Assessment, item plan.Item) *Figure {
+	if a.Marked == evaluate.Compound {
+		return absentFigure(item.Name+"，年均增速评价", "按五年累计评价，不评年均增速")
+	}
+	return t.growthVerdict(a, item)
+}
+
 // historyFolder is where files of earlier periods lie, as sources name it.
 const historyFolder = "inputs/history/"
 

@@ -118,6 +118,12 @@ func (n narrative) SlowGrowth() []line {
 	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool { return l.Growth != string(evaluate.GrowthMissed) })
 }
 
+// SlowMean returns the lines whose mean growth over all years misses the planned one;
+// the rate of the last year alone says nothing about a compounding goal.
+func (n narrative) SlowMean() []line {
+	return slices.DeleteFunc(n.SlowGrowth(), func(l line) bool { return l.Compound })
+}
+
 // owned is a department with some of its lines.
 type owned struct {
 	Owner string

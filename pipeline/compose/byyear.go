@@ -18,7 +18,7 @@ func (c *composer) byYear() report.Annex {
 		return report.Annex{}
 	}
 	t := &report.Table{ID: "t14", Title: "（一）逐年完成情况", Columns: columns(col(report.Centre, 4), col(report.Left, 26), col(report.Decimal, 9))}
-	head := []string{"序号", "指标名称", fmt.Sprintf("%d年\n（基年）", c.Plan.Head.BaseYear)}
+	head := []string{"序号", "指标名称", fmt.Sprintf("%d年\n基数", c.Plan.Head.BaseYear)}
 	for _, y := range c.Evaluated.Assessments[0].Years {
 		head = append(head, fmt.Sprintf("%d年", y.Year))
 		t.Columns = append(t.Columns, col(report.Decimal, 9))
@@ -42,8 +42,12 @@ func (c *composer) byYear() report.Annex {
 func (c *composer) byYearRow(a evaluate.Assessment) report.Row {
 	ind, id := a.Indicator, "t14."+a.Indicator.Code
 	cells := append([]report.Cell{text(fmt.Sprint(ind.Row)), text(printedName(ind)), c.plain(id+".base", a.Base.Value, ind.Decimals, none)}, c.yearCells(id, a)...)
+	mean := c.growthVerdict(id, a)
+	if a.Marked == evaluate.Compound { // its growth test is the last year's rate alone
+		mean = toned(mean.ID, none, report.Muted)
+	}
 	return report.Row{ID: id, Cells: append(cells, c.targetCell(id, ind), c.plain(id+".left", leftOver(a), ind.Decimals, none),
-		toned(id+".level", string(a.Level), verdictTones[a.Level]), c.growthVerdict(id, a), text(c.Plan.UnitName(ind.Owner, c.period)))}
+		toned(id+".level", string(a.Level), verdictTones[a.Level]), mean, text(c.Plan.UnitName(ind.Owner, c.period)))}
 }
 
 // leftOver is the level less the target, of a compounding rate the reduction of all

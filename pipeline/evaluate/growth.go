@@ -93,6 +93,9 @@ func (e *evaluator) mean(a *Assessment) *decimal.Decimal {
 		hundred := decimal.NewFromInt(100)
 		return known(method.MeanGrowth(hundred, method.ChainLevel(hundred, growths), n))
 	}
+	if last := a.Years[n-1].Value; last != nil && ind.AverageGrowth != "cumulative" { // the years between do not matter
+		return known(method.MeanGrowth(*a.Base.Value, *last, n))
+	}
 	levels, ok := a.levels()
 	if !ok {
 		return nil

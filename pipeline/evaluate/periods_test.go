@@ -115,6 +115,10 @@ func TestFiveYearClose(t *testing.T) {
 			}
 		}
 	}
+	// 水平法 needs the first and the last year only: (1650/938.5)^(1/5) − 1 = 11.9463 % against 12 %.
+	if a := w.run(t, "2021", figures{"retail": {stat.Value: "1650"}}, nil).of("retail"); show(a.MeanGrowth) != "11.9463" || a.GrowthVerdict != GrowthMissed {
+		t.Errorf("mean of five years: %s, %s", show(a.MeanGrowth), a.GrowthVerdict)
+	}
 	// The year before, time is left: the same figure is ahead of its time.
 	if a := w.run(t, "2020", figures{"retail": {stat.Value: "1650"}}, nil).of("retail"); a.Level != Reached {
 		t.Errorf("2020: %s", a.Level)
