@@ -20,6 +20,9 @@ import (
 const (
 	reportPDF    = "评估报告.pdf"
 	reportXLSX   = "评估报告.xlsx"
+	noticesPDF   = "督办通知.pdf"
+	publicPDF    = "公示.pdf"
+	publicXLSX   = "公示.xlsx"
 	auditXLSX    = "审核报告.xlsx"
 	remindXLSX   = "催报单.xlsx"
 	totalsXLSX   = "汇总表.xlsx"
@@ -31,6 +34,10 @@ const (
 func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]workspace.File, error) {
 	in := all.Input
 	p.Progress("生成文件", 0, 5)
+	papers, err := p.projectFiles(in, fonts) // before the report, which lists the characters that other fonts had to print
+	if err != nil {
+		return nil, err
+	}
 	doc, pdf, err := p.printReport(in, fonts)
 	if err != nil {
 		return nil, err
@@ -76,11 +83,11 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 		return nil, err
 	}
 	p.Progress("生成文件", 5, 5)
-	return []workspace.File{
+	return append([]workspace.File{
 		{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook},
 		{Name: totalsXLSX, Data: totalsBook}, {Name: remindXLSX, Data: remindBook},
 		{Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data},
-	}, nil
+	}, papers...), nil
 }
 
 // printReport composes and prints the report. Which characters fall back to another

@@ -2,11 +2,18 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
+	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/reportpdf"
+	"zhibao/pipeline/reportxlsx"
 	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
 )
 
 // earlierProjects are the projects of the latest report before the period and of
@@ -36,4 +43,41 @@ func (p *Project) earlierProjects(ctx context.Context, book reader, period stat.
 func comparableKinds(a, b stat.PeriodKind) bool {
 	monthly := func(k stat.PeriodKind) bool { return k == stat.Month || k == stat.Quarter }
 	return a == b || monthly(a) && monthly(b)
+}
+
+// projectFiles are the notices to those responsible and the public list, as far as
+// there is something to say.
+func (p *Project) projectFiles(in compose.Input, fonts *fontSet) ([]workspace.File, error) {
+	notices, err := compose.Notices(in)
+	if err != nil {
+		return nil, err
+	}
+	public, err := compose.Publicity(in)
+	if err != nil {
+		return nil, err
+	}
+	var files []workspace.File
+	created := documentTime(in.Figures.Period)
+	for _, f := range []struct {
+		name string
+		doc  *report.Document
+	}{{noticesPDF, notices}, {publicPDF, public}, {publicXLSX, public}} {
+		if f.doc == nil {
+			continue
+		}
+		if err := fonts.check(f.doc); err != nil {
+			return nil, err
+		}
+		var data []byte
+		if strings.HasSuffix(f.name, ".pdf") {
+			data, _, err = reportpdf.Render(f.doc, fonts.Fonts, reportpdf.Options{File: f.name, Created: created})
+		} else {
+			data, _, err = reportxlsx.Render(f.doc, reportxlsx.Options{File: f.name, Created: created})
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.name, err)
+		}
+		files = append(files, workspace.File{Name: f.name, Data: data})
+	}
+	return files, nil
 }

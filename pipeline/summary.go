@@ -21,7 +21,7 @@ type Summary struct {
 	Findings map[rule.Severity]int
 	Excused  map[rule.Standing]int // findings that were explained or granted
 	Open     []rule.Result
-	Verdicts []evaluate.Verdict // on the level of each indicator
+	Verdicts []evaluate.Verdict // on the level of each indicator; of a short period on each project
 	Times    map[string]string  // file → when it was reported
 	Files    []string           // names within Folder
 	Folder   string
@@ -64,6 +64,11 @@ func summarise(p *Project, period stat.Period, in *Assembled, files []workspace.
 	}
 	for _, a := range in.Evaluated.Assessments {
 		s.Verdicts = append(s.Verdicts, a.Level)
+	}
+	for i := range in.Evaluated.Projects.List {
+		if period.Short() {
+			s.Verdicts = append(s.Verdicts, in.Evaluated.Projects.List[i].Verdict)
+		}
 	}
 	slices.SortStableFunc(s.Open, func(a, b rule.Result) int { return cmp.Compare(a.Severity, b.Severity) })
 	for _, f := range files {

@@ -107,8 +107,15 @@ func (a *app) tellVerdicts(s *pipeline.Summary) {
 		}
 		counts[string(v)]++
 	}
+	each := "项"
+	if s.Period.Short() {
+		each = "个" // projects
+	}
 	for i, w := range order {
-		order[i] = fmt.Sprintf("%s%d项", w, counts[w])
+		order[i] = fmt.Sprintf("%s%d%s", w, counts[w], each)
+	}
+	if len(order) == 0 {
+		order = []string{"没有可评价的内容"}
 	}
 	a.say("  评价  %s", strings.Join(order, "，"))
 }

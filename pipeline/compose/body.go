@@ -86,6 +86,7 @@ type narrative struct {
 	Disclaimer                           string
 	Returned, Missing                    []string // unit names
 	Verdicts                             []told   // those that occur, in the order of 表1
+	Projects                             projectsTold
 }
 
 // told is a verdict and the id of its count.
@@ -148,7 +149,7 @@ func (c *composer) narrative() narrative {
 	n := narrative{
 		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, PlanTitle: h.Title, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
 		BaseYear: h.BaseYear, FirstYear: h.FirstYear, TargetYear: h.TargetYear, YearsLeft: c.Evaluated.YearsLeft, FullYear: c.period.Kind == stat.Year, Final: c.final(),
-		Disclaimer: c.Plan.Scheme.Disclaimer(),
+		Disclaimer: c.Plan.Scheme.Disclaimer(), Projects: c.projectsTold(),
 	}
 	for _, a := range c.Evaluated.Assessments {
 		n.Lines = append(n.Lines, line{

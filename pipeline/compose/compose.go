@@ -70,10 +70,14 @@ func Report(in Input) (*report.Document, error) {
 		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
 	}
 	c.doc.Mark = in.mark()
+	if c.period.Short() {
+		c.doc.Kind, c.doc.Title = c.shortPaper()
+		return c.shortReport()
+	}
 	summary := c.summaryTable()
 	c.doc.Annexes = c.wanted(append([]report.Annex{
 		c.planTable(), c.evaluation(), c.byYear(), c.parks(), c.parkGoals(), c.counties(), c.contributions(), c.tasksAndIndustries(), c.dataState(),
-	}, c.planCheck()...))
+	}, append(c.projectAnnexes("附表6", "附表6-1"), c.planCheck()...)...))
 	if err := c.body(summary); err != nil {
 		return nil, err
 	}

@@ -1,16 +1,12 @@
 package compose
 
 import (
-	"bytes"
 	"fmt"
-	"io/fs"
 	"strings"
-	"text/template"
 	"time"
 
 	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/consolidate"
-	"zhibao/pipeline/fault"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 )
@@ -227,35 +223,13 @@ func (c *composer) letter(i int, d Duty) (report.Annex, error) {
 	if late := d.Late(c.Reminder.Moment); late > 0 {
 		data.Late = calendar.Span(late)
 	}
-	src, err := fs.ReadFile(c.Texts, letterFile)
+	told, err := c.fillIn(letterFile, "催报函", data)
 	if err != nil {
-		return report.Annex{}, fault.Config("缺少催报函模板", "templates/"+letterFile, "请恢复该模板，或删去工作区中的 templates/reports/ 以使用内置模板。")
-	}
-	t, err := template.New(letterFile).Option("missingkey=error").Parse(string(src))
-	var out bytes.Buffer
-	if err == nil {
-		err = t.Execute(&out, data)
-	}
-	if err != nil {
-		return report.Annex{}, templateFault(letterFile, err)
+		return report.Annex{}, err
 	}
 	a := report.Annex{ID: fmt.Sprintf("letter%d", i+1), Sheet: letterSheet(c.Reminder.Duties, i, data.Unit)}
-	for n, l := range strings.Split(out.String(), "\n") {
-		l = strings.TrimSpace(l)
-		p := report.Paragraph{ID: fmt.Sprintf("letter%d.%d", i+1, n+1)}
-		switch {
-		case l == "":
-			continue
-		case strings.HasPrefix(l, letterTitle):
-			a.Title = strings.TrimPrefix(l, letterTitle)
-			continue
-		case strings.HasPrefix(l, letterTo):
-			p.Setting = report.Addressed
-		case strings.HasPrefix(l, letterFrom):
-			p.Setting = report.Signed
-		}
-		p.Runs = []report.Run{{Text: strings.TrimPrefix(strings.TrimPrefix(l, letterTo), letterFrom)}}
-		a.Blocks = append(a.Blocks, p)
+	for n, l := range strings.Split(told, "\n") {
+		addLetterLine(&a, fmt.Sprintf("letter%d.%d", i+1, n+1), l)
 	}
 	return a, nil
 }

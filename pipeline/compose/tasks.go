@@ -7,7 +7,6 @@ import (
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
-	"zhibao/pipeline/stat"
 )
 
 var completionTones = map[evaluate.CompletionVerdict]report.Tone{
@@ -15,14 +14,10 @@ var completionTones = map[evaluate.CompletionVerdict]report.Tone{
 	evaluate.Going: report.Plain, evaluate.NoReport: report.Muted, evaluate.NotDueYet: report.Muted,
 }
 
-// tasksAndIndustries is 附表4: industries, tasks, projects.
+// tasksAndIndustries is 附表4: industries and tasks.
 func (c *composer) tasksAndIndustries() report.Annex {
-	a := report.Annex{ID: "annex4", Label: "附表4", Title: "产业、行动任务和重大项目", Sheet: "附表4",
+	return report.Annex{ID: "annex4", Label: "附表4", Title: "产业和行动任务", Sheet: "附表4",
 		Blocks: []report.Block{c.industryTable(), c.taskTable()}}
-	if len(c.Projects) > 0 {
-		a.Blocks = append(a.Blocks, c.projectTable())
-	}
-	return a
 }
 
 func (c *composer) industryTable() *report.Table {
@@ -83,32 +78,4 @@ func targetText(t plan.Task) string {
 		s += "（每年）"
 	}
 	return s + t.Bound
-}
-
-// projectTable lists the major projects as reported.
-func (c *composer) projectTable() *report.Table {
-	t := &report.Table{ID: "t4p", Title: "（三）重大项目", Unit: "单位：万元", Columns: columns(
-		col(report.Left, 14), col(report.Left, 26), col(report.Left, 12), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Decimal, 8), col(report.Centre, 8), col(report.Left, 22))}
-	t.Head = head1("报送单位", "项目名称", "挂点市领导", "总投资", "年度计划", "本年完成", "完成计划\n（%）", "阶段", "存在问题")
-	type key struct{ unit, item string }
-	rows := map[key]map[stat.Measure]stat.Observation{}
-	var order []key
-	for _, o := range c.Projects {
-		k := key{o.Unit, o.Item}
-		if rows[k] == nil {
-			rows[k] = map[stat.Measure]stat.Observation{}
-			order = append(order, k)
-		}
-		rows[k][o.Measure] = o
-	}
-	for _, k := range order {
-		r, id := rows[k], "t4p."+k.unit+"."+strings.TrimPrefix(k.item, "project:")
-		figures := projectFigures(r)
-		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
-			text(c.Plan.UnitName(k.unit, c.period)), text(r["name"].Read), text(r["leader"].Read),
-			c.plain(id+".total", figures.total, 2, none), c.plain(id+".plan", figures.plan, 2, none), c.plain(id+".done", figures.done, 2, none),
-			c.number(id+".percent", figures.percent, 1, none), text(r["stage"].Read), text(r["problem"].Read),
-		}})
-	}
-	return t
 }

@@ -66,6 +66,15 @@ func (p *Project) Reasons() []Verdict {
 	return list
 }
 
+// Delay is how many days the project is late: in beginning, as far as it has not
+// begun, or behind the deadline of an open problem; the greater of the two.
+func (p *Project) Delay() int {
+	if p.Verdict != ProjectNotBegun {
+		return p.Overdue
+	}
+	return max(p.StartDelay, p.Overdue)
+}
+
 // Supervised reports whether the project is on the list of 督办.
 func (p *Project) Supervised() bool { return len(p.Reasons()) > 0 }
 

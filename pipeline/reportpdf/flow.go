@@ -85,7 +85,26 @@ func (s *setter) paragraph(p report.Paragraph) {
 	s.snap()
 	s.need(linePitch)
 	s.place(p.ID, 0, s.y)
-	s.paragraphLines(p.Text(), bodyStyle(FangSong), 2)
+	switch p.Setting {
+	case report.Addressed:
+		s.paragraphLines(p.Text(), bodyStyle(FangSong), 0)
+	case report.Signed:
+		s.signed(p.Text())
+	default:
+		s.paragraphLines(p.Text(), bodyStyle(FangSong), 2)
+	}
+}
+
+// signed sets 署名 or a date of a letter four characters in from the right.
+func (s *setter) signed(text string) {
+	st := bodyStyle(FangSong)
+	x := s.frame.width - 4*charPitch - s.shaper.measure(clean(text), st)
+	if x < 0 {
+		s.paragraphLines(text, st, 0)
+		return
+	}
+	s.text(x, s.y+(linePitch-st.size)/2, text, st)
+	s.y += linePitch
 }
 
 // indented is the measure of a paragraph whose first line is indented by some characters.

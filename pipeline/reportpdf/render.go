@@ -51,11 +51,13 @@ type setter struct {
 
 func compose(doc *report.Document, fonts *Fonts) *canvas {
 	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{}}
-	s.newPage(upright())
-	s.head()
-	s.blocks(doc.Body, 0)
-	s.annexList()
-	s.signature()
+	if doc.Head != (report.Head{}) || len(doc.Title)+len(doc.Body) > 0 || len(doc.Annexes) == 0 {
+		s.newPage(upright())
+		s.head()
+		s.blocks(doc.Body, 0)
+		s.annexList()
+		s.signature()
+	}
 	for _, a := range doc.Annexes {
 		s.annex(a)
 	}
