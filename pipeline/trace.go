@@ -257,13 +257,20 @@ func (t *Tracer) figureOf(id string) (*Figure, error) {
 // errNoTrace says that a printed cell is none of the figures that can be followed.
 var errNoTrace = errors.New("该处不是可追溯的数字")
 
-// traceable lists the ids of the cells of 附表1 to 附表4 that print a figure or a
+// untraced reports whether a cell is of a table about the reporting itself, or of
+// the list of 督办, whose figures stand in the list of projects.
+func untraced(id string) bool {
+	table, _, _ := strings.Cut(id, ".")
+	return strings.HasPrefix(table, "t5") || table == "t61" || table == "t62"
+}
+
+// traceable lists the ids of the cells of 附表1 to 附表4 and of the projects that print a figure or a
 // verdict, in printed order.
 func (t *Tracer) traceable(sheet string) []string {
 	var ids []string
 	for _, id := range t.order {
 		s := t.sheetOf(id)
-		if (sheet == "" || s == sheet) && strings.HasPrefix(s, "附表") && s != "附表5" {
+		if (sheet == "" || s == sheet) && strings.HasPrefix(s, "附表") && !untraced(id) {
 			ids = append(ids, id)
 		}
 	}

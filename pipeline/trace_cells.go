@@ -10,7 +10,6 @@ import (
 
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
-	"zhibao/pipeline/method"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/yamlfile"
@@ -41,11 +40,8 @@ func (t *Tracer) build(id string) (*Figure, error) {
 		return t.countyColumn(subject, code, measure)
 	case "t4":
 		return t.completionColumn(subject, column)
-	case "t4p":
-		i := strings.LastIndex(column, ".")
-		if i > 0 {
-			return t.projectColumn(subject, "project:"+column[:i], column[i+1:])
-		}
+	case "t6", "t60":
+		return t.projectFigure(subject, column)
 	}
 	return nil, fmt.Errorf("%s: %w", id, errNoTrace)
 }
@@ -327,45 +323,6 @@ func (t *Tracer) completionColumn(code, column string) (*Figure, error) {
 	case "verdict":
 		return &Figure{Name: it.Name + "，状态", Kind: ComputedFigure, Text: string(c.Verdict), Method: "方案未印基数，只看是否达到目标或控制数",
 			From: []*Figure{t.official(it, stat.Value).called("已完成"), target}}, nil
-	}
-	return nil, fmt.Errorf("%s: %w", column, errNoTrace)
-}
-
-// projectColumn is a money figure of a project, or its completion.
-func (t *Tracer) projectColumn(unit, item, column string) (*Figure, error) {
-	row := map[stat.Measure]stat.Observation{}
-	for _, o := range t.in.Projects {
-		if o.Unit == unit && o.Item == item {
-			row[o.Measure] = o
-		}
-	}
-	one := func(m stat.Measure) *Figure {
-		f := absentFigure("项目"+measureName(m), t.whyAbsent(unit))
-		if o, ok := row[m]; ok && o.Kind == stat.Number {
-			f = t.reported("", o)
-		}
-		f.Name = t.unitName(unit) + "所报项目「" + row["name"].Read + "」，" + measureName(m)
-		f.Unit = "万元"
-		return f
-	}
-	switch column {
-	case "total":
-		return one("total_plan"), nil
-	case "plan":
-		return one("year_plan"), nil
-	case "done":
-		return one("year_done"), nil
-	case "percent":
-		done, planned := one("year_done"), one("year_plan")
-		var v *decimal.Decimal
-		if done.Value != "" && planned.Value != "" {
-			d, err := method.Ratio(row["year_done"].Number, row["year_plan"].Number, decimal.NewFromInt(100))
-			if err == nil {
-				v = &d
-			}
-		}
-		return computed("项目「"+row["name"].Read+"」，完成计划", "%", v, "本年完成占年度计划的比重", "{本年完成}÷{年度计划}×100",
-			done.called("本年完成"), planned.called("年度计划")), nil
 	}
 	return nil, fmt.Errorf("%s: %w", column, errNoTrace)
 }

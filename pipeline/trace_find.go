@@ -19,12 +19,15 @@ import (
 func (t *Tracer) Trace(asked []string) ([]*Figure, error) {
 	if len(asked) > 1 && strings.HasSuffix(strings.ToLower(asked[0]), ".xlsx") {
 		if asked[0] != reportXLSX {
-			return nil, fault.Config(fmt.Sprintf("不追溯「%s」里的数", asked[0]), "", "可追溯的是 "+reportXLSX+" 的附表1至附表4。")
+			return nil, fault.Config(fmt.Sprintf("不追溯「%s」里的数", asked[0]), "", "可追溯的是 "+reportXLSX+" 的附表1至附表4和附表6。")
 		}
 		asked = asked[1:]
 	}
 	if len(asked) == 1 && (strings.ContainsAny(asked[0], "!！") || strings.HasPrefix(asked[0], "附表")) {
 		return t.tracePlace(asked[0])
+	}
+	if list, ok, err := t.traceProject(asked); ok || err != nil {
+		return list, err
 	}
 	if len(asked) > 2 {
 		return nil, fault.Config("参数太多："+strings.Join(asked, " "), "", "例如：zhibao trace 2017 地区生产总值 醴陵市")
@@ -68,14 +71,14 @@ func (t *Tracer) tracePlace(place string) ([]*Figure, error) {
 }
 
 func (t *Tracer) notTraceable(at string) error {
-	return fault.Config(fmt.Sprintf("%s 处没有可追溯的数字", at), reportXLSX, "可追溯的是附表1至附表4中的数字和评价；请核对工作表和单元格。")
+	return fault.Config(fmt.Sprintf("%s 处没有可追溯的数字", at), reportXLSX, "可追溯的是附表1至附表4、附表6中的数字和评价；请核对工作表和单元格。")
 }
 
 // traceSheet follows every figure of a sheet of the report.
 func (t *Tracer) traceSheet(sheet string) ([]*Figure, error) {
 	ids := t.traceable(sheet)
 	if len(ids) == 0 {
-		return nil, fault.Config(fmt.Sprintf("没有「%s」这张表，或表中没有可追溯的数字", sheet), reportXLSX, "可追溯的是附表1至附表4，如附表1-1、附表3-1。")
+		return nil, fault.Config(fmt.Sprintf("没有「%s」这张表，或表中没有可追溯的数字", sheet), reportXLSX, "可追溯的是附表1至附表4和附表6，如附表1-1、附表3-1。")
 	}
 	var list []*Figure
 	for _, id := range ids {

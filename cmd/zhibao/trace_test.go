@@ -10,7 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// Every number of 附表1 to 附表4 leads to cells and lines whose content, read by
+// Every number of 附表1 to 附表4 and 附表6 leads to cells and lines whose content, read by
 // SheetJS and put into the printed formula, gives the printed figure.
 func TestEveryNumberIsTraced(t *testing.T) {
 	dir, packages := baseline(t), installPackages(t)
@@ -25,7 +25,7 @@ func TestEveryNumberIsTraced(t *testing.T) {
 // tracedAgain works out every number of 附表1 to 附表4 from its leaves.
 func tracedAgain(t *testing.T, dir, packages, period string) (numbers, leaves int) {
 	t.Helper()
-	sheets := []string{"附表1", "附表1-1", "附表2", "附表3", "附表3-1", "附表4"}
+	sheets := []string{"附表1", "附表1-1", "附表2", "附表3", "附表3-1", "附表4", "附表6"}
 	if len(period) == 4 {
 		sheets = append(sheets, "附表2-1") // of whole years
 	}

@@ -1,7 +1,7 @@
 // Checks what zhibao trace says against the files themselves: node trace.js WORKSPACE PERIOD < trace.json
 // Reads the leaf cells of every traced figure with SheetJS, and the lines of the plan as text, applies the
 // printed formula, and holds the outcome against the printed cell, read with SheetJS too. Then looks for
-// numbers in 附表1 to 附表4 that no traced figure stands for. Prints {checked, leaves, problems} as JSON.
+// numbers in 附表1 to 附表4 and 附表6 that no traced figure stands for. Prints {checked, leaves, problems} as JSON.
 const fs = require("fs");
 const path = require("path");
 const crypto = require("crypto");
@@ -105,7 +105,7 @@ for (const f of traced) {
 // what is not a figure there are the row numbers in the first column, and heads.
 const figure = /^(?:增长)?\[?-?[0-9]+(?:\.[0-9]+)?(?:—[0-9.]+)?(?:%|\]|点|以上|以内|左右|（每年）)*$/;
 let numbers = 0;
-for (const name of report.SheetNames.filter((n) => /^附表[1-4](-|$)/.test(n))) {
+for (const name of report.SheetNames.filter((n) => /^附表(?:[1-4](-|$)|6$)/.test(n))) {
   const sheet = report.Sheets[name];
   for (const at of Object.keys(sheet).filter((k) => k[0] !== "!")) {
     const cell = sheet[at];
