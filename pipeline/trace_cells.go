@@ -40,6 +40,8 @@ func (t *Tracer) build(id string) (*Figure, error) {
 		return t.countyColumn(subject, code, measure)
 	case "t4":
 		return t.completionColumn(subject, column)
+	case "t4d":
+		return t.ownerCount(subject, column), nil
 	case "t6", "t60":
 		return t.projectFigure(subject, column)
 	}
@@ -287,44 +289,6 @@ func (t *Tracer) countySum(row string, it plan.Item, f consolidate.Figure) *Figu
 	}
 	return computed(it.Name+"，部门数与县市区合计的差额", it.Unit, f.Counties.Difference, "责任部门数减县市区合计，不作调整", "{部门数}−{合计}",
 		t.official(it, stat.Value).called("部门数"), sum.called("合计"))
-}
-
-// completionColumn is a figure of an industry or a task in 附表4.
-func (t *Tracer) completionColumn(code, column string) (*Figure, error) {
-	it, ok := t.project.Plan.Item(code)
-	if !ok {
-		return nil, fmt.Errorf("%s: %w", code, errNoTrace)
-	}
-	var c *evaluate.Completion
-	for _, list := range [][]evaluate.Completion{t.in.Evaluated.Industries, t.in.Evaluated.Tasks} {
-		for i := range list {
-			if list[i].Code == code {
-				c = &list[i]
-			}
-		}
-	}
-	if c == nil {
-		return nil, fmt.Errorf("%s: %w", code, errNoTrace)
-	}
-	target := t.planLeaf("目标", fmt.Sprintf("%s，%d年目标", it.Name, t.project.Plan.Head.TargetYear), it.Unit, "tasks.yaml", code, "target", c.Target)
-	if c.Max.Set() {
-		target.From = []*Figure{t.planLeaf("上限", it.Name+"，目标上限", it.Unit, "tasks.yaml", code, "target_max", c.Max)}
-	}
-	switch column {
-	case "value":
-		return t.official(it, stat.Value), nil
-	case "growth":
-		return t.official(it, stat.Growth), nil
-	case "target":
-		return target, nil
-	case "percent":
-		return computed(it.Name+"，完成目标", "%", c.Percent, "完成目标的比重；范围目标按下限计，控制数不计", "{已完成}÷{目标}×100",
-			t.official(it, stat.Value).called("已完成"), target), nil
-	case "verdict":
-		return &Figure{Name: it.Name + "，状态", Kind: ComputedFigure, Text: string(c.Verdict), Method: "方案未印基数，只看是否达到目标或控制数",
-			From: []*Figure{t.official(it, stat.Value).called("已完成"), target}}, nil
-	}
-	return nil, fmt.Errorf("%s: %w", column, errNoTrace)
 }
 
 // yearOf is a whole number of the plan's head, such as its base year.

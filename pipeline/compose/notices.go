@@ -27,6 +27,7 @@ const (
 type noticeData struct {
 	City, To, Copies, Period, Until, PlanTitle, DocumentNo string
 	Count, Slow, NotBegun, Stopped, Overdue, Again, Days   int
+	Several                                                bool // some project has more than one reason
 	Sender, Date                                           string
 }
 
@@ -90,6 +91,7 @@ func (c *composer) notice(n int, g supervised) (report.Annex, error) {
 				data.Overdue++
 			}
 		}
+		data.Several = data.Several || len(p.Reasons()) > 1
 		if p.Change == evaluate.StillSlow {
 			data.Again++
 		}
@@ -120,9 +122,6 @@ func (c *composer) reporters(g supervised) []string {
 			seen[name] = true
 			names = append(names, name)
 		}
-	}
-	if len(names) == 0 {
-		return []string{"项目单位"}
 	}
 	return names
 }

@@ -140,7 +140,7 @@ func TestCompletion(t *testing.T) {
 		byCode[c.Code] = c
 	}
 	for code, want := range map[string][]string{
-		"T01": {"100.0000", "已达目标"}, "T02": {"50.0000", "推进中"}, "T04": {"", "在控制数内"}, "T05": {"", "超过控制数"}, "T03": {"", "未报"}, "ind_rail": {"50.0000", "推进中"},
+		"T01": {"100.0000", "已达目标"}, "T02": {"50.0000", "未完成目标"}, "T04": {"", "在控制数内"}, "T05": {"", "超过控制数"}, "T03": {"", "未报"}, "ind_rail": {"50.0000", "未完成目标"},
 	} {
 		if d := cmp.Diff(want, []string{show(byCode[code].Percent), string(byCode[code].Verdict)}); d != "" {
 			t.Errorf("%s: %s", code, d)
