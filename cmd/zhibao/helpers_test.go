@@ -259,7 +259,7 @@ func equalTrees(t *testing.T, what string, want, got map[string]string) {
 }
 
 // runFiles are what run publishes for a period, but for what goes back to the units.
-var runFiles = []string{"data.csv", "findings.json", "manifest.json", "催报单.xlsx", "审核报告.xlsx", "汇总表.xlsx", "评估报告.pdf", "评估报告.xlsx"}
+var runFiles = []string{"data.csv", "findings.json", "manifest.json", "催报单.xlsx", "公示.pdf", "公示.xlsx", "审核报告.xlsx", "汇总表.xlsx", "督办通知.pdf", "评估报告.pdf", "评估报告.xlsx"}
 
 // whole checks that a period's outputs are complete and agree with the manifest,
 // and that nothing else lies about in the workspace.

@@ -16,12 +16,18 @@ var completionTones = map[evaluate.CompletionVerdict]report.Tone{
 
 // tasksAndIndustries is 附表4: industries and tasks.
 func (c *composer) tasksAndIndustries() report.Annex {
-	return report.Annex{ID: "annex4", Label: "附表4", Title: "产业和行动任务", Sheet: "附表4",
-		Blocks: []report.Block{c.industryTable(), c.taskTable(), c.ownerTable()}}
+	a := report.Annex{ID: "annex4", Label: "附表4", Title: "产业和行动任务", Sheet: "附表4"}
+	for _, t := range []*report.Table{c.ownerTable(), c.industryTable(), c.taskTable()} {
+		if t != nil {
+			t.Title = fmt.Sprintf("（%s）%s", numerals[len(a.Blocks)], t.Title)
+			a.Blocks = append(a.Blocks, t)
+		}
+	}
+	return a
 }
 
 func (c *composer) industryTable() *report.Table {
-	t := &report.Table{ID: "t4i", Title: "（一）十大产业", Unit: "单位：亿元", Columns: columns(
+	t := &report.Table{ID: "t4i", Title: "十大产业", Unit: "单位：亿元", Columns: columns(
 		col(report.Centre, 7), col(report.Left, 11), col(report.Left, 15), col(report.Decimal, 9), col(report.Decimal, 8), col(report.Right, 10), col(report.Decimal, 9), col(report.Left, 24))}
 	t.Head = head1("类别", "产业", "口径", c.valueWord(), "增速\n（%）", fmt.Sprintf("%d年目标", c.Plan.Head.TargetYear), "完成目标\n（%）", "责任部门")
 	for i, x := range c.Evaluated.Industries {
@@ -46,7 +52,7 @@ func (c *composer) completionSign(x evaluate.Completion) string {
 }
 
 func (c *composer) taskTable() *report.Table {
-	t := &report.Table{ID: "t4t", Title: fmt.Sprintf("（二）%d项行动任务", len(c.Plan.Tasks)), Columns: columns(
+	t := &report.Table{ID: "t4t", Title: fmt.Sprintf("%d项行动任务", len(c.Plan.Tasks)), Columns: columns(
 		col(report.Centre, 5), col(report.Left, 28), col(report.Centre, 9), col(report.Decimal, 9), col(report.Right, 11), col(report.Decimal, 8),
 		col(report.Decimal, 8), col(report.Decimal, 8), col(report.Centre, 12), col(report.Left, 22))}
 	t.Head = head1("编号", "任务", "单位", "已完成", "目标", "完成\n（%）", "进度\n（%）", "时序\n（%）", "状态", "责任部门")
@@ -79,9 +85,10 @@ func verdictText(x evaluate.Completion) string {
 	return string(x.Verdict)
 }
 
-// ownerTable counts tasks and industries by responsible department.
+// ownerTable counts tasks and industries by responsible department; nil if none is
+// due in the period.
 func (c *composer) ownerTable() *report.Table {
-	t := &report.Table{ID: "t4d", Title: "（三）责任部门推进情况", Unit: "单位：项", Columns: columns(
+	t := &report.Table{ID: "t4d", Title: "责任部门推进情况", Unit: "单位：项", Columns: columns(
 		col(report.Left, 34), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12), col(report.Decimal, 12))}
 	t.Head = head1("责任部门", "任务和产业", "已完成", "推进中", "滞后", "未报", "本期不报")
 	row := func(owner, name string, kind report.RowKind, o evaluate.OwnerProgress) {
@@ -93,6 +100,9 @@ func (c *composer) ownerTable() *report.Table {
 		t.Rows = append(t.Rows, report.Row{ID: id, Kind: kind, Cells: cells})
 	}
 	owners := evaluate.ByOwner(c.Evaluated.Industries, c.Evaluated.Tasks)
+	if all := allOwners(owners); len(all.NotDue) == len(all.All) {
+		return nil
+	}
 	for _, o := range owners {
 		row(o.Owner, c.Plan.UnitName(o.Owner, c.period), report.Data, o)
 	}
