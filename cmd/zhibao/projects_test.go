@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+
+	"zhibao/pipeline/fault"
 )
 
 // A project as it is typed into the list, from 项目名称 on; made up.
@@ -31,6 +33,7 @@ var earlyJune = map[string][]projectLine{
 		{"示例标准厂房", "示例市领导乙", "市商务局", "", "", 5000, 1200, 1200, "2017-05-18", "2017-05-18", "竣工", "", "", ""},
 		{"示例仓储中心", "", "", "", "", 3000, 1000, 100, "2018-02-01", "2018-02-01", "停工", "", "", "规划调整"},
 	},
+	"430223-攸县": {}, // signed and empty: no project
 	"P03-醴陵经开区": {
 		{"示例陶瓷 产业园", "示例市领导甲", "市发展和改革委员会", "", "", 82000, 36000, 10000, "2017-03-01", "2017-03-05", "在建", "", "", ""},
 		{"示例电瓷基地", "示例市领导乙", "市经济和信息化委员会", "示例区县领导", "", 12000, 3000, nil, "2018-04-20", "", "前期", "9月开工", "", "用地未批"},
@@ -93,7 +96,7 @@ func TestTenDayReport(t *testing.T) {
 		// 36000+10000+60000+1200+1000+3000 and 10800+4500+20000+1200+100; of the five with both 36600÷108200
 		"本年计划投资111200万元，已完成36600万元，完成年度计划的33.8%，时序进度为44.1%。",
 		"比上期新列入督办的有：示例陶瓷产业园。", "比上期恢复正常的有：示例物流园。",
-		"应报单位17家，审核通过3家，缺报14家",
+		"应报单位17家，审核通过4家，缺报13家",
 		"列入督办的项目4个，按市级责任部门为：市发展和改革委员会2个、市经济和信息化委员会1个、未填责任部门的1个。",
 		"完成年度计划的30.0%，低于时序进度14.1个百分点", "整改逾期16天", "未按期开工：计划2018-04-20开工",
 		"醴陵经开区另报“示例陶瓷产业园”，与醴陵市所报为同一项目，未重复计入。",
@@ -105,6 +108,44 @@ func TestTenDayReport(t *testing.T) {
 	checkNotices(t, filepath.Join(out, "督办通知.pdf"))
 	checkPublic(t, out)
 	checkProjectSheets(t, filepath.Join(out, "评估报告.xlsx"))
+	shortQuestions(t, dir)
+}
+
+// Commands take a short period, or say why they do not; a month does not see it.
+func shortQuestions(t *testing.T, dir string) {
+	t.Helper()
+	for _, c := range []struct {
+		code fault.Code
+		args []string
+		want string
+	}{
+		{2, []string{"trace", "2018-06-上", "地区生产总值"}, "2018年6月上旬只报重大项目，没有「地区生产总值」这个项目"},
+		{0, []string{"trace", "2018-06-上", "示例陶瓷产业园"}, "代入：10800÷36000×100＝30"},
+		{0, []string{"trace", "2018-06-上", "附表1"}, "inputs/2018-06-上/430281-醴陵市.xlsx"},
+		{1, []string{"status", "2018-06-上", "--on", "2018-06-12T18:00"}, "06-12 17:00"},
+		{0, []string{"diff", "2018-06-上"}, "各数没有变化"},
+		{2, []string{"run", "2018-W53"}, "2018年只有52周"},
+		{2, []string{"run", "2018-W23"}, "inputs/2018-W23"},
+		{0, []string{"check", "inputs/2018-06-上/430281-醴陵市.xlsx"}, ""},
+		{0, []string{"verify"}, ""},
+		{1, []string{"run", "2018-06"}, ""},
+	} {
+		args := slices.Clone(c.args)
+		if args[0] == "check" {
+			args[1] = filepath.Join(dir, filepath.FromSlash(args[1]))
+		}
+		if got := must(t, dir, c.code, args...); !strings.Contains(flat(got.out+got.err), flat(c.want)) {
+			t.Errorf("%v lacks %s:\n%s%s", c.args, c.want, got.out, got.err)
+		}
+	}
+	month := ""
+	for _, c := range readBook(t, filepath.Join(dir, "outputs", "2018-06", "评估报告.xlsx")).sheets["附表6"].cells {
+		month += c.text + "\n"
+	}
+	// the sample's three projects, 82000+156000+43000, and no report before
+	if !strings.Contains(month, "合计（3个）") || !strings.Contains(month, "281000") || strings.Contains(month, "首次报送") {
+		t.Errorf("the month's projects:\n%s", month)
+	}
 }
 
 // checkProjectSheets reads the annexes of the workbook back.
@@ -161,7 +202,7 @@ func checkNotices(t *testing.T, path string) {
 		to, says string
 		projects []string
 	}{
-		{"市发展和改革委员会：", "有2个列入督办，推进缓慢1个，停工1个，整改逾期1个（同一项目有多项原因的，分别计数）。", all[:2]},
+		{"市发展和改革委员会：", "有2个列入督办，推进缓慢1个，停工1个，整改逾期1个（有的不止一项）。", all[:2]},
 		{"市经济和信息化委员会：", "有1个列入督办，未按期开工1个。", all[2:3]},
 		{"株洲高新区：", "有1个列入督办，停工1个。", all[3:4]},
 	} {

@@ -56,6 +56,9 @@ func ParsePeriod(s string) (Period, error) {
 	if p, ok := parseShort(year, tail); ok {
 		return p, nil
 	}
+	if tail == "W53" {
+		return Period{}, fmt.Errorf("报告期「%s」不存在：%d年只有52周。请改用 %d-W01 至 %d-W52，或下一年的 W01", s, year, year, year)
+	}
 	n, err := strconv.Atoi(tail)
 	switch {
 	case err != nil || fmt.Sprintf("%02d", n) != tail || n < 1 || n > 12:

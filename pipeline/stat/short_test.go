@@ -54,6 +54,9 @@ func TestShortPeriodsByHand(t *testing.T) {
 			t.Errorf("%q is read as %v", bad, p)
 		}
 	}
+	if _, err := ParsePeriod("2018-W53"); err == nil || err.Error() != "报告期「2018-W53」不存在：2018年只有52周。请改用 2018-W01 至 2018-W52，或下一年的 W01" {
+		t.Errorf("2018-W53: %v", err)
+	}
 	for _, bad := range []string{"2018年第53周", "2018年13月上旬", "2018年6月末旬"} {
 		if p, ok := ParseLabel(bad); ok {
 			t.Errorf("%q is read as %v", bad, p)
