@@ -61,7 +61,7 @@ func (p *Plan) checkProjectScheme(shown string) error {
 	if s := p.Scheme.Projects; s != nil {
 		switch {
 		case !points(s.SlowPoints):
-			return refuse("$.projects.slow_points", "重大项目推进缓慢的界限缺失，或不在0至100个百分点之间", "请写成 10 的样子，表示低于时序进度超过10个百分点。")
+			return refuse(placeOf("$.projects", "slow_points", s.SlowPoints), "重大项目推进缓慢的界限缺失，或不在0至100个百分点之间", "请写成 10 的样子，表示低于时序进度超过10个百分点。")
 		case s.GraceDays < 0 || s.GraceDays > 366:
 			return refuse("$.projects.start_grace_days", fmt.Sprintf("开工宽限天数「%d」不在0至366之间", s.GraceDays), "不宽限的写 0。")
 		case s.AnswerDays < 1 || s.AnswerDays > longestAnswer:
@@ -73,9 +73,9 @@ func (p *Plan) checkProjectScheme(shown string) error {
 	case s == nil:
 		return nil
 	case !points(s.About):
-		return refuse("$.tasks.about", "“左右”的容许幅度缺失，或不在0至100之间", "请写成 5 的样子，表示目标的5%。")
+		return refuse(placeOf("$.tasks", "about", s.About), "“左右”的容许幅度缺失，或不在0至100之间", "请写成 5 的样子，表示目标的5%。")
 	case !points(s.SlowPoints):
-		return refuse("$.tasks.slow_points", "任务慢于时序的界限缺失，或不在0至100个百分点之间", "请写成 5 的样子，表示低于时序进度超过5个百分点。")
+		return refuse(placeOf("$.tasks", "slow_points", s.SlowPoints), "任务慢于时序的界限缺失，或不在0至100个百分点之间", "请写成 5 的样子，表示低于时序进度超过5个百分点。")
 	}
 	return p.checkPaced(refuse)
 }
@@ -96,6 +96,14 @@ func (p *Plan) checkPaced(refuse func(path, what, remedy string) error) error {
 		seen[code] = true
 	}
 	return nil
+}
+
+// placeOf is the path of a figure, or of the part where it is missing.
+func placeOf(part, key string, f yamlfile.Figure) string {
+	if !f.Set() {
+		return part
+	}
+	return part + "." + key
 }
 
 // points reports whether a figure can be a distance in percentage points.
