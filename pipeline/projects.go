@@ -17,8 +17,9 @@ import (
 )
 
 // earlierProjects are the projects of the latest report before the period and of
-// its kind: ten days are compared with ten days, weeks with weeks, months and
-// quarters with one another. A year has none. Nil if the ledger holds no such report.
+// its kind: ten days are compared with ten days, weeks with weeks, a month with the
+// month before, a quarter with the end of a quarter. A year has none. Nil if the
+// ledger holds no such report.
 func (p *Project) earlierProjects(ctx context.Context, book reader, period stat.Period) (*evaluate.EarlierProjects, error) {
 	if period.Kind == stat.Year {
 		return nil, nil
@@ -28,7 +29,7 @@ func (p *Project) earlierProjects(ctx context.Context, book reader, period stat.
 		return nil, err
 	}
 	for _, q := range slices.Backward(periods) {
-		if !q.Before(period) || !comparableKinds(q.Kind, period.Kind) {
+		if !q.Before(period) || !comparableProjects(q, period) {
 			continue
 		}
 		observations, err := book.Observations(ctx, q)
@@ -40,9 +41,15 @@ func (p *Project) earlierProjects(ctx context.Context, book reader, period stat.
 	return nil, nil
 }
 
-func comparableKinds(a, b stat.PeriodKind) bool {
-	monthly := func(k stat.PeriodKind) bool { return k == stat.Month || k == stat.Quarter }
-	return a == b || monthly(a) && monthly(b)
+func comparableProjects(before, now stat.Period) bool {
+	monthly := func(p stat.Period) bool { return p.Kind == stat.Month || p.Kind == stat.Quarter }
+	switch {
+	case now.Kind == stat.Quarter:
+		return monthly(before) && before.EndMonth()%3 == 0
+	case monthly(now):
+		return monthly(before)
+	}
+	return before.Kind == now.Kind
 }
 
 // projectFiles are the notices to those responsible and the public list, as far as

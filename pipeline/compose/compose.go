@@ -71,7 +71,6 @@ func Report(in Input) (*report.Document, error) {
 	}
 	c.doc.Mark = in.mark()
 	if c.period.Short() {
-		c.doc.Kind, c.doc.Title = c.shortPaper()
 		return c.shortReport()
 	}
 	summary := c.summaryTable()

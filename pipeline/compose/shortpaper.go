@@ -5,20 +5,7 @@ import (
 
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/report"
-	"zhibao/pipeline/stat"
 )
-
-// shortPaper is the kind (文种) and the title of a paper about projects alone.
-func (c *composer) shortPaper() (kind string, title []string) {
-	first := c.Plan.Head.City + "产业转型升级示范区建设"
-	if c.period.Kind == stat.TenDay {
-		return "专报", []string{first, "重大项目旬专报", "（" + c.period.Label() + "）"}
-	}
-	return "通报", []string{first, "重大项目周督查通报", "（" + c.period.Label() + "）"}
-}
-
-// shortFile is the template of such a paper's text.
-const shortFile = "reports/projects.tmpl"
 
 // shortReport composes the paper of ten days or a week (旬专报、周督查): a short text,
 // the projects, the list of 督办, and who reported.
@@ -28,7 +15,7 @@ func (c *composer) shortReport() (*report.Document, error) {
 	c.doc.Annexes[len(c.doc.Annexes)-1].Label = fmt.Sprintf("附表%d", len(c.doc.Annexes))
 	c.doc.Annexes[len(c.doc.Annexes)-1].Sheet = fmt.Sprintf("附表%d", len(c.doc.Annexes))
 	c.doc.Body = []report.Block{summary} // its figures may be quoted
-	blocks, err := c.tell(shortFile)
+	blocks, err := c.tell("reports/" + c.Kind.Template)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +23,7 @@ func (c *composer) shortReport() (*report.Document, error) {
 	for _, b := range blocks {
 		if s, ok := b.(slot); ok {
 			if "@"+string(s) != slotTable {
-				return nil, templateFault(shortFile, fmt.Errorf("没有「@%s」这个位置，可用的有%s", s, slotTable))
+				return nil, templateFault("reports/"+c.Kind.Template, fmt.Errorf("没有「@%s」这个位置，可用的有%s", s, slotTable))
 			}
 			b = summary
 		}

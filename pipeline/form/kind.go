@@ -20,14 +20,22 @@ const (
 	QuarterKind KindName = "quarter"    // 季度考核
 	YearKind    KindName = "year"       // 年度评估
 	PlanKind    KindName = "five_years" // 总结评估, of all years of the plan
+	TenDayKind  KindName = "ten_day"    // 旬专报, of projects
+	WeekKind    KindName = "week"       // 周督查, of projects
 )
 
 // kindNames are the kinds that have to be declared, in the order of their length.
-func kindNames() []KindName { return []KindName{MonthKind, QuarterKind, YearKind, PlanKind} }
+func kindNames() []KindName {
+	return []KindName{WeekKind, TenDayKind, MonthKind, QuarterKind, YearKind, PlanKind}
+}
 
 // KindOf is the kind of report that a period has.
 func KindOf(p stat.Period) KindName {
 	switch {
+	case p.Kind == stat.Week:
+		return WeekKind
+	case p.Kind == stat.TenDay:
+		return TenDayKind
 	case p.Kind == stat.Quarter:
 		return QuarterKind
 	case p.Kind == stat.Month:
@@ -141,11 +149,11 @@ var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 func (c kindCheck) check(k Kind, at string) error {
 	switch {
 	case !slices.Contains(kindNames(), k.Kind):
-		return c.problem(at+".kind", fmt.Sprintf("报告种类「%s」不认识", k.Kind), "可用的写法：month（月）、quarter（季）、year（年）、five_years（五年）。")
+		return c.problem(at+".kind", fmt.Sprintf("报告种类「%s」不认识", k.Kind), "可用的写法：week（周）、ten_day（旬）、month（月）、quarter（季）、year（年）、five_years（五年）。")
 	case k.Name == "" || len(k.Title) == 0:
 		return c.problem(at, "报告种类缺少 name 或 title", "请补全。")
-	case k.Paper != "通报" && k.Paper != "报告":
-		return c.problem(at+".paper", fmt.Sprintf("文种「%s」不认识", k.Paper), "可用的写法：通报、报告。")
+	case !slices.Contains([]string{"通报", "报告", "专报"}, k.Paper):
+		return c.problem(at+".paper", fmt.Sprintf("文种「%s」不认识", k.Paper), "可用的写法：通报、报告、专报。")
 	}
 	for i, l := range k.Title {
 		for _, p := range placeholder.FindAllString(l, -1) {
@@ -179,7 +187,10 @@ func (c kindCheck) check(k Kind, at string) error {
 // from another one's submissions.
 func (c kindCheck) checkForms(k Kind, at string) error {
 	collected := k.Kind == MonthKind || k.Kind == YearKind
+	short := k.Kind == TenDayKind || k.Kind == WeekKind
 	switch {
+	case short && len(k.Forms)+len(k.Annexes) > 0:
+		return c.problem(at, k.Name+"不在这里写收哪些表、有哪些附表", "收哪些表由表式的 periods 写明，附表是固定的：请删去 forms 和 annexes。")
 	case !collected && len(k.Forms) > 0:
 		return c.problem(at+".forms", k.Name+"不另收表", "季度用其末月的报表，五年用末年的报表：请删去 forms，改在 month 或 year 中写。")
 	case collected && len(k.Forms) == 0:
