@@ -289,7 +289,7 @@ func (t *totals) notes() []string {
 	if !t.choice.all() {
 		list = append(list, "合计为所选单位之和，不与全市数比较；位次为在全部同类单位中的位次。")
 	}
-	return append(list, "比率的合计由分子、分母合计重算，不相加、不平均。", legend, roundingNote)
+	return append(list, "合计的增速由合计数与上年同期合计计算，与各单位所报可能略有出入，可比价指标不计算；比率的合计由分子、分母合计重算，不相加、不平均。", legend, roundingNote)
 }
 
 func (t *totals) diffNote() []string {

@@ -21,15 +21,15 @@ type UnitHistory func(unit, item string, p stat.Period) Earlier
 // Peers is one item seen across the units of a kind: counties, or parks.
 type Peers struct {
 	Item       plan.Item
-	Indicator  *plan.Indicator // nil for a park's item
-	Additive   bool            // figures of units may be added
-	Comparable bool            // growth is at comparable prices, so not that of the levels
-	Fewer      bool            // less is better
-	NoLevel    bool            // only growth is published
-	NoOrder    bool            // more is not better: kept at a level
-	Ratio      *RatioParts     // what a ratio is computed again from
-	City       consolidate.Figure
-	Lines      []Line // in plan order, sub-parks behind their park
+	Indicator  *plan.Indicator    `json:"-"` // nil for a park's item
+	Additive   bool               // figures of units may be added
+	Comparable bool               // growth is at comparable prices, so not that of the levels
+	Fewer      bool               // less is better
+	NoLevel    bool               // only growth is published
+	NoOrder    bool               // more is not better: kept at a level
+	Ratio      *RatioParts        // what a ratio is computed again from
+	City       consolidate.Figure `json:"-"`
+	Lines      []Line             // in plan order, sub-parks behind their park
 
 	Without    stat.Period // 本期 is the cumulative figure less this period's; zero if there is none
 	Since      stat.Period // changes of place are against this period; zero if nothing is known of one
@@ -45,7 +45,7 @@ type RatioParts struct {
 // Line is one unit's figures. Those that are not known are nil.
 type Line struct {
 	Unit     *plan.Unit
-	Row      consolidate.Row
+	Row      consolidate.Row  `json:"-"`
 	Current  *decimal.Decimal // 本期: cumulative less the cumulative of the period before
 	Value    *decimal.Decimal // cumulative, or at the end of the period
 	Growth   *decimal.Decimal // as reported; else of the levels where they are comparable
