@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -37,6 +38,12 @@ func (t *Tracer) parkGoalColumn(subject, column string) (*Figure, error) {
 		return t.unitCell(u.Code, "park_revenue", stat.Value), nil
 	case "distance":
 		return t.clubDistance(u), nil
+	}
+	if code, place, ok := strings.Cut(column, "."); ok {
+		if p := peersIn(t.in.Evaluated.Units.Parks, code); p != nil {
+			l := p.LineOf(u.Code)
+			return t.lineColumn(p, &l, place)
+		}
 	}
 	for _, x := range s.Intensity {
 		if x.Unit.Code == u.Code {

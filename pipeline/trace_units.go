@@ -13,11 +13,11 @@ import (
 	"zhibao/pipeline/stat"
 )
 
-// peersOf is an item of 附表3-1 with its counties.
-func (t *Tracer) peersOf(code string) *evaluate.Peers {
-	for i := range t.in.Evaluated.Units.Counties {
-		if p := &t.in.Evaluated.Units.Counties[i]; p.Item.Code == code {
-			return p
+// peersIn is an item with the counties, or the parks, that have it.
+func peersIn(list []evaluate.Peers, code string) *evaluate.Peers {
+	for i := range list {
+		if list[i].Item.Code == code {
+			return &list[i]
 		}
 	}
 	return nil
@@ -25,7 +25,7 @@ func (t *Tracer) peersOf(code string) *evaluate.Peers {
 
 // unitColumn is a figure of 附表3-1.
 func (t *Tracer) unitColumn(unit, code, column string) (*Figure, error) {
-	p := t.peersOf(code)
+	p := peersIn(t.in.Evaluated.Units.Counties, code)
 	if p == nil {
 		return nil, fmt.Errorf("%s: %w", code, errNoTrace)
 	}

@@ -25,10 +25,7 @@ func TestEveryNumberIsTraced(t *testing.T) {
 // tracedAgain works out every number of 附表1 to 附表4 from its leaves.
 func tracedAgain(t *testing.T, dir, packages, period string) (numbers, leaves int) {
 	t.Helper()
-	sheets := []string{"附表1", "附表1-1", "附表2", "附表3", "附表3-1", "附表4", "附表6"}
-	if len(period) == 4 {
-		sheets = append(sheets, "附表2-1") // of whole years
-	}
+	sheets := []string{"附表1", "附表1-1", "附表2", "附表2-1", "附表3", "附表3-1", "附表4", "附表6"}
 	var figures []any
 	for _, sheet := range sheets {
 		figures = append(figures, dumped[struct{ Figures []any }](t, dir, "trace", period, sheet, "--json").Figures...)

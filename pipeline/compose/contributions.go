@@ -16,6 +16,8 @@ const (
 	comparedAbreast    = 5
 )
 
+const rankNote = "位次：同数同位，其后顺延；越低越好的指标低者在前；无数的不排位次。变化为比较期位次减本期位次，正数为前移，只在两期都有数的单位之间比较。未报增速的按本期与上年同期计算，可比价指标除外。"
+
 // contributions is 附表3-1: the counties' places, their part in the city's growth,
 // and each against itself.
 func (c *composer) contributions() report.Annex {
@@ -89,10 +91,11 @@ func basis(p *evaluate.Peers) string {
 	return "按水平"
 }
 
-// matrix is a table of counties under a group of columns for each item.
-func (c *composer) matrix(id string, list []*evaluate.Peers, head func(*evaluate.Peers) (title string, under []string), width float64,
+// matrix is a table of units of a kind under a group of columns for each item; cells
+// are called prefix.unit.item.column.
+func (c *composer) matrix(id, prefix string, kind plan.UnitKind, list []*evaluate.Peers, head func(*evaluate.Peers) (title string, under []string), width float64,
 	cells func(id string, p *evaluate.Peers, l evaluate.Line, sign string) []report.Cell) *report.Table {
-	t := &report.Table{ID: id, Columns: columns(col(report.Left, 12))}
+	t := &report.Table{ID: id, Columns: columns(col(report.Left, nameWidth[kind]))}
 	top, second := []report.HeadCell{{Text: "单位", RowSpan: 2}}, []report.HeadCell{}
 	for _, p := range list {
 		title, under := head(p)
@@ -103,21 +106,29 @@ func (c *composer) matrix(id string, list []*evaluate.Peers, head func(*evaluate
 		}
 	}
 	t.Head = [][]report.HeadCell{top, second}
-	for i, u := range c.Plan.UnitsOf(plan.County) {
+	for _, u := range c.Plan.UnitsOf(kind) {
 		row := report.Row{ID: id + "." + u.Code, Cells: []report.Cell{text(u.NameAt(c.period))}}
 		for _, p := range list {
-			row.Cells = append(row.Cells, cells("t31."+u.Code+"."+p.Item.Code, p, p.Lines[i], c.signFor(u.Code))...)
+			row.Cells = append(row.Cells, cells(prefix+"."+u.Code+"."+p.Item.Code, p, p.LineOf(u.Code), c.signFor(u.Code))...)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
+// nameWidth is the width of the column of names.
+var nameWidth = map[plan.UnitKind]float64{plan.County: 12, plan.Park: 18}
+
 func (c *composer) rankTable(list []*evaluate.Peers) *report.Table {
+	return c.ranks("t31p", "t31", plan.County, list)
+}
+
+// ranks is the table of places of the units of a kind.
+func (c *composer) ranks(id, prefix string, kind plan.UnitKind, list []*evaluate.Peers) *report.Table {
 	changed := func(p *evaluate.Peers) bool {
 		return has(p, func(l evaluate.Line) bool { return ranking(p, l).Change() != nil })
 	}
-	return c.matrix("t31p", list, func(p *evaluate.Peers) (string, []string) {
+	return c.matrix(id, prefix, kind, list, func(p *evaluate.Peers) (string, []string) {
 		if !changed(p) {
 			return p.Item.Name, []string{basis(p) + "\n位次"}
 		}
@@ -135,7 +146,7 @@ func (c *composer) rankTable(list []*evaluate.Peers) *report.Table {
 }
 
 func (c *composer) partTable(list []*evaluate.Peers) *report.Table {
-	t := c.matrix("t31c", list, func(p *evaluate.Peers) (string, []string) {
+	t := c.matrix("t31c", "t31", plan.County, list, func(p *evaluate.Peers) (string, []string) {
 		under := []string{"占全市\n（%）", "拉动\n百分点", "贡献率\n（%）"}
 		if estimated(p) {
 			under = []string{"占全市\n（%）", "拉动\n百分点\n（测算）", "贡献率\n（%，\n测算）"}
@@ -165,7 +176,7 @@ func (c *composer) ownTable(list []*evaluate.Peers) *report.Table {
 		}
 		return nil
 	}
-	return c.matrix("t31o", list, func(p *evaluate.Peers) (string, []string) {
+	return c.matrix("t31o", "t31", plan.County, list, func(p *evaluate.Peers) (string, []string) {
 		if o := targeted(p); o != nil {
 			return p.Item.Name, []string{fmt.Sprintf("%d年\n目标", o.Year), "进度\n（%）", "与时序\n进度差"}
 		}
@@ -191,7 +202,7 @@ func (c *composer) noteUnder(blocks []report.Block, ranked, parts, own []*evalua
 		return
 	}
 	if len(ranked) > 0 {
-		last.Notes = append(last.Notes, "位次：同数同位，其后顺延；越低越好的指标低者在前；无数的不排位次。变化为比较期位次减本期位次，正数为前移，只在两期都有数的单位之间比较。未报增速的按本期与上年同期计算，可比价指标除外。")
+		last.Notes = append(last.Notes, rankNote)
 	}
 	if len(parts) > 0 {
 		last.Notes = append(last.Notes, "拉动＝（本期－上年同期）÷全市上年同期；贡献率＝增量÷全市增量，全市增量为零或与该单位增减方向不同的不计算。县市区之和与全市数不等的，拉动之和也不等于全市增速。")

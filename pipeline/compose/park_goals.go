@@ -2,14 +2,16 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 )
 
-// parkGoals is 附表2-1: all parks against the plan's figures for them. The plan prints
-// no base, so there is completion and no progress; it speaks of whole years.
+// parkGoals is 附表2-1: all parks against the plan's figures for them, and their places.
+// The plan prints no base, so there is completion and no progress; it speaks of
+// whole years.
 func (c *composer) parkGoals() report.Annex {
 	a := report.Annex{ID: "annex21", Label: "附表2-1", Title: "园区目标对照", Sheet: "附表2-1"}
 	s := c.Evaluated.Units.Standing
@@ -22,7 +24,36 @@ func (c *composer) parkGoals() report.Annex {
 	if len(s.Intensity) > 0 {
 		a.Blocks = append(a.Blocks, c.intensityTable(s.Intensity))
 	}
+	if t := c.parkRanks(); t != nil {
+		title := "园区位次"
+		if len(a.Blocks) == 0 {
+			a.Title = title
+		} else {
+			t.Title = fmt.Sprintf("（%s）%s", []string{"一", "二", "三", "四"}[len(a.Blocks)], title)
+		}
+		a.Blocks = append(a.Blocks, t)
+	}
 	return a
+}
+
+// rankedParkItems are the items by which parks are ranked in the report.
+var rankedParkItems = []string{"park_revenue", "park_gdp", "park_industry_va", "park_hightech_output", "park_firms", "park_intensity"}
+
+// parkRanks is the table of the parks' places; nil if none has a figure.
+func (c *composer) parkRanks() *report.Table {
+	var list []*evaluate.Peers
+	for i := range c.Evaluated.Units.Parks {
+		p := &c.Evaluated.Units.Parks[i]
+		if slices.Contains(rankedParkItems, p.Item.Code) && has(p, func(l evaluate.Line) bool { return ranking(p, l).Now > 0 }) {
+			list = append(list, p)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	t := c.ranks("t21p", "t21", plan.Park, list)
+	t.Notes = []string{rankNote + "片区不参加位次。", legend}
+	return t
 }
 
 func (c *composer) goalTable(s evaluate.ParkStanding) *report.Table {

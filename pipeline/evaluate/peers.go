@@ -86,6 +86,16 @@ func Places(values map[string]decimal.Decimal, fewer bool) map[string]int {
 	return places
 }
 
+// LineOf is the line of a unit; empty if there is none.
+func (p *Peers) LineOf(unit string) Line {
+	for _, l := range p.Lines {
+		if l.Unit.Code == unit {
+			return l
+		}
+	}
+	return Line{}
+}
+
 // UnitsResult is what is said of units rather than of the city.
 type UnitsResult struct {
 	Counties []Peers // the indicators that counties report and that are due, in printed order

@@ -68,15 +68,6 @@ func (r *Result) peers(code string) *Peers {
 	return peersOf(r.Units.Parks, code)
 }
 
-func (p *Peers) line(unit string) Line {
-	for _, l := range p.Lines {
-		if l.Unit.Code == unit {
-			return l
-		}
-	}
-	return Line{}
-}
-
 // two prints a figure with two decimals, or a dash.
 func two(d *decimal.Decimal) string {
 	if d == nil {
@@ -113,14 +104,14 @@ func TestContributionAtCurrentPrices(t *testing.T) {
 		"430202": "20.00 2.00 20.00 false false", "430203": "8.18 -1.00 - false true", "430204": "30.00 3.00 30.00 false false",
 		"430211": "4.55 - - false false", "430212": "- - - false false",
 	} {
-		l := p.line(unit)
+		l := p.LineOf(unit)
 		if got := fmt.Sprint(two(l.Share), " ", two(l.Pull), " ", two(l.Rate), " ", l.Estimated, " ", l.Against); got != want {
 			t.Errorf("%s: %s, want %s", unit, got, want)
 		}
 	}
 	// growths 10, −10, 330/300 = 10: the two share the first place, −10 is third
 	for unit, want := range map[string]int{"430202": 1, "430204": 1, "430203": 3, "430211": 0} {
-		if got := p.line(unit).ByGrowth.Now; got != want {
+		if got := p.LineOf(unit).ByGrowth.Now; got != want {
 			t.Errorf("%s is in place %d, want %d", unit, got, want)
 		}
 	}
@@ -130,12 +121,12 @@ func TestContributionAtCurrentPrices(t *testing.T) {
 func TestContributionToNoGrowth(t *testing.T) {
 	w := load(t)
 	for city, want := range map[string]string{"1000": "2.00 - true", "900": "2.00 - true"} {
-		l := w.judge(t, "2018-06", reports{"D01 retail value": city, "D01 retail prior": "1000", "430202 retail value": "220", "430202 retail prior": "200"}, nil).peers("retail").line("430202")
+		l := w.judge(t, "2018-06", reports{"D01 retail value": city, "D01 retail prior": "1000", "430202 retail value": "220", "430202 retail prior": "200"}, nil).peers("retail").LineOf("430202")
 		if got := fmt.Sprint(two(l.Pull), " ", two(l.Rate), " ", l.Against); got != want {
 			t.Errorf("city %s: %s, want %s", city, got, want)
 		}
 	}
-	l := w.judge(t, "2018-06", reports{"D01 retail value": "900", "D01 retail prior": "1000", "430202 retail value": "175", "430202 retail prior": "200"}, nil).peers("retail").line("430202")
+	l := w.judge(t, "2018-06", reports{"D01 retail value": "900", "D01 retail prior": "1000", "430202 retail value": "175", "430202 retail prior": "200"}, nil).peers("retail").LineOf("430202")
 	if got := two(l.Pull) + " " + two(l.Rate); got != "-2.50 25.00" { // −25/1000; −25/−100
 		t.Errorf("a fall with the city: %s", got)
 	}
@@ -149,14 +140,14 @@ func TestContributionAtComparablePrices(t *testing.T) {
 		"430202 gdp value": "290", "430202 gdp prior": "300", "430202 gdp growth": "8",
 		"430203 gdp value": "290", "430203 gdp prior": "250",
 	}, nil)
-	a, b := r.peers("gdp").line("430202"), r.peers("gdp").line("430203")
+	a, b := r.peers("gdp").LineOf("430202"), r.peers("gdp").LineOf("430203")
 	if got := fmt.Sprint(two(a.Pull), " ", two(a.Rate), " ", a.Estimated); got != "2.40 40.00 true" {
 		t.Error(got)
 	}
 	if b.Pull != nil || b.Growth != nil {
 		t.Errorf("growth %v, pull %v from levels at current prices", b.Growth, b.Pull)
 	}
-	if p := load(t).judge(t, "2018-06", reports{"430202 industry_va growth": "7", "430202 industry_va value": "5", "D01 industry_va growth": "6"}, nil).peers("industry_va").line("430202"); p.Share != nil || p.Pull != nil {
+	if p := load(t).judge(t, "2018-06", reports{"430202 industry_va growth": "7", "430202 industry_va value": "5", "D01 industry_va growth": "6"}, nil).peers("industry_va").LineOf("430202"); p.Share != nil || p.Pull != nil {
 		t.Error("a share of a level that is not published")
 	}
 }
@@ -173,7 +164,7 @@ func TestCurrentOfCumulative(t *testing.T) {
 		{"2018-06", "gdp", "170", "90.00"}, // a quarterly figure less that of the quarter before
 		{"2018-06", "hightech_firms", "9", "-"},
 	} {
-		l := w.judge(t, c.when, reports{"430202 " + c.item + " value": c.value}, earlier).peers(c.item).line("430202")
+		l := w.judge(t, c.when, reports{"430202 " + c.item + " value": c.value}, earlier).peers(c.item).LineOf("430202")
 		if got := two(l.Current); got != c.want {
 			t.Errorf("%s of %s: %s, want %s", c.item, c.when, got, c.want)
 		}
@@ -190,25 +181,25 @@ func TestChangeOfPlace(t *testing.T) {
 		t.Errorf("against %s", p.Since)
 	}
 	for unit, want := range map[string]string{"430202": "0 -", "430203": "2 0.00", "430204": "3 0.00", "430211": "1 -"} {
-		if got := fmt.Sprint(p.line(unit).ByGrowth.Now, " ", two(p.line(unit).ByGrowth.Change())); got != want {
+		if got := fmt.Sprint(p.LineOf(unit).ByGrowth.Now, " ", two(p.LineOf(unit).ByGrowth.Change())); got != want {
 			t.Errorf("%s: %s, want %s", unit, got, want)
 		}
 	}
 	// 石峰区 passes 芦淞区; without a report of May the year before is taken
 	p = w.judge(t, "2018-06", reports{"430203 retail growth": "8", "430204 retail growth": "9"}, may).peers("retail")
-	if a, b := two(p.line("430204").ByGrowth.Change()), two(p.line("430203").ByGrowth.Change()); a != "1.00" || b != "-1.00" {
+	if a, b := two(p.LineOf("430204").ByGrowth.Change()), two(p.LineOf("430203").ByGrowth.Change()); a != "1.00" || b != "-1.00" {
 		t.Errorf("changes %s and %s", a, b)
 	}
 	p = w.judge(t, "2018-06", reports{"430203 retail growth": "8"}, reports{"2017-06 430203 retail growth": "1"}).peers("retail")
-	if p.Since.String() != "2017-06" || two(p.line("430203").ByGrowth.Change()) != "0.00" || two(p.line("430203").Trend) != "7.00" {
-		t.Errorf("against %s: %+v", p.Since, p.line("430203"))
+	if p.Since.String() != "2017-06" || two(p.LineOf("430203").ByGrowth.Change()) != "0.00" || two(p.LineOf("430203").Trend) != "7.00" {
+		t.Errorf("against %s: %+v", p.Since, p.LineOf("430203"))
 	}
 	// water: less is better; the first place is that of 70
 	p = w.judge(t, "2018", reports{"430203 water_use value": "70", "430204 water_use value": "80"}, nil).peers("water_use")
-	if p.line("430203").ByLevel.Now != 1 || p.line("430204").ByLevel.Now != 2 {
+	if p.LineOf("430203").ByLevel.Now != 1 || p.LineOf("430204").ByLevel.Now != 2 {
 		t.Error("less water is not better")
 	}
-	if l := w.judge(t, "2018", reports{"430203 sewage value": "100"}, nil).peers("sewage").line("430203"); l.ByLevel.Now != 0 {
+	if l := w.judge(t, "2018", reports{"430203 sewage value": "100"}, nil).peers("sewage").LineOf("430203"); l.ByLevel.Now != 0 {
 		t.Error("a place for what is only kept")
 	}
 }
@@ -254,7 +245,7 @@ func TestNoDoubleCountOfParks(t *testing.T) {
 	if a, b := p.SumOf(some("P0101", "P0103", "P02"), rows), p.SumOf(some("P01", "P0101", "P02"), rows); two(a.Value) != "1610.00" || two(b.Value) != "2320.00" {
 		t.Errorf("chosen: %s and %s", two(a.Value), two(b.Value))
 	}
-	if l := p.line("P0101"); l.ByLevel.Now != 0 || p.line("P03").ByLevel.Now != 2 {
+	if l := p.LineOf("P0101"); l.ByLevel.Now != 0 || p.LineOf("P03").ByLevel.Now != 2 {
 		t.Error("a part of a park is ranked among parks")
 	}
 	if c := r.peers("gdp").City.Counties; c == nil || !c.Sum.Equal(num("77")) {
@@ -310,15 +301,15 @@ func TestOwnTargets(t *testing.T) {
 	}
 	w.plan.Scheme.Progress = plan.Linear
 	earlier := reports{"2016 430202 retail value": "100"}
-	o := w.judge(t, "2017", reports{"430202 retail value": "110"}, earlier).peers("retail").line("430202").Own
+	o := w.judge(t, "2017", reports{"430202 retail value": "110"}, earlier).peers("retail").LineOf("430202").Own
 	if got := fmt.Sprint(o.Year, " ", two(o.Progress), " ", two(o.Gap)); got != "2021 20.00 0.00" {
 		t.Error(got)
 	}
 	p := w.judge(t, "2018-06", reports{"430202 retail value": "66"}, earlier).peers("retail")
-	if o := p.line("430202").Own; fmt.Sprint(o.Year, " ", two(o.Progress), " ", two(o.Gap)) != "2018 55.00 5.00" { // 66/120, June is 50 %
+	if o := p.LineOf("430202").Own; fmt.Sprint(o.Year, " ", two(o.Progress), " ", two(o.Gap)) != "2018 55.00 5.00" { // 66/120, June is 50 %
 		t.Errorf("%+v", o)
 	}
-	if p.line("430203").Own != nil {
+	if p.LineOf("430203").Own != nil {
 		t.Error("a target that nobody set")
 	}
 }
