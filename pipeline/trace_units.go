@@ -165,7 +165,11 @@ func (t *Tracer) placeColumn(p *evaluate.Peers, l *evaluate.Line, column string)
 		if byGrowth {
 			return t.growthThen(p, x.Unit, p.Since)
 		}
-		return t.earlier("", t.units(x.Unit.Code, p.Item.Code, p.Since).Value)
+		o := t.units(x.Unit.Code, p.Item.Code, p.Since).Value
+		if o == nil { // returned or missing then
+			return absentFigure(x.Unit.NameAt(t.period)+p.Item.Name+"，"+p.Since.Label(), "比较期没有该单位的有效数据")
+		}
+		return t.earlier("", o)
 	}
 	mine := place(l)
 	if column == "place" {
