@@ -66,13 +66,9 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", remindXLSX, err)
 	}
-	totals, err := compose.Totals(in, compose.Choice{})
+	totals, err := totalsFile(in)
 	if err != nil {
 		return nil, err
-	}
-	totalsBook, _, err := reportxlsx.Render(totals, reportxlsx.Options{File: totalsXLSX, Created: created})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", totalsXLSX, err)
 	}
 	findings, err := p.findingsFile(from, all)
 	if err != nil {
@@ -83,11 +79,8 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 		return nil, err
 	}
 	p.Progress("生成文件", 5, 5)
-	return append([]workspace.File{
-		{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook},
-		{Name: totalsXLSX, Data: totalsBook}, {Name: remindXLSX, Data: remindBook},
-		{Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data},
-	}, papers...), nil
+	return slices.Concat([]workspace.File{{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook}}, totals,
+		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, papers), nil
 }
 
 // printReport composes and prints the report. Which characters fall back to another

@@ -12,6 +12,7 @@ import (
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportxlsx"
 	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
 )
 
 // TotalOptions choose what a consolidation is made of: all units (完全汇总), a unit
@@ -24,6 +25,9 @@ type TotalOptions struct {
 // Total consolidates a period from the ledger, and renders the tables as a workbook
 // of that name. Nothing is published.
 func Total(ctx context.Context, p *Project, period stat.Period, opt TotalOptions, file string) (*report.Document, []byte, error) {
+	if period.Short() {
+		return nil, nil, fault.Config(fmt.Sprintf("%s只报重大项目，没有可汇总的指标", period.Label()), "", "请改用月度、季度或年度，例如：zhibao total 2018-06。")
+	}
 	choice, err := p.choose(period, opt)
 	if err != nil {
 		return nil, nil, err
@@ -32,15 +36,28 @@ func Total(ctx context.Context, p *Project, period stat.Period, opt TotalOptions
 	if err != nil {
 		return nil, nil, err
 	}
-	doc, err := compose.Totals(all.Input, choice)
+	return totals(all.Input, choice, file)
+}
+
+func totals(in compose.Input, choice compose.Choice, file string) (*report.Document, []byte, error) {
+	doc, err := compose.Totals(in, choice)
 	if err != nil {
 		return nil, nil, err
 	}
-	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: file, Created: documentTime(period)})
+	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: file, Created: documentTime(in.Figures.Period)})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return doc, book, nil
+}
+
+// totalsFile is the 汇总表 of a run; none in ten days or a week, which know projects only.
+func totalsFile(in compose.Input) ([]workspace.File, error) {
+	if in.Figures.Period.Short() {
+		return nil, nil
+	}
+	_, book, err := totals(in, compose.Choice{}, totalsXLSX)
+	return []workspace.File{{Name: totalsXLSX, Data: book}}, err
 }
 
 func (p *Project) choose(period stat.Period, opt TotalOptions) (compose.Choice, error) {

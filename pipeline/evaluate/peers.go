@@ -210,7 +210,7 @@ func (e *evaluator) without(it plan.Item) (stat.Period, bool) {
 // before lists the periods that places may be compared with, the best first: the
 // last report of the same kind within the year, then the same period a year ago.
 func (e *evaluator) before(it plan.Item) []stat.Period {
-	list := []stat.Period{e.period.YearAgo()}
+	list := []stat.Period{e.yearAgo()}
 	p, ok := e.period.Previous()
 	switch n := e.period.EndMonth(); {
 	case e.full:
@@ -222,6 +222,14 @@ func (e *evaluator) before(it plan.Item) []stat.Period {
 		list = append([]stat.Period{p}, list...)
 	}
 	return list
+}
+
+// yearAgo is the same period a year ago; of several years that before the last.
+func (e *evaluator) yearAgo() stat.Period {
+	if e.full {
+		return stat.Period{Kind: stat.Year, Year: e.period.Year - 1}
+	}
+	return e.period.YearAgo()
 }
 
 // places ranks parks among parks, not their parts.
@@ -302,7 +310,7 @@ func (e *evaluator) growthThen(p *Peers, u *plan.Unit, when stat.Period) *decima
 // trend holds each unit's growth against its own of a year ago, or of the last
 // whole year where the same period is not known.
 func (e *evaluator) trend(p *Peers) {
-	for _, when := range []stat.Period{e.period.YearAgo(), {Kind: stat.Year, Year: e.period.Year - 1}} {
+	for _, when := range []stat.Period{e.yearAgo(), {Kind: stat.Year, Year: e.period.Year - 1}} {
 		for i := range p.Lines {
 			l := &p.Lines[i]
 			if g := e.growthThen(p, l.Unit, when); g != nil && l.Growth != nil {

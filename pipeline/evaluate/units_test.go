@@ -350,3 +350,12 @@ func TestSumsAndPlacesHold(t *testing.T) {
 		}
 	})
 }
+
+// The close of a plan looks back on its last year from the year before.
+func TestPlacesOfSeveralYears(t *testing.T) {
+	p := load(t).judge(t, "2017-2021", reports{"430203 retail growth": "8", "430204 retail growth": "9"},
+		reports{"2020 430203 retail growth": "7", "2020 430204 retail growth": "6"}).peers("retail")
+	if p.Since.String() != "2020" || two(p.LineOf("430204").ByGrowth.Change()) != "1.00" || two(p.LineOf("430204").Trend) != "3.00" || p.TrendSince.Label() != "2020年" {
+		t.Errorf("against %s: %+v", p.Since, p.LineOf("430204"))
+	}
+}
