@@ -249,3 +249,23 @@ func checkPublic(t *testing.T, out string) {
 		}
 	}
 }
+
+// A week in which the only unit that sent has no project: a paper that says so, no
+// notice and nothing for the public.
+func TestWeekWithoutProjects(t *testing.T) {
+	dir := sample(t)
+	fillProjects(t, dir, "2018-W23", map[string][]projectLine{"430223-攸县": {}})
+	must(t, dir, 1, "run", "2018-W23")
+	out := filepath.Join(dir, "outputs", "2018-W23")
+	pdf := flat(output(t, "pdftotext", "-raw", filepath.Join(out, "评估报告.pdf"), "-"))
+	for _, want := range []string{"重大项目周督查通报（2018年第23周（6月4日—6月10日））", "截至2018年6月10日，没有重大项目的有效数据。", "审核通过1家，缺报16家", "本期没有列入督办的项目。", "数据报送和审核情况（附表1）"} {
+		if !strings.Contains(pdf, want) {
+			t.Errorf("the paper lacks %s:\n%s", want, pdf)
+		}
+	}
+	for name := range tree(t, out) {
+		if strings.HasPrefix(name, "公示") || strings.HasPrefix(name, "督办") {
+			t.Errorf("%s says nothing", name)
+		}
+	}
+}
