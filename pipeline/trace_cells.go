@@ -28,6 +28,14 @@ func (t *Tracer) build(id string) (*Figure, error) {
 			}
 			return t.indicatorColumn(a, column)
 		}
+	case "t12", "t12o":
+		if a := t.assessment(subject); a != nil {
+			return t.courseColumn(table, a, column)
+		}
+	case "t13":
+		return t.scoreColumn(subject, column)
+	case "t13d":
+		return t.ownerColumn(subject, column)
 	case "t2":
 		return t.parkColumn(subject, column)
 	case "t21":
@@ -62,8 +70,9 @@ func (t *Tracer) sameFigure(id string) []string {
 		last = strings.Replace(last, "."+row+".", "."+code+".", 1)
 	}
 	groups := [][]string{
-		{last, "t11." + code + ".actual", "t3.city." + code, "t32.city." + code, "t55." + code + ".city"},
-		{"t1." + code + ".base", "t11." + code + ".base"}, {"t1." + code + ".target", "t11." + code + ".target"},
+		{last, "t11." + code + ".actual", "t12." + code + ".actual", "t3.city." + code, "t32.city." + code, "t55." + code + ".city"},
+		{"t1." + code + ".base", "t11." + code + ".base", "t12." + code + ".base"}, {"t1." + code + ".target", "t11." + code + ".target", "t12o." + code + ".target"},
+		{"t11." + code + ".needed", "t12." + code + ".needed"},
 		{"t1." + code + ".goal", "t11." + code + ".growth_goal"}, {"t11." + code + ".growth", "t3.city." + code + ".growth"},
 		{"t3.sum." + code, "t55." + code + ".sum"}, {"t3.diff." + code, "t55." + code + ".diff"},
 	}

@@ -357,13 +357,12 @@ func (t *Tracer) needed(a *evaluate.Assessment) *Figure {
 	return computed(name, unit, v, how, formula, append([]*Figure{t.targetOf(ind), actual}, left...)...)
 }
 
-// yearTarget is this year's level on the even path to the target (测算).
+// yearTarget is this year's target: the bureau's, else the path's (测算).
 func (t *Tracer) yearTarget(a *evaluate.Assessment) *Figure {
-	h := t.project.Plan.Head
-	return computed(a.Indicator.Name+"，年度目标（测算）", a.Indicator.Unit, a.YearTarget, "按基数至目标的均匀增长路径测算，不是下达的目标",
-		"{基数}×（{目标}÷{基数}）^（（{报告年}−{基年}）÷（{目标年}−{基年}））",
-		t.baseOf(a), t.targetOf(a.Indicator), fromPeriod("报告年", "报告期的年份", t.period.Year),
-		t.yearOf("基年", "base_year", h.BaseYear), t.yearOf("目标年", "target_year", h.TargetYear))
+	if a.YearTarget == nil {
+		return absentFigure(a.Indicator.Name+"，年度目标", "本期不与年度目标比较")
+	}
+	return t.pathYear(a, t.pathOf(a), t.period.Year)
 }
 
 func (t *Tracer) yearShare(a *evaluate.Assessment, item plan.Item) *Figure {

@@ -35,7 +35,7 @@ func (t *Tracer) completionColumn(code, column string) (*Figure, error) {
 	}
 	switch column {
 	case "progress", "time":
-		return t.pace(it, c, column, target), nil
+		return t.taskPace(it, c, column, target), nil
 	case "value":
 		return t.official(it, stat.Value), nil
 	case "growth":
@@ -52,8 +52,8 @@ func (t *Tracer) completionColumn(code, column string) (*Figure, error) {
 	return nil, fmt.Errorf("%s: %w", column, errNoTrace)
 }
 
-// pace is the progress of a task that goes on evenly, or the time beside it.
-func (t *Tracer) pace(it plan.Item, c *evaluate.Completion, column string, target *Figure) *Figure {
+// taskPace is the progress of a task that goes on evenly, or the time beside it.
+func (t *Tracer) taskPace(it plan.Item, c *evaluate.Completion, column string, target *Figure) *Figure {
 	h := t.project.Plan.Head
 	if column == "progress" {
 		done := t.official(it, stat.Value).called("已完成")

@@ -6,6 +6,7 @@ package compose
 import (
 	"cmp"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"zhibao/pipeline/consolidate"
@@ -74,9 +75,9 @@ func Report(in Input) (*report.Document, error) {
 		return c.shortReport()
 	}
 	summary := c.summaryTable()
-	c.doc.Annexes = c.wanted(append([]report.Annex{
+	c.doc.Annexes = c.wanted(slices.Concat([]report.Annex{
 		c.planTable(), c.evaluation(), c.byYear(), c.parks(), c.parkGoals(), c.counties(), c.contributions(), c.tasksAndIndustries(), c.dataState(),
-	}, append(c.projectAnnexes("附表6", "附表6-1"), c.planCheck()...)...))
+	}, c.projectAnnexes("附表6", "附表6-1"), c.planCheck(), c.course()))
 	if err := c.body(summary); err != nil {
 		return nil, err
 	}

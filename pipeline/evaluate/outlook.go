@@ -237,3 +237,13 @@ func (c *track) outside(level decimal.Decimal) bool {
 	}
 	return c.ind.Max.Set() && level.GreaterThan(c.ind.Max.Decimal) || c.ind.Min.Set() && level.LessThan(c.ind.Min.Decimal)
 }
+
+// At is the pace of a kind.
+func (o Outlook) At(kind PaceKind) (Pace, bool) {
+	for _, p := range o.Paces {
+		if p.Kind == kind {
+			return p, true
+		}
+	}
+	return Pace{}, false
+}

@@ -137,3 +137,8 @@ func (s Scheme) Disclaimer() string {
 	}
 	return "测算口径，非官方评分"
 }
+
+// Of is the share of a part by its key.
+func (s Shares) Of(part string) yamlfile.Figure {
+	return map[string]yamlfile.Figure{"target": s.Target, "static": s.Static, "dynamic": s.Dynamic}[part]
+}

@@ -62,7 +62,8 @@ function script(formula, values) {
   }
   for (const role of Object.keys(values).sort((a, b) => b.length - a.length)) s = s.split(role).join(`(${values[role]})`);
   s = s.replace(/（/g, "(").replace(/）/g, ")").replace(/÷/g, "/").replace(/×/g, "*").replace(/−/g, "-").replace(/＋/g, "+").replace(/\^/g, "**").replace(/ln\(/g, "Math.log(");
-  if (!/^(Math\.log|[0-9.e()+*/ -])+$/.test(s)) throw new Error(`the formula ${formula} holds unknown words: ${s}`);
+  s = s.replace(/(min|max)\(/g, "Math.$1(").replace(/，/g, ",");
+  if (!/^(Math\.(log|min|max)|[0-9.e()+*/, -])+$/.test(s)) throw new Error(`the formula ${formula} holds unknown words: ${s}`);
   return Function(`"use strict"; return ${s};`)();
 }
 
