@@ -295,7 +295,7 @@ func (c comparison) follows() error {
 		if err != nil || f.Kind != ComputedFigure && !isComputedThen(c.old, id) {
 			continue // of 附表5, or told above
 		}
-		verdict := strings.HasSuffix(id, ".level") || strings.HasSuffix(id, "verdict")
+		verdict := strings.HasSuffix(id, ".level") || strings.HasSuffix(id, "verdict") || strings.HasSuffix(id, ".grade")
 		c.Follows = append(c.Follows, Change{ID: id, Name: f.Name, Old: was, New: after[id], Unit: f.Unit, Verdict: verdict})
 	}
 	slices.SortStableFunc(c.Follows, func(a, b Change) int {

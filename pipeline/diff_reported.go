@@ -109,6 +109,14 @@ func (c comparison) planned() {
 		c.figure(name("规划目标"), ind.Unit, "indicators.yaml", ind.Code, "target", before.Target, ind.Target)
 		c.figure(name("年均增速目标"), "%", "indicators.yaml", ind.Code, "growth_target", before.GrowthTarget, ind.GrowthTarget)
 		c.figure(name("五年累计目标"), "%", "indicators.yaml", ind.Code, "cumulative_target", before.CumulativeGoal, ind.CumulativeGoal)
+		targets := maps.Clone(ind.AnnualTargets)
+		if targets == nil {
+			targets = map[string]yamlfile.Figure{}
+		}
+		maps.Copy(targets, before.AnnualTargets)
+		for _, year := range slices.Sorted(maps.Keys(targets)) {
+			c.figure(name(year+"年年度目标"), ind.Unit, "indicators.yaml", ind.Code, "annual_targets."+year, before.AnnualTargets[year], ind.AnnualTargets[year])
+		}
 		years := maps.Clone(ind.Printed)
 		maps.Copy(years, before.Printed)
 		for _, year := range slices.Sorted(maps.Keys(years)) {

@@ -43,6 +43,7 @@ func (c comparison) scheme() {
 		ind := &now.Indicators[i]
 		c.text(ind.Name+"，年度目标的分解", "", "scheme.yaml", "", "paths."+ind.Code, pathNames[a.Paths[ind.Code]], pathNames[b.Paths[ind.Code]])
 	}
+	c.text("等次", "", "scheme.yaml", "", "grades", gradeText(a), gradeText(b))
 	codes := maps.Clone(a.Weights)
 	if codes == nil {
 		codes = b.Weights
@@ -57,6 +58,15 @@ func (c comparison) scheme() {
 		}
 		c.figure(name+"，权重", "分", "scheme.yaml", "", "weights."+code, a.Weights[code], b.Weights[code])
 	}
+}
+
+// gradeText are the grades with their least points.
+func gradeText(s plan.Scheme) string {
+	var words []string
+	for _, g := range s.Grades {
+		words = append(words, g.Name+g.Least.Text)
+	}
+	return joined(words)
 }
 
 // archivedPlan lays the plan that a run printed with out below folder and gives where;

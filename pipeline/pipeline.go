@@ -182,6 +182,7 @@ type Assembled struct {
 	compose.Input
 	Observations []stat.Observation
 	Times        map[string]string // file → when it was reported, as a date or time
+	Judged       evaluate.Input    // what Evaluated was made from
 }
 
 // assemble consolidates and evaluates what the ledger holds.
@@ -211,9 +212,10 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	evaluated, err := evaluate.Evaluate(evaluate.Input{
+	judged := evaluate.Input{
 		Plan: p.Plan, Figures: figures, History: p.officialHistory(past.known, period), Units: past.units(period), Earlier: earlier,
-	})
+	}
+	evaluated, err := evaluate.Evaluate(judged)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +247,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	}
 	final, err := isFinal(events, composed)
 	composed.Draft = !final
-	return &Assembled{Observations: observations, Times: times, Input: composed}, err
+	return &Assembled{Observations: observations, Times: times, Judged: judged, Input: composed}, err
 }
 
 // Outputs that run owns in a period's folder: everything but what template writes and

@@ -13,7 +13,7 @@ func (a *app) planCommand() *cobra.Command {
 	parent := &cobra.Command{
 		Use: "plan check", Short: "检查方案自身的矛盾", Example: "  zhibao plan check", Args: cobra.ArbitraryArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usage("zhibao plan 需要子命令 check", fmt.Sprintf(textExample, "zhibao plan check"))
+			return usage("zhibao plan 需要子命令 check 或 sensitivity", fmt.Sprintf(textExample, "zhibao plan check"))
 		},
 	}
 	parent.AddCommand(a.withJSON(&cobra.Command{
@@ -33,7 +33,7 @@ func (a *app) planCommand() *cobra.Command {
 			a.tellPlanCheck(check)
 			return nil
 		},
-	}))
+	}), a.sensitivityCommand())
 	return parent
 }
 
