@@ -118,10 +118,10 @@ func (e *evaluator) cityParts(ind *plan.Indicator) []Part {
 // due puts what is not due or pending before what the part says.
 func (e *evaluator) due(a *Assessment, g Given) Given {
 	switch {
-	case g.Absent == NotApplicable:
-		return g
 	case !a.Figure.Due:
 		return Given{Absent: NotDueNow, Why: string(NotDue)}
+	case g.Absent == NotApplicable:
+		return g
 	case a.Figure.Pending:
 		return Given{Absent: Lacking, Why: string(Pending)}
 	case g.Value == nil && g.Absent == Present:
