@@ -126,11 +126,11 @@ func (p *Plan) checkScoring(shown string) error {
 		return p.problem(shown, schemeFile, "$.scoring.parts", fmt.Sprintf("评分各部分的比重合计为%s，不等于100", sum), "请调整 target、static、dynamic，使合计为100。")
 	}
 	if !s.Cap.Set() || !s.Cap.IsPositive() || s.Cap.GreaterThan(decimal.NewFromInt(100)) {
-		return p.problem(shown, schemeFile, "$.scoring.cap", "评分的单项最高分缺失或不在0至100之间", "请写成 cap: 100。")
+		return p.problem(shown, schemeFile, whereIf("$.scoring", "cap", s.Cap.Set()), "评分的单项最高分缺失或不在0至100之间", "请写成 cap: 100。")
 	}
 	for _, w := range []struct{ key, value string }{{"not_due", s.NotDue}, {"missing", s.Missing}} {
 		if w.value != Exclude && w.value != Zero {
-			return p.problem(shown, schemeFile, "$.scoring."+w.key, fmt.Sprintf("评分的 %s 写成了「%s」", w.key, w.value), "可用的写法：exclude（不计，其余权重按比例放大）、zero（计0分）。")
+			return p.problem(shown, schemeFile, whereIf("$.scoring", w.key, w.value != ""), fmt.Sprintf("评分的 %s 写成了「%s」", w.key, w.value), "可用的写法：exclude（不计，其余权重按比例放大）、zero（计0分）。")
 		}
 	}
 	for _, b := range []struct {
@@ -145,6 +145,14 @@ func (p *Plan) checkScoring(shown string) error {
 	return nil
 }
 
+// whereIf is the place of a key, or of what it should stand in if it is not there.
+func whereIf(parent, key string, given bool) string {
+	if given {
+		return parent + "." + key
+	}
+	return parent
+}
+
 func (p *Plan) checkGrades(shown string) error {
 	grades := p.Scheme.Grades
 	if len(grades) == 0 {
@@ -152,7 +160,7 @@ func (p *Plan) checkGrades(shown string) error {
 	}
 	named := p.Scheme.Scoring.Binding == ""
 	for n, g := range grades {
-		at := fmt.Sprintf("$.grades[%d].name", n)
+		at := fmt.Sprintf("$.grades[%d]", n)
 		switch {
 		case g.Name == "" || !g.Least.Set():
 			return p.problem(shown, schemeFile, at, fmt.Sprintf("第%d个等次缺少名称或最低分", n+1), "请写成 {name: 优秀, least: 90} 的样子。")
@@ -165,7 +173,7 @@ func (p *Plan) checkGrades(shown string) error {
 	}
 	last := grades[len(grades)-1]
 	if !last.Least.IsZero() {
-		return p.problem(shown, schemeFile, fmt.Sprintf("$.grades[%d].name", len(grades)-1), fmt.Sprintf("最后一个等次「%s」的最低分是%s，其下的分数没有等次", last.Name, last.Least.Text), "最后一个等次的 least 应为0。")
+		return p.problem(shown, schemeFile, fmt.Sprintf("$.grades[%d]", len(grades)-1), fmt.Sprintf("最后一个等次「%s」的最低分是%s，其下的分数没有等次", last.Name, last.Least.Text), "最后一个等次的 least 应为0。")
 	}
 	if !named {
 		return p.problem(shown, schemeFile, "$.scoring.binding_missed_cap", fmt.Sprintf("约束性指标未完成时的最高等次「%s」不在等次名单中", p.Scheme.Scoring.Binding), "请使用 grades 中的名称；不限制的留空。")
@@ -179,7 +187,7 @@ func (p *Plan) checkBonus(shown string) error {
 		return p.problem(shown, schemeFile, "$.scoring", "加分的上限 bonus_cap 缺失或为负", "请写成 bonus_cap: 5；不加分的写0。")
 	}
 	for n, b := range s.Bonus {
-		at := fmt.Sprintf("$.scoring.bonus[%d].period", n)
+		at := fmt.Sprintf("$.scoring.bonus[%d]", n)
 		period, err := stat.ParsePeriod(b.Period)
 		if err != nil || period.Year < p.Head.FirstYear || period.Year > p.Head.TargetYear {
 			return p.problem(shown, schemeFile, at, fmt.Sprintf("加分的报告期「%s」无法识别或不在规划期内", b.Period), "请写成 \"2018\" 或 \"2018-Q3\"。")
