@@ -19,7 +19,12 @@ func (a *app) sensitivityCommand() *cobra.Command {
 		Use: "sensitivity [报告期]", Short: "试算测算方案：换进度算法或改权重会改变哪些评价、等次和位次",
 		Long: "用台账中的数据试算：五年进度都用线性算法或都用对数算法，以及各项权重分别增减20%（其余权重按比例调整）时，\n" +
 			"哪些评价、等次、责任部门位次会改变。只试算，不改动任何文件。不写报告期的，用台账中最近的年度。",
-		Example: "  zhibao plan sensitivity 2017", Args: cobra.MaximumNArgs(1),
+		Example: "  zhibao plan sensitivity 2017", Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return exactly(1, "一个报告期")(c, args)
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			p, period, err := a.openPeriodOrLast(c.Context(), args)
 			if err != nil {

@@ -9,6 +9,7 @@ import (
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
+	"zhibao/pipeline/stat"
 )
 
 // shown is a figure in running text, with full-width minus.
@@ -119,25 +120,30 @@ func (c *composer) scoreNotes(s evaluate.Score) []string {
 	}
 	notes := []string{c.bindingNote(s), "等次：" + strings.Join(grades, "，") + "。加分另计，最多" + sc.Scoring.BonusCap.Text + "分。",
 		"目标任务为年度目标完成程度，静态水平为五年进度与时序进度之比，动态增长为增速与计划年均增速（没有的用年度路径的每年变化）之比，各部分在0至" + sc.Scoring.Cap.Text + "分之间；不适用的部分不计，其余部分按比例放大。"}
-	if hundred := decimal.NewFromInt(100); s.Covered.LessThan(hundred) {
-		notes = append(notes, fmt.Sprintf("本期参评指标的权重合计%s，%s%s。", c.shown(s.Covered, 0), absenceRule("本期不评的指标", sc.Scoring.NotDue), absenceRule("，缺数的指标", sc.Scoring.Missing)))
+	if s.Covered.LessThan(decimal.NewFromInt(100)) {
+		notes = append(notes, "本期参评指标的权重合计"+c.shown(s.Covered, 0)+"，"+absenceRules(sc.Scoring)+"。")
 	}
 	return c.reserve(append(notes, "“缺项”表示应评而缺数或不能计算，原因见计算过程。"+legend))
 }
 
-func absenceRule(what, rule string) string {
-	if rule == plan.Zero {
-		return what + "计0分"
+// absenceRules says what becomes of the weight of what is not there.
+func absenceRules(sc plan.Scoring) string {
+	rules := map[string]string{plan.Exclude: "不计，其余权重按比例放大", plan.Zero: "计0分"}
+	if sc.NotDue == sc.Missing {
+		return "本期不评和缺数的指标" + rules[sc.NotDue]
 	}
-	return what + "不计，其余权重按比例放大"
+	return "本期不评的指标" + rules[sc.NotDue] + "；缺数的指标" + rules[sc.Missing]
 }
 
 // bindingNote lists missed 约束性 indicators apart: no score makes up for them.
 func (c *composer) bindingNote(s evaluate.Score) string {
-	if len(s.Subject.Missed) == 0 {
+	switch {
+	case len(s.Subject.Missed) == 0 && c.period.Kind != stat.Year:
+		return "约束性指标是否达到年度目标，待年度评价；本期参评的没有低于年度下限的。"
+	case len(s.Subject.Missed) == 0:
 		return "参评的约束性指标均达到年度目标。"
 	}
-	text := "未达到年度目标的约束性指标：" + strings.Join(s.Subject.Missed, "、") + "。约束性指标单独列出，不以其他指标的得分抵补"
+	text := "未达到年度目标（年度下限）的约束性指标：" + strings.Join(s.Subject.Missed, "、") + "。约束性指标单独列出，不以其他指标的得分抵补"
 	if s.Grade != s.Uncapped {
 		text += fmt.Sprintf("；按得分为%s，因此定为%s", s.Uncapped, s.Grade)
 	}

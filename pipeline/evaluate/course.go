@@ -99,7 +99,7 @@ func (e *evaluator) cityScore(list []Assessment, paths []Path) ScoreSet {
 // bindingMissed reports whether a 约束性 indicator missed the year's target, or the
 // yearly floor that the plan prints for a reduction.
 func bindingMissed(a *Assessment, p Path) bool {
-	return p.Missed || a.Indicator.CumulativeGoal.Set() && a.Actual != nil && a.GrowthVerdict == GrowthMissed && p.Verdict == YearMet
+	return p.Missed || a.Indicator.CumulativeGoal.Set() && a.Figure.Due && a.GrowthVerdict == GrowthMissed
 }
 
 // cityParts are the parts of an indicator. A progress and a share of the year's

@@ -51,6 +51,9 @@ type Given struct {
 // PartKey names a part of a metric by their codes.
 type PartKey struct{ Metric, Part string }
 
+// MarshalText writes the key as a dump names it.
+func (k PartKey) MarshalText() ([]byte, error) { return []byte(k.Metric + "." + k.Part), nil }
+
 // Subject is what is scored. A part that Given does not hold is Lacking.
 type Subject struct {
 	Code, Name string
