@@ -19,11 +19,10 @@ func (t *Tracer) incrementShare(a *evaluate.Assessment, item plan.Item) *Figure 
 
 // yearStart is the path's level at the end of last year (测算).
 func (t *Tracer) yearStart(a *evaluate.Assessment) *Figure {
-	h := t.project.Plan.Head
-	return computed(a.Indicator.Name+"，上年末路径（测算）", a.Indicator.Unit, a.YearStart, "按基数至目标的均匀增长路径测算，不是下达的目标",
-		"{基数}×（{目标}÷{基数}）^（（{报告年}−1−{基年}）÷（{目标年}−{基年}））",
-		t.baseOf(a), t.targetOf(a.Indicator), fromPeriod("报告年", "报告期的年份", t.period.Year),
-		t.yearOf("基年", "base_year", h.BaseYear), t.yearOf("目标年", "target_year", h.TargetYear))
+	if t.period.Year-1 == t.project.Plan.Head.BaseYear {
+		return t.baseOf(a)
+	}
+	return t.pathYear(a, t.pathOf(a), t.period.Year-1)
 }
 
 // priorIncrement is what the stock had gained a year ago, of what it gained in that

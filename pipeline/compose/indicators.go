@@ -257,7 +257,7 @@ func (c *composer) withinYearEvaluation() report.Annex {
 		t.Rows = append(t.Rows, c.withinYearRow(a))
 	}
 	t.Notes = append([]string{
-		"累计量按年度目标评价：完成年度目标与年内序时进度比较；期末量按增量评价：比上年末增加的数占年度增量（本年末路径减上年末路径）的比重与年内序时进度比较；能耗降低率与上年同期比较，没有上年同期的和年度指标待年度评价。年度目标按方案基数至目标值的均匀增长路径测算，不是下达的目标。今后年均所需增速按上年实际计算。",
+		"累计量按年度目标评价：完成年度目标与年内序时进度比较；期末量按增量评价：比上年末增加的数占年度增量（本年末路径减上年末路径）的比重与年内序时进度比较；能耗降低率与上年同期比较，没有上年同期的和年度指标待年度评价。年度目标按测算方案的年度路径测算，不是下达的目标；带“*”的是下达的年度目标。今后年均所需增速按上年实际计算。",
 	}, c.evaluationNotes()...)
 	return report.Annex{ID: "annex11", Label: "附表1-1", Title: "主要指标进展评价", Sheet: "附表1-1", Blocks: []report.Block{t}}
 }
@@ -276,7 +276,7 @@ func (c *composer) withinYearRow(a evaluate.Assessment) report.Row {
 		text(fmt.Sprint(ind.Row)), text(printedName(ind)),
 		c.plain(id+".actual", now, ind.Decimals, sign), c.plain(id+".prior", a.Prior, ind.Decimals, none),
 		c.number(id+".growth", a.Growth, 1, none), c.plain(id+".growth_goal", a.GrowthGoal, 2, none), c.growthVerdict(id, a),
-		c.number(id+".year_target", a.YearTarget, 1, none), c.number(id+".year_share", a.YearShare, 1, none), c.number(id+".prior_share", a.PriorShare, 1, none),
+		c.yearTarget(id, a), c.number(id+".year_share", a.YearShare, 1, none), c.number(id+".prior_share", a.PriorShare, 1, none),
 		c.number(id+".linear", a.Linear, 1, none), c.number(id+".log", a.Log, 1, none),
 		c.number(id+".time", time, 1, none), c.number(id+".gap", a.Gap, 1, none),
 		toned(id+".level", string(a.Level), verdictTones[a.Level]), c.needed(id, a), text(c.Plan.UnitName(ind.Owner, c.period)),

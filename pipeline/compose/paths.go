@@ -6,13 +6,12 @@ import (
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
-	"zhibao/pipeline/stat"
 )
 
-// course are 附表1-2 and 附表1-3. A month has neither: its year's targets stand in
+// course are 附表1-2 and 附表1-3. A month or less has neither: its year's targets stand in
 // 附表1-1, the outlook goes on from the last full year, and a score needs a quarter.
 func (c *composer) course() []report.Annex {
-	if c.period.Kind == stat.Month {
+	if c.Evaluated.Course.City == nil {
 		return nil
 	}
 	return []report.Annex{c.pathAnnex(), c.scoreAnnex()}
@@ -89,6 +88,15 @@ func (c *composer) pathCell(id string, p evaluate.Path, year int) report.Cell {
 		f.Suffix = "*"
 	}
 	return report.Number(id, y.Level, f, c.round)
+}
+
+// yearTarget is the year's target within a year, marked if the bureau set it.
+func (c *composer) yearTarget(id string, a evaluate.Assessment) report.Cell {
+	id += ".year_target"
+	if _, own := a.Indicator.AnnualTargets[fmt.Sprint(c.period.Year)]; own && a.YearTarget != nil {
+		return report.Number(id, *a.YearTarget, report.Format{Decimals: 1, Suffix: "*"}, c.round)
+	}
+	return c.number(id, a.YearTarget, 1, none)
 }
 
 // pathDecimals is as many decimals as the plan itself prints of the indicator, two

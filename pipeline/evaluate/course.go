@@ -14,8 +14,8 @@ import (
 type Course struct {
 	Paths    []Path       // in printed order, one an indicator
 	Outlooks []Outlook    // likewise
-	City     *ScoreSet    // the city on the indicators; nil for a month
-	Owners   []OwnerScore // departments in plan order; none for a month
+	City     *ScoreSet    // the city on the indicators; nil for a month or less
+	Owners   []OwnerScore // departments in plan order; likewise
 }
 
 // OwnerScore is what the indicators of a department come to.
@@ -64,7 +64,7 @@ func (e *evaluator) course(list []Assessment) Course {
 		c.Paths = append(c.Paths, e.yearPath(&list[i]))
 		c.Outlooks = append(c.Outlooks, e.outlook(&list[i]))
 	}
-	if e.period.Kind == stat.Month {
+	if e.period.Kind != stat.Year && e.period.Kind != stat.Quarter {
 		return c // a score needs a year or a quarter
 	}
 	city := e.cityScore(list, c.Paths)
@@ -131,12 +131,13 @@ func (e *evaluator) due(a *Assessment, g Given) Given {
 }
 
 // givenTarget is the year's figure against the year's target; within a year the
-// share of the target against the time gone, for a flow.
+// share of the target, of a stock the share of the year's increment, against the
+// time gone.
 func (e *evaluator) givenTarget(a *Assessment, p Path) Given {
 	switch {
 	case a.Indicator.GrowthOnly(e.period):
 		return Given{Absent: NotApplicable, Why: string(NoLevel)}
-	case !e.full && (a.Indicator.Kind != plan.Flow || a.YearShare == nil):
+	case !e.full && a.YearShare == nil:
 		return Given{Absent: NotApplicable, Why: string(YearEnd)}
 	case !e.full:
 		time := e.yearTime
