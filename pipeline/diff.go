@@ -296,7 +296,13 @@ func (c comparison) follows() error {
 			continue // of 附表5, or told above
 		}
 		verdict := strings.HasSuffix(id, ".level") || strings.HasSuffix(id, "verdict") || strings.HasSuffix(id, ".grade")
-		c.Follows = append(c.Follows, Change{ID: id, Name: f.Name, Old: was, New: after[id], Unit: f.Unit, Verdict: verdict})
+		change := Change{ID: id, Name: f.Name, Old: was, New: after[id], Unit: f.Unit, Verdict: verdict}
+		if slices.ContainsFunc(c.Follows, func(told Change) bool {
+			return told.Name == change.Name && told.Old == change.Old && told.New == change.New
+		}) {
+			continue // printed in two tables
+		}
+		c.Follows = append(c.Follows, change)
 	}
 	slices.SortStableFunc(c.Follows, func(a, b Change) int {
 		switch {
