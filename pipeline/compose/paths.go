@@ -18,7 +18,11 @@ func (c *composer) course() []report.Annex {
 }
 
 func (c *composer) pathAnnex() report.Annex {
-	return report.Annex{ID: "annex12", Label: "附表1-2", Title: "年度路径与完成预测", Sheet: "附表1-2", Blocks: []report.Block{c.pathTable(), c.outlookTable()}}
+	a := report.Annex{ID: "annex12", Label: "附表1-2", Title: "年度路径与完成预测", Sheet: "附表1-2", Blocks: []report.Block{c.pathTable()}}
+	if c.Evaluated.YearsLeft > 0 {
+		a.Blocks = append(a.Blocks, c.outlookTable())
+	}
+	return a
 }
 
 // pathNames are what an official calls the path methods.
