@@ -75,7 +75,7 @@ func TestScoreSets(t *testing.T) {
 		}
 		backwards := slices.Clone(subjects)
 		slices.Reverse(backwards)
-		scaled := scale(subjects, decimal.NewFromInt(10000))
+		scaled := inUnit(subjects, decimal.NewFromInt(10000))
 		for i, s := range before {
 			other := ScoreAll("", "", w.plan.Scheme, metrics, backwards).Scores[len(before)-1-i]
 			if !other.Total.Equal(*s.Total) || other.Rank != s.Rank {
@@ -85,7 +85,7 @@ func TestScoreSets(t *testing.T) {
 				rt.Fatalf("%s: %s, in another unit %s", s.Subject.Code, s.Total, many.Total)
 			}
 		}
-		raised := scale(subjects, decimal.NewFromInt(1))
+		raised := inUnit(subjects, decimal.NewFromInt(1))
 		gain := decimal.New(rapid.Int64Range(0, 300).Draw(rt, "gain"), -1)
 		if down {
 			gain = gain.Neg()
@@ -99,8 +99,8 @@ func TestScoreSets(t *testing.T) {
 	})
 }
 
-// scale copies subjects with the figures of the metric m in another unit.
-func scale(subjects []Subject, by decimal.Decimal) []Subject {
+// inUnit copies subjects with the figures of the metric m in another unit.
+func inUnit(subjects []Subject, by decimal.Decimal) []Subject {
 	var list []Subject
 	for _, s := range subjects {
 		again := Subject{Code: s.Code, Given: map[PartKey]Given{}}
