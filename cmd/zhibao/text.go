@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"text/template"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -58,12 +59,19 @@ const (
 
 // chinese gives cobra's own words in Chinese.
 func chinese(root *cobra.Command) {
-	cobra.AddTemplateFunc("args", func(c *cobra.Command) string {
-		_, args, _ := strings.Cut(c.Use, " ")
-		return args
+	help := template.Must(template.New("help").Funcs(template.FuncMap{ // the library's own functions are one map for all
+		"args": func(c *cobra.Command) string {
+			_, args, _ := strings.Cut(c.Use, " ")
+			return args
+		},
+		"flags": flagUsages,
+		"rpad":  func(s string, width int) string { return fmt.Sprintf("%-*s", width, s) },
+	}).Parse(textHelpTemplate))
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		if err := help.Execute(c.OutOrStdout(), c); err != nil {
+			c.PrintErrln(err)
+		}
 	})
-	cobra.AddTemplateFunc("flags", flagUsages)
-	root.SetHelpTemplate(textHelpTemplate)
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help [命令]", Short: "查看命令的用法", Example: "  zhibao help run",
 		RunE: func(c *cobra.Command, args []string) error {
