@@ -36,13 +36,14 @@ func TestKindsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := fstest.MapFS{}
-	for _, name := range []string{"month.tmpl", "quarter.tmpl", "year.tmpl", "five_years.tmpl"} {
+	for _, name := range []string{"month.tmpl", "quarter.tmpl", "year.tmpl", "five_years.tmpl", "projects.tmpl"} {
 		good["reports/"+name] = &fstest.MapFile{Data: []byte("x")}
 	}
 	for _, c := range []struct{ name, old, new, what, remedy string }{
 		{"none", "", "", "", ""},
 		{"unknown annex", "[附表1, 附表1-1,", "[附表1, 附表9,", "没有「附表9」这个附表", "可用的附表：附表1、"},
 		{"annex twice", "[附表1, 附表1-1,", "[附表1, 附表1,", "「附表1」写了两次", "请删去一处"},
+		{"annexes of a week", "template: projects.tmpl", "template: projects.tmpl\n    annexes: [附表1]", "周督查不在这里写收哪些表、有哪些附表", "请删去 forms 和 annexes"},
 		{"unknown template", "template: month.tmpl", "template: months.tmpl", "没有「months.tmpl」这个文字模板", "例如 month.tmpl"},
 		{"no template", "template: month.tmpl", `template: ""`, "文字模板「」不是文件名", "例如 month.tmpl"},
 		{"template elsewhere", "template: month.tmpl", "template: ../../secret", "文字模板「../../secret」不是文件名", "templates/reports/"},
@@ -59,7 +60,7 @@ func TestKindsRefused(t *testing.T) {
 		good[kindsFile] = &fstest.MapFile{Data: []byte(strings.Replace(string(data), c.old, c.new, 1))}
 		kinds, err := LoadKinds(good, "templates", set, someAnnexes)
 		if c.name == "none" {
-			if err != nil || len(kinds) != 4 {
+			if err != nil || len(kinds) != 6 {
 				t.Fatalf("the built-in kinds: %d, %v", len(kinds), err)
 			}
 			continue
