@@ -34,7 +34,7 @@ type memory struct {
 	sent    func(unit, sum string) string // digest of all that earlier says of a unit to the file with that hash
 }
 
-// unitHistory gives what is known of periods other than current: the ledger's accepted
+// unitHistory gives what is known of periods before current: the ledger's accepted
 // figures first, then inputs/history/*.csv, then what the plan itself prints for
 // the responsible department.
 func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Period) (memory, error) {
@@ -49,7 +49,16 @@ func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Per
 		}
 	}
 	all.add(reported)
+	all.until(current)
 	return memory{history: p.lookUp(all), past: p.records(all), known: all, marks: all.marks()}, nil
+}
+
+// until drops what is of later periods: a period reads earlier ones only, and one
+// that comes later is no reason to judge it anew.
+func (h past) until(current stat.Period) {
+	for _, byPeriod := range h {
+		maps.DeleteFunc(byPeriod, func(_ string, r *validate.Record) bool { return current.Before(r.Period) })
+	}
 }
 
 // load adds what the ledger holds of all periods but one.

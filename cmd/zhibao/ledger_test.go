@@ -41,7 +41,10 @@ func TestBackupAndRestore(t *testing.T) {
 	said := must(t, remote, 0, "ledger", "backup", back, "--json").out
 	var copied pipeline.Copied
 	mustDo(t, json.Unmarshal([]byte(said), &copied))
-	if n := len(copied.Tables); n != 17 || len(copied.Missing) != 0 || copied.Tables[n-1].Rows != 29+1+len(runFiles) { // workbooks, 收件.csv and what was printed
+	// Workbooks, 收件.csv, what was printed, and what it was printed from: the plan, the
+	// history, and what settings, fonts and program were.
+	contents := 29 + 1 + len(runFiles) + len(tree(t, filepath.Join(dir, "inputs", "plan"))) + len(tree(t, filepath.Join(dir, "inputs", "history"))) + 3
+	if n := len(copied.Tables); n != 18 || len(copied.Missing) != 0 || copied.Tables[n-1].Rows != contents {
 		t.Errorf("backup of the server: %+v", copied)
 	}
 	must(t, remote, 0, "report", "2017")
