@@ -36,8 +36,9 @@ func TestProjectSchemeDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, _, _ := strings.Cut(string(data), "# 重大项目：")
-	if err := os.WriteFile(filepath.Join(dir, schemeFile), []byte(text), 0o644); err != nil {
+	before, rest, _ := strings.Cut(string(data), "# 重大项目：")
+	_, after, _ := strings.Cut(rest, "# 评分：")
+	if err := os.WriteFile(filepath.Join(dir, schemeFile), []byte(before+"# 评分："+after), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	p, err := Load(os.DirFS(dir), "inputs/plan")
