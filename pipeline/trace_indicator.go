@@ -43,7 +43,7 @@ func (t *Tracer) yearFigure(a *evaluate.Assessment, year int) *Figure {
 	item, _ := t.project.Plan.Item(a.Indicator.Code)
 	name := fmt.Sprintf("%s%s，%d年", t.project.Plan.Head.City, item.Name, year)
 	if year == t.period.Year && t.period.Kind == stat.Year {
-		return t.official(item, stat.Value)
+		return t.now(a, item)
 	}
 	y := a.Base
 	for _, other := range a.Years {

@@ -41,7 +41,7 @@ function leaf(f) {
     return Number(m[1]);
   }
   if (f.kind === "period") {
-    const [year, month] = period.split("-").map(Number);
+    const [year, month] = period.split("-").map((part) => (part[0] === "Q" ? 3 * part[1] : Number(part)));
     const whole = month === undefined;
     const say = { 报告年: year, 月份: whole ? 12 : month, 上一整年: whole ? year : year - 1 }[f.role];
     if (say === undefined) throw new Error(`${f.role} does not follow from the period`);
