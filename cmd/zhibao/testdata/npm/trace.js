@@ -63,6 +63,15 @@ function script(formula, values) {
   for (const role of Object.keys(values).sort((a, b) => b.length - a.length)) s = s.split(role).join(`(${values[role]})`);
   s = s.replace(/（/g, "(").replace(/）/g, ")").replace(/÷/g, "/").replace(/×/g, "*").replace(/−/g, "-").replace(/＋/g, "+").replace(/\^/g, "**").replace(/ln\(/g, "Math.log(");
   s = s.replace(/(min|max)\(/g, "Math.$1(").replace(/，/g, ",");
+  if (s.includes("＝")) { // an equation, whose root is the growth
+    const [left, right] = s.split("＝").map((side) => (g) => Function(`"use strict"; return ${side.split("增速").join(`(${g})`)};`)());
+    let [low, high] = [-99, 1000];
+    for (let i = 0; i < 200; i++) {
+      const g = (low + high) / 2;
+      if (left(g) < right(g)) low = g; else high = g;
+    }
+    return low;
+  }
   if (!/^(Math\.(log|min|max)|[0-9.e()+*/, -])+$/.test(s)) throw new Error(`the formula ${formula} holds unknown words: ${s}`);
   return Function(`"use strict"; return ${s};`)();
 }
