@@ -46,6 +46,7 @@
 //	form         plan
 //	rule         form, label, expr
 //	report       stat, decimal
+//	words        report
 //	xlsx         std
 //	csvbook      xlsx, x/text
 //	convert      std
@@ -57,7 +58,7 @@
 //	ledger       stat, rule, fault, drivers, goose
 //	consolidate  plan, rule, method
 //	evaluate     consolidate, method
-//	compose      consolidate, evaluate, rule, report, calendar
+//	compose      consolidate, evaluate, rule, words, calendar
 //	formxlsx     form, rule, ooxml, excelize
 //	reportxlsx   report, ooxml, excelize
 //	reportpdf    report, gofpdf, uniseg, x/text
