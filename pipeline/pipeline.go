@@ -213,8 +213,12 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
+	rows, err := p.officialEarlier(ctx, book, period)
+	if err != nil {
+		return nil, err
+	}
 	judged := evaluate.Input{
-		Plan: p.Plan, Figures: figures, History: p.officialHistory(past.known, period), Units: past.units(period), Earlier: earlier,
+		Plan: p.Plan, Figures: figures, History: p.officialHistory(past.known, period), Units: past.units(period), Earlier: earlier, EarlierRow: rows,
 	}
 	evaluated, err := evaluate.Evaluate(judged)
 	if err != nil {
@@ -244,7 +248,10 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	composed := compose.Input{
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
-		Quality: p.quality(sent, moment), Reminder: reminder, Kind: p.Forms.Kinds.Of(period),
+		Quality: p.quality(sent, moment), Reminder: reminder, Kind: p.Forms.Kinds.Of(period), Explains: p.Rules.Explains,
+	}
+	if composed.Practice, err = p.practice(period); err != nil {
+		return nil, err
 	}
 	final, err := isFinal(events, composed)
 	composed.Draft = !final

@@ -99,6 +99,11 @@ func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, 
 	if p.Rules, err = rule.Load(p.Templates, "templates", p.Plan); err != nil {
 		return nil, err
 	}
+	for _, k := range p.Forms.Kinds {
+		if err := compose.CheckTexts(p.Templates, "reports/"+k.Template); err != nil {
+			return nil, err
+		}
+	}
 	return p, p.checkSchedule()
 }
 

@@ -224,7 +224,7 @@ func (r *Rendered) explain(run int64) {
 		r.Reasons = append(r.Reasons, "方案、表式、规则和程序的版本都与当时相同，只有 PDF（及清单中它的校验码）不同：多为字体文件与当时不同")
 		return
 	}
-	r.Reasons = append(r.Reasons, "方案、表式、规则和程序的版本都与当时相同；台账不记的有：zhibao.yaml 的设置（文头、文号、日期、统计截至时间）、inputs/history、报告文字（templates/reports）、字体，差别当出自其中")
+	r.Reasons = append(r.Reasons, "方案、表式、规则和程序的版本都与当时相同；台账不记的有：zhibao.yaml 的设置（文头、文号、日期、统计截至时间）、inputs/history、报告文字（templates/reports、经验做法.txt）、字体，差别当出自其中")
 }
 
 func notThatPlan(run int64, dir, want, got string) error {

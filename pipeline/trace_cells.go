@@ -36,6 +36,10 @@ func (t *Tracer) build(id string) (*Figure, error) {
 		return t.scoreColumn(subject, column)
 	case "t13d":
 		return t.ownerColumn(subject, column)
+	case "t15":
+		return t.comparisonColumn(subject, column)
+	case "t4f":
+		return t.fieldColumn(subject, column)
 	case "t2":
 		return t.parkColumn(subject, column)
 	case "t21":

@@ -191,7 +191,7 @@ func (p *Project) hashInputs(parts map[string]string, period stat.Period) error 
 	n := 0 // two names may be written alike
 	for _, f := range list {
 		name := norm.NFC.String(f.Name)
-		control := strings.EqualFold(name, workspace.ReceiptsName) || strings.EqualFold(name, workspace.GrantsName)
+		control := strings.EqualFold(name, workspace.ReceiptsName) || strings.EqualFold(name, workspace.GrantsName) || strings.EqualFold(name, workspace.PracticeName)
 		if f.Routine && !control {
 			continue
 		}

@@ -40,7 +40,9 @@ type Input struct {
 	Before    *Before           // the run to compare with; nil if there is none
 	RuleNames map[string]string // id → name
 	Projects  []stat.Observation
-	Texts     fs.FS // reports/*.tmpl
+	Texts     fs.FS                  // reports/*.tmpl
+	Explains  func(note string) bool // whether a 核实说明 says something; nil: none is quoted
+	Practice  []string               // lines of 经验做法.txt; empty if there is none
 	Paper     Paper
 	Quality   []UnitQuality // of the units that owe a report, in plan order
 	Reminder  Reminder
@@ -76,7 +78,7 @@ func Report(in Input) (*report.Document, error) {
 	}
 	summary := c.summaryTable()
 	c.doc.Annexes = c.wanted(slices.Concat([]report.Annex{
-		c.planTable(), c.evaluation(), c.byYear(), c.parks(), c.parkGoals(), c.counties(), c.contributions(), c.tasksAndIndustries(), c.dataState(),
+		c.planTable(), c.compared(c.evaluation()), c.byYear(), c.parks(), c.parkGoals(), c.counties(), c.contributions(), c.tasksAndIndustries(), c.dataState(),
 	}, c.projectAnnexes("附表6", "附表6-1"), c.planCheck(), c.course()))
 	if err := c.body(summary); err != nil {
 		return nil, err

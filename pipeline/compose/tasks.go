@@ -23,6 +23,10 @@ func (c *composer) tasksAndIndustries() report.Annex {
 			a.Blocks = append(a.Blocks, t)
 		}
 	}
+	if t := c.fieldTable(); t != nil {
+		t.Title = fmt.Sprintf("（%s）%s", numerals[len(a.Blocks)], t.Title)
+		a.Blocks = append(a.Blocks, t)
+	}
 	return a
 }
 

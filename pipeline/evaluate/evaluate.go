@@ -106,11 +106,12 @@ type History func(code string, year int) (YearFigure, bool)
 
 // Input is what evaluation reads.
 type Input struct {
-	Plan    *plan.Plan
-	Figures *consolidate.Result
-	History History
-	Earlier *EarlierProjects // of the report before; nil if there is none
-	Units   UnitHistory      // of counties and parks; nil: nothing is known
+	Plan       *plan.Plan
+	Figures    *consolidate.Result
+	History    History
+	Earlier    *EarlierProjects // of the report before; nil if there is none
+	Units      UnitHistory      // of counties and parks; nil: nothing is known
+	EarlierRow EarlierRow       // nil: nothing is compared with earlier reports
 }
 
 // Result is the evaluated period.
@@ -125,7 +126,8 @@ type Result struct {
 	Tasks        []Completion
 	Projects     *Projects
 	Course       Course
-	Units        UnitsResult // counties and parks
+	Units        UnitsResult  // counties and parks
+	Comparisons  []Comparison // of the assessments, in their order
 }
 
 // Evaluate assesses every indicator, park, industry and task.
@@ -160,6 +162,7 @@ func Evaluate(in Input) (*Result, error) {
 	res.Tasks = e.tasks()
 	res.Course = e.course(res.Assessments)
 	res.Units = e.units()
+	res.Comparisons = e.compare(res.Assessments)
 	return res, nil
 }
 

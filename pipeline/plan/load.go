@@ -47,6 +47,7 @@ func Load(fsys fs.FS, shown string) (*Plan, error) {
 	var tasks struct {
 		Industries []Industry `yaml:"industries"`
 		Tasks      []Task     `yaml:"tasks"`
+		Fields     []Field    `yaml:"fields"`
 	}
 	for _, f := range []struct {
 		name string
@@ -69,6 +70,7 @@ func Load(fsys fs.FS, shown string) (*Plan, error) {
 	p.Indicators, p.Components, p.ParkItems = ind.Indicators, ind.Components, ind.ParkItems
 	p.Industries, p.Tasks, p.ParkTotals = tasks.Industries, tasks.Tasks, units.ParkTotals
 	p.Decompositions = units.Decompositions
+	p.Fields = tasks.Fields
 	p.addUnits(units.Counties, County)
 	p.addUnits(units.Parks, Park)
 	p.addUnits(units.Departments, DeptUnit)
@@ -175,7 +177,7 @@ func (p *Plan) problem(shown, file, path, what, remedy string) error {
 // check holds what the files say against each other. The first problem ends it:
 // a plan is mended in an editor, one line at a time.
 func (p *Plan) check(shown string) error {
-	steps := []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkDecompositions, p.checkTasks, p.checkAnnualTargets, p.checkScheme, p.checkAliases, p.checkPairs, p.checkText}
+	steps := []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkDecompositions, p.checkTasks, p.checkFields, p.checkAnnualTargets, p.checkScheme, p.checkAliases, p.checkPairs, p.checkText}
 	for _, step := range steps {
 		if err := step(shown); err != nil {
 			return err

@@ -16,6 +16,7 @@ type Plan struct {
 	Units      []Unit // counties, parks, sub-parks, departments, in file order
 	Industries []Industry
 	Tasks      []Task
+	Fields     []Field // in the order in which reports tell them; may be empty
 	ParkTotals ParkTotals
 	Scheme     Scheme
 	Text       Text

@@ -321,7 +321,7 @@ func Fall(g, diff report.Cell, goal string) string {
 
 // Progress is the share of the way from base to target: 完成五年目标增量的6.5%, or
 // 比2016年基数倒退.
-func Progress(p report.Cell, base int) string {
+func Progress(p report.Cell, way Way, base int) string {
 	switch {
 	case missing(p):
 		return ""
@@ -330,7 +330,14 @@ func Progress(p report.Cell, base int) string {
 	case sign(p) == 0:
 		return fmt.Sprintf("与%d年基数持平，进度为零", base)
 	}
-	return "完成五年目标增量的" + fig(p) + "%"
+	goal := "目标增量"
+	switch way {
+	case Less, LessPoints:
+		goal = "目标降幅"
+	case Reduce:
+		goal = "累计降低目标"
+	}
+	return "完成五年" + goal + "的" + fig(p) + "%"
 }
 
 // Way says which way an indicator has to go.

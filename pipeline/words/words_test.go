@@ -56,7 +56,9 @@ func TestWordsOfOneFigure(t *testing.T) {
 		return func(c report.Cell, _ string) string { return f(c, w) }
 	}
 	rate := func(c report.Cell, _ string) string { return words.Rate(c) }
-	progress := func(c report.Cell, _ string) string { return words.Progress(c, 2016) }
+	progress := func(w words.Way) one {
+		return func(c report.Cell, _ string) string { return words.Progress(c, w, 2016) }
+	}
 	for _, c := range []struct {
 		f                   one
 		figure, than, wants string
@@ -103,11 +105,14 @@ func TestWordsOfOneFigure(t *testing.T) {
 		{words.Gap, "0.01", "时序进度", "与时序进度持平"},
 		{words.Gap, "1.4", "《方案》年均目标", "高于《方案》年均目标1.4个百分点"},
 		{words.Gap, "-", "时序进度", ""},
-		{progress, "6.5", "", "完成五年目标增量的6.5%"},
-		{progress, "-11.2", "", "比2016年基数倒退，进度为-11.2%"},
-		{progress, "0", "", "与2016年基数持平，进度为零"},
-		{progress, "104.2", "", "完成五年目标增量的104.2%"},
-		{progress, "-", "", ""},
+		{progress(words.More), "6.5", "", "完成五年目标增量的6.5%"},
+		{progress(words.More), "-11.2", "", "比2016年基数倒退，进度为-11.2%"},
+		{progress(words.More), "0", "", "与2016年基数持平，进度为零"},
+		{progress(words.More), "104.2", "", "完成五年目标增量的104.2%"},
+		{progress(words.More), "-", "", ""},
+		{progress(words.Less), "31.7", "", "完成五年目标降幅的31.7%"},
+		{progress(words.Less), "-3.0", "", "比2016年基数倒退，进度为-3.0%"},
+		{progress(words.Reduce), "25.6", "", "完成五年累计降低目标的25.6%"},
 		{way(words.Needed, words.More), "10.88/2", "", "年均需增长10.88%"},
 		{way(words.Needed, words.More), "-1.2", "", "已达到目标值"},
 		{way(words.Needed, words.More), "0", "", "已达到目标值"},

@@ -64,7 +64,7 @@ func byName(e fs.DirEntry) (reason string, routine bool) {
 		return "Excel 或 WPS 打开报表时的临时文件", true
 	case strings.EqualFold(name, "Thumbs.db"), strings.EqualFold(name, "desktop.ini"):
 		return "操作系统的文件", true
-	case strings.EqualFold(name, ReceiptsName), strings.EqualFold(name, GrantsName):
+	case strings.EqualFold(name, ReceiptsName), strings.EqualFold(name, GrantsName), strings.EqualFold(name, PracticeName):
 		return "控制文件，不是报表", true
 	case ext == ".yaml", ext == ".yml":
 		return fmt.Sprintf("不是报表（%s），也不是%s或%s", ext, ReceiptsName, GrantsName), false

@@ -15,8 +15,9 @@ import (
 // Names of files in a workspace.
 const (
 	ConfigName   = "zhibao.yaml"
-	ReceiptsName = "收件.csv"  // in a period's inputs: when each file arrived
-	GrantsName   = "准予.yaml" // in a period's inputs: grants by name with reason
+	ReceiptsName = "收件.csv"   // in a period's inputs: when each file arrived
+	GrantsName   = "准予.yaml"  // in a period's inputs: grants by name with reason
+	PracticeName = "经验做法.txt" // in a period's inputs: the bureau's text on good practice
 	ManifestName = "manifest.json"
 
 	stateName   = ".zhibao"

@@ -54,7 +54,7 @@ function leaf(f) {
 function script(formula, values) {
   let s = formula;
   const counted = s.match(/^计数（(.*)）$/);
-  if (counted) return counted[1].split("、").length;
+  if (counted) return counted[1] === "" ? 0 : counted[1].split("、").length;
   const placed = s.match(/^1＋(高|低)于(.+?)的单位数（(.*)）$/);
   if (placed) {
     const beyond = (x) => (placed[1] === "高" ? x - values[placed[2]] : values[placed[2]] - x) > 1e-9;

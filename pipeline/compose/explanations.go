@@ -1,0 +1,28 @@
+package compose
+
+import (
+	"slices"
+
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
+)
+
+// quotedRunes is how long a quotation of a unit's words may be, in characters.
+const quotedRunes = 70
+
+// explanation is what the responsible department wrote beside an indicator's row
+// (核实说明), if it says anything and was not refused. The report knows no other cause.
+func (c *composer) explanation(a evaluate.Assessment) string {
+	note := a.Figure.Official[stat.Note].Read
+	if note == "" || c.Explains == nil || !c.Explains(note) {
+		return ""
+	}
+	refused := slices.ContainsFunc(c.Results, func(r rule.Result) bool {
+		return r.Subject.Unit == a.Indicator.Owner && r.Subject.Item == a.Indicator.Code && r.Refused.Note == note
+	})
+	if refused {
+		return ""
+	}
+	return note
+}
