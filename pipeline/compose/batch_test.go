@@ -141,7 +141,7 @@ func (b *batch) input(t *testing.T) compose.Input {
 	return compose.Input{Plan: b.plan, Figures: figures, Evaluated: evaluated, Results: results, Passed: b.passed, RuleNames: names,
 		Projects: slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return o.Form != "project" || o.Item == form.FootItem }),
 		Kind:     b.kinds.Of(b.period), Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
-		Versions: []report.KeyText{{Key: "方案", Text: b.plan.Version()}}}
+		Explains: b.rules.Explains, Versions: []report.KeyText{{Key: "方案", Text: b.plan.Version()}}}
 }
 
 // printed is the plan's own figure of a year.

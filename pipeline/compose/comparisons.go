@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/stat"
 )
@@ -88,7 +89,7 @@ func (c *composer) comparisonColumns() []comparisonColumn {
 		{key: "last_growth", head: last + "\n增速（%）", cell: rate(func(x *evaluate.Comparison) *decimal.Decimal { return x.LastGrowth })},
 		{key: "last_pace", head: "比" + last + "\n（百分点）", cell: rate(func(x *evaluate.Comparison) *decimal.Decimal { return x.LastPace })},
 		{key: "goal_gap", head: goal, cell: func(id string, a *evaluate.Assessment, _ *evaluate.Comparison) report.Cell {
-			return c.number(id, c.goalGap(a), 1, none)
+			return c.number(id, c.goalGap(a), rateDecimals(a.Indicator), none)
 		}},
 	}
 	for i := range columns {
@@ -112,6 +113,13 @@ func (c *composer) goalGap(a *evaluate.Assessment) *decimal.Decimal {
 	}
 	d := tested.Sub(a.Indicator.GrowthTarget.Decimal)
 	return &d
+}
+
+// rateDecimals is how many decimals a growth carries beside the plan's: one, or as
+// many as the plan prints, so that a printed growth never seems to equal a goal that
+// it misses.
+func rateDecimals(ind *plan.Indicator) int {
+	return max(1, ind.GrowthTarget.Decimals())
 }
 
 // than is what the year before is called.

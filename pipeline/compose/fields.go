@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
@@ -19,7 +20,12 @@ type field struct {
 }
 
 // task is what a narrative template knows of a task; ID begins the ids of its cells.
-type task struct{ Code, Name, Area, Unit, Owner, Target, ID string }
+type task struct{ Code, Name, Area, Unit, Owner, Target, Verdict, ID string }
+
+// Of returns the tasks of a verdict.
+func (f field) Of(verdict string) []task {
+	return slices.DeleteFunc(slices.Clone(f.Tasks), func(t task) bool { return t.Verdict != verdict })
+}
 
 // fieldTable counts the tasks of each field by what became of them; nil without
 // fields, or within a year, when no chapter tells of them.
@@ -29,7 +35,7 @@ func (c *composer) fieldTable() *report.Table {
 	}
 	t := &report.Table{ID: "t4f", Title: "按领域汇总的任务", Unit: "单位：项", Columns: columns(col(report.Centre, 6), col(report.Left, 18),
 		col(report.Decimal, 10), col(report.Decimal, 14), col(report.Decimal, 10), col(report.Decimal, 16), col(report.Decimal, 10))}
-	t.Head = head1("序号", "领域", "任务", "已达目标或\n在控制数内", "推进中", "尚需压减、\n未完成或超过", "未报")
+	t.Head = head1("序号", "领域", "任务", "已达目标或\n在控制数内", "推进中", "未完成或\n尚需压减", "未报")
 	for i, f := range evaluate.Fields(c.Plan, c.Evaluated) {
 		id := fieldID(i)
 		t.Rows = append(t.Rows, report.Row{ID: id, Cells: []report.Cell{
@@ -63,12 +69,29 @@ func (c *composer) fields(lines []line) []field {
 	return list
 }
 
+// goalOf is a task's target with its unit: 35处以内, 每年100名.
+func goalOf(t plan.Task) string {
+	s := t.Target.Text
+	if t.TargetMax.Set() {
+		s += "—" + t.TargetMax.Text
+	}
+	s += t.Unit + t.Bound
+	switch {
+	case t.AtMost:
+		s += "以内"
+	case t.Yearly:
+		s = "每年" + s
+	}
+	return s
+}
+
 func (c *composer) tasks(list []evaluate.Completion) []task {
 	var tasks []task
 	for _, x := range list {
 		i := slices.IndexFunc(c.Plan.Tasks, func(t plan.Task) bool { return t.Code == x.Code })
 		t := c.Plan.Tasks[i]
-		tasks = append(tasks, task{Code: t.Code, Name: t.Measure, Area: t.Area, Unit: t.Unit, Owner: c.Plan.UnitName(t.Owner, c.period), Target: targetText(t), ID: "t4." + t.Code})
+		tasks = append(tasks, task{Code: t.Code, Name: strings.TrimSuffix(t.Measure, "（每年）"), Area: t.Area, Unit: t.Unit,
+			Owner: c.Plan.UnitName(t.Owner, c.period), Target: goalOf(t), Verdict: string(x.Verdict), ID: "t4." + t.Code})
 	}
 	return tasks
 }

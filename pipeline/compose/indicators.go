@@ -185,8 +185,16 @@ func (c *composer) yearRow(a evaluate.Assessment) report.Row {
 		c.plain(id+".base", a.Base.Value, ind.Decimals, none), c.plain(id+".actual", actual, ind.Decimals, sign), c.targetCell(id, ind),
 		c.number(id+".time", &a.TimeProgress, 1, none), c.number(id+".linear", a.Linear, 1, none), c.number(id+".log", a.Log, 1, none),
 		text(c.methodShown(a)), c.number(id+".gap", a.Gap, 1, none), toned(id+".level", string(a.Level), verdictTones[a.Level]),
-		growthGoal, c.plain(id+".mean", a.MeanGrowth, 2, none), c.growthVerdict(id, a), c.needed(id, a), text(c.Plan.UnitName(ind.Owner, c.period)),
+		growthGoal, c.meanCell(id, a), c.growthVerdict(id, a), c.needed(id, a), text(c.Plan.UnitName(ind.Owner, c.period)),
 	}}
+}
+
+// meanCell is the mean growth so far; of a 降低率 the year's own rate.
+func (c *composer) meanCell(id string, a evaluate.Assessment) report.Cell {
+	if a.Indicator.CumulativeGoal.Set() {
+		return c.plain(id+".mean", a.MeanGrowth, a.Indicator.Decimals, none)
+	}
+	return c.number(id+".mean", a.MeanGrowth, rateDecimals(a.Indicator), none)
 }
 
 // targetCell shows the target level; a compounding one carries its five-year goal.

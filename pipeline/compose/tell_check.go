@@ -153,10 +153,37 @@ func (c *textCheck) command(cmd *parse.CommandNode, dot reflect.Type) reflect.Ty
 	case f.Ident == "index" && len(types) > 1:
 		return element(types[1])
 	}
-	if own, ok := c.functions[f.Ident]; ok {
-		return reflect.TypeOf(own).Out(0)
+	own, ok := c.functions[f.Ident]
+	if !ok {
+		return nil
 	}
-	return nil
+	is := reflect.TypeOf(own)
+	if !takes(is, types[1:]) {
+		c.fail(cmd, fmt.Sprintf("函数「%s」后面的参数种类或个数不对", f.Ident))
+	}
+	return is.Out(0)
+}
+
+// takes reports whether a function may be called with operands of such types, the
+// last of which may come through a pipe; what is not known may be anything.
+func takes(f reflect.Type, operands []reflect.Type) bool {
+	fixed := f.NumIn()
+	if f.IsVariadic() {
+		fixed--
+	}
+	if len(operands) > fixed && !f.IsVariadic() || len(operands) < fixed-1 {
+		return false
+	}
+	for i, t := range operands {
+		wants := f.In(min(i, f.NumIn()-1))
+		if f.IsVariadic() && i >= fixed {
+			wants = wants.Elem()
+		}
+		if t != nil && !t.AssignableTo(wants) {
+			return false
+		}
+	}
+	return true
 }
 
 // each checks the template that 各 names, for the items of its list.

@@ -32,12 +32,14 @@ func (x *teller) functions() template.FuncMap {
 		"有":    x.has, "连": clauses, "句": sentence, "各": x.each, "短语": phrase, "短句": x.counted,
 		"水平": x.level, "同比": x.change, "增速变化": x.pace, "比上期": x.lastPace, "比目标": x.goal,
 		"进度": x.progress, "进度差": x.gap, "所需": x.needed, "须达到": x.course, "单位说明": x.said,
+		"年均": x.mean, "主语": subject,
 	}
 }
 
-func functionNames() []string {
-	return slices.Sorted(maps.Keys((&teller{}).functions()))
-}
+// Functions are the functions of report templates by name, to be listed.
+func Functions() template.FuncMap { return (&teller{}).functions() }
+
+func functionNames() []string { return slices.Sorted(maps.Keys(Functions())) }
 
 func names(lines []line) string {
 	var s []string
@@ -171,9 +173,34 @@ func (x *teller) change(l line) string {
 		than = x.than
 	}
 	if said := words.Growth(x.compared(l, "growth"), than); said != "" {
+		if g, change := x.compared(l, "growth"), x.fell(l); l.ind.Price == "comparable" && change && !g.Value.IsNegative() {
+			said += "（按可比价格计算）"
+		}
 		return relative(l, said)
 	}
 	return words.Turned(x.cell(l.ID, "actual"), x.compared(l, "then"), x.than)
+}
+
+// fell reports whether the level is below the one it is compared with.
+func (x *teller) fell(l line) bool {
+	now, then := x.cell(l.ID, "actual"), x.compared(l, "then")
+	return now.Value != nil && then.Value != nil && now.Value.LessThan(*then.Value)
+}
+
+// mean is the yearly growth since the base year.
+func (x *teller) mean(l line) string {
+	if l.ind.CumulativeGoal.Set() {
+		return ""
+	}
+	return relative(l, words.Growth(x.cell(l.ID, "mean"), "年均"))
+}
+
+// subject is an indicator's name before a verb: that of a 降低率 without its own.
+func subject(l line) string {
+	if l.ind.Kind == plan.YearlyRate {
+		return strings.TrimSuffix(l.Name, "降低")
+	}
+	return l.Name
 }
 
 func (x *teller) pace(l line) string {
@@ -203,7 +230,11 @@ func (x *teller) goal(l line) string {
 // progress is that on which the verdict rests, of the year or of the five years.
 func (x *teller) progress(l line) string {
 	if !l.WithinYear {
-		return words.Progress(x.cell(l.ID, l.ProgressColumn), wayOf(l.ind), l.BaseYear)
+		said := words.Progress(x.cell(l.ID, l.ProgressColumn), wayOf(l.ind), l.BaseYear)
+		if l.ind.Price == "comparable" && x.negative(l.ID, l.ProgressColumn) {
+			return "绝对值（现价）" + said
+		}
+		return said
 	}
 	share := words.Level(x.cell(l.ID, "year_share"), "%")
 	switch {

@@ -7,10 +7,11 @@ import (
 
 // Said quotes a unit's own words: 市商务局说明：“…”. They are cut to at most limit
 // characters at the end of a clause, with …… for the rest; inner quotation marks
-// become single ones. No words, no sentence.
+// become single ones; the full stop of the sentence stands behind the quotation. No
+// words, no sentence.
 func Said(who, text string, limit int) string {
 	text = strings.NewReplacer("“", "‘", "”", "’", "\"", "").Replace(Strip(text))
-	text = strings.TrimRight(cut(text, limit), "，、；：,;:")
+	text = strings.TrimRight(cut(text, limit), "。，、；：,;:")
 	if text == "" || who == "" {
 		return ""
 	}

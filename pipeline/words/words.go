@@ -320,13 +320,16 @@ func Fall(g, diff report.Cell, goal string) string {
 }
 
 // Progress is the share of the way from base to target: 完成五年目标增量的6.5%, or
-// 比2016年基数倒退.
+// 低于2016年基数.
 func Progress(p report.Cell, way Way, base int) string {
 	switch {
 	case missing(p):
 		return ""
 	case sign(p) < 0:
-		return fmt.Sprintf("比%d年基数倒退，进度为%s%%", base, fig(p))
+		if way == Less || way == LessPoints {
+			return fmt.Sprintf("高于%d年基数，进度为%s%%", base, fig(p))
+		}
+		return fmt.Sprintf("低于%d年基数，进度为%s%%", base, fig(p))
 	case sign(p) == 0:
 		return fmt.Sprintf("与%d年基数持平，进度为零", base)
 	}
