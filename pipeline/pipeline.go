@@ -14,6 +14,7 @@
 // loads; receive.go reading and judging the inputs; take.go what is read but once,
 // and by several processes; judgement.go (mark.go) what is judged but once; unchanged.go the run that has nothing to do; archive.go the ledger and the contents it names;
 // history.go and history_units.go earlier periods; total.go the consolidation of chosen units;
+// official_earlier.go the rows that sentences compare with; practice.go 经验做法.txt;
 // arrivals.go when files came, remind.go and quality.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
 // verdicts.go everything the rules say, for the lint of the book;

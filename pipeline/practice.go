@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,38 +23,16 @@ const largestPractice = 1 << 20
 
 // practice reads what the bureau wrote on good practice (典型经验做法) for a period:
 // the lines of 经验做法.txt that say something; none if there is no such file. Like
-// the templates of reports it is text of the paper, not data: the ledger does not
-// keep it, the printed paper does.
+// the templates of reports it is text of the paper, not data: it is archived with
+// what is printed, and no run is recorded for it.
 func (p *Project) practice(period stat.Period) ([]string, error) {
-	entries, err := os.ReadDir(p.Workspace.Inputs(period.String()))
+	data, err := p.practiceFile(period)
 	if err != nil {
-		return nil, nil // a period may be printed again from the ledger without its inputs
-	}
-	var found os.DirEntry
-	shown := path.Join("inputs", period.String(), workspace.PracticeName)
-	for _, e := range entries {
-		if !strings.EqualFold(norm.NFC.String(e.Name()), workspace.PracticeName) {
-			continue
-		}
-		if found != nil {
-			return nil, fault.Config("收件夹中有两份经验做法材料", shown, "请合并为一份，命名为 "+workspace.PracticeName+"。")
-		}
-		found = e
-	}
-	if found == nil {
-		return nil, nil
-	}
-	info, err := found.Info()
-	if err != nil || !info.Mode().IsRegular() || info.Size() > largestPractice {
-		return nil, fault.Config("经验做法材料不是普通的文本文件，或超过1兆字节", shown, "请放入文件本身，另存为纯文本（.txt）后重试。")
-	}
-	data, err := os.ReadFile(path.Join(p.Workspace.Inputs(period.String()), found.Name()))
-	if err != nil {
-		return nil, fault.Break("读不到经验做法材料", shown, "请检查有无读权限。", err)
+		return nil, err
 	}
 	text, ok := plainText(data)
 	if !ok {
-		return nil, fault.Config("经验做法材料的编码无法识别", shown, "请用记事本打开，另存为，编码选 UTF-8。")
+		return nil, fault.Config("经验做法材料的编码无法识别", practiceName(period), "请用记事本打开，另存为，编码选 UTF-8。")
 	}
 	var lines []string
 	for _, l := range strings.Split(text, "\n") {
@@ -61,6 +41,42 @@ func (p *Project) practice(period stat.Period) ([]string, error) {
 		}
 	}
 	return lines, nil
+}
+
+// practiceName is the file as it is called in the workspace.
+func practiceName(period stat.Period) string {
+	return path.Join("inputs", period.String(), workspace.PracticeName)
+}
+
+// practiceFile is the content of the file; nil if there is none.
+func (p *Project) practiceFile(period stat.Period) ([]byte, error) {
+	dir := cmp.Or(p.practiceDir, p.Workspace.Inputs(period.String()))
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, nil // a period may be printed again from the ledger without its inputs
+	}
+	var found []os.DirEntry
+	for _, e := range entries {
+		if strings.EqualFold(norm.NFC.String(e.Name()), workspace.PracticeName) {
+			found = append(found, e)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, nil
+	case 1:
+	default:
+		return nil, fault.Config("收件夹中有两份经验做法材料", practiceName(period), "请合并为一份，命名为 "+workspace.PracticeName+"。")
+	}
+	info, err := found[0].Info()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > largestPractice {
+		return nil, fault.Config("经验做法材料不是普通的文本文件，或超过1兆字节", practiceName(period), "请放入文件本身，另存为纯文本（.txt）后重试。")
+	}
+	data, err := os.ReadFile(filepath.Join(dir, found[0].Name()))
+	if err != nil {
+		return nil, fault.Break("读不到经验做法材料", practiceName(period), "请检查有无读权限。", err)
+	}
+	return data, nil
 }
 
 // plainText reads UTF-8 with or without a byte order mark, or GB18030; not ok if it

@@ -77,7 +77,7 @@ type Project struct {
 	// forms are sealed only if there is a key.
 	Random io.Reader
 	// Of an earlier state, while it is compared or printed again; empty: the workspace's.
-	planDir, historyDir, fontDir string
+	planDir, historyDir, fontDir, practiceDir string
 }
 
 // Open loads plan, forms and rules of a workspace. progress may be nil.

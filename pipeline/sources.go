@@ -64,6 +64,13 @@ func (p *Project) sources(period stat.Period, fonts *fontSet) (sources, error) {
 			return nil, err
 		}
 	}
+	data, err := p.practiceFile(period)
+	if err != nil {
+		return nil, err
+	}
+	if data != nil {
+		s[practiceName(period)] = data
+	}
 	set := p.Settings
 	kept := printSettings{set.Issuer, set.Addressee, set.Signature, set.Papers[period.String()], set.Schedule, set.AsOf}
 	kept.Schedule.Exceptions = slices.Clone(kept.Schedule.Exceptions)
@@ -172,7 +179,7 @@ func (p *Project) as(s sources, period stat.Period, folder string) (*Project, er
 		return nil, err
 	}
 	then.planDir, then.historyDir = then.Workspace.PlanDir(), then.Workspace.HistoryDir()
-	then.fontDir = p.Workspace.FontsDir()
+	then.fontDir, then.practiceDir = p.Workspace.FontsDir(), then.Workspace.Inputs(period.String())
 	then.Workspace, then.Now, then.Convert = p.Workspace, p.Now, p.Convert
 	return then, nil
 }

@@ -189,11 +189,3 @@ func wayOf(ind *plan.Indicator) words.Way {
 	}
 	return words.More
 }
-
-// leftUnit is the unit of a difference to the target.
-func leftUnit(ind *plan.Indicator) string {
-	if ind.Unit == "%" {
-		return "个百分点"
-	}
-	return ind.Unit
-}
