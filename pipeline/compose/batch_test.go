@@ -34,6 +34,8 @@ type batch struct {
 	results []rule.Result
 	passed  int
 	states  []consolidate.UnitState
+	history evaluate.History    // nil: what the plan prints
+	earlier evaluate.EarlierRow // nil: no report before
 }
 
 // sample reads the sample workbooks of a period; those whose name begins with an
@@ -128,7 +130,11 @@ func (b *batch) input(t *testing.T) compose.Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: b.plan, Figures: figures, History: b.printed})
+	history := b.printed
+	if b.history != nil {
+		history = b.history
+	}
+	evaluated, err := evaluate.Evaluate(evaluate.Input{Plan: b.plan, Figures: figures, History: history, EarlierRow: b.earlier})
 	if err != nil {
 		t.Fatal(err)
 	}

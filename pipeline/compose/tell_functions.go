@@ -30,7 +30,7 @@ func (x *teller) functions() template.FuncMap {
 		"fig": x.fig, "mag": x.mag, "negative": x.negative, "names": names, "owners": owners,
 		"join": func(s []string) string { return strings.Join(s, "、") },
 		"有":    x.has, "连": clauses, "句": sentence, "各": x.each, "短语": phrase, "短句": x.counted,
-		"水平": x.level, "同比": x.change, "增速变化": x.pace, "比上期": x.lastPace, "比目标": x.goal,
+		"水平": x.level, "同比": x.change, "增速变化": x.pace, "比上期": x.lastPace, "增速比较": x.paces, "比目标": x.goal,
 		"进度": x.progress, "进度差": x.gap, "所需": x.needed, "须达到": x.course, "单位说明": x.said,
 		"年均": x.mean, "主语": subject,
 	}
@@ -212,6 +212,17 @@ func (x *teller) pace(l line) string {
 
 func (x *teller) lastPace(l line) string {
 	return words.Pace(x.compared(l, "growth"), x.compared(l, "last_growth"), x.compared(l, "last_pace"), x.last)
+}
+
+// paces are both comparisons, with their common subject told once.
+func (x *teller) paces(l line) string {
+	first, second := x.pace(l), x.lastPace(l)
+	for _, subject := range []string{"增速", "降幅"} {
+		if strings.HasPrefix(first, subject) {
+			second = strings.TrimPrefix(second, subject)
+		}
+	}
+	return words.Join("，", first, second)
 }
 
 // goal is the growth beside the plan's yearly mean.

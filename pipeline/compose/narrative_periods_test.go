@@ -1,0 +1,92 @@
+package compose_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"zhibao/pipeline/consolidate"
+	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/stat"
+)
+
+func must(t *testing.T, when string) stat.Period {
+	t.Helper()
+	p, err := stat.ParsePeriod(when)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func holds(t *testing.T, text string, sentences ...string) {
+	t.Helper()
+	for _, s := range sentences {
+		if !strings.Contains(text, s) {
+			t.Errorf("not told: %s", s)
+		}
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}
+
+// grown gives each item's row the growth that is named for its period.
+func grown(list map[string]string) evaluate.EarlierRow {
+	return func(code string, p stat.Period) consolidate.Row {
+		g, ok := list[p.String()+" "+code]
+		if !ok {
+			return nil
+		}
+		return consolidate.Row{stat.Growth: {Quantity: stat.Quantity{Kind: stat.Number, Number: decimal.RequireFromString(g), Read: g}}}
+	}
+}
+
+// Against the month before and the same period of the year before: made-up growths
+// beside the sample's 7.1, 11.6, 10.1, 12.5.
+func TestComparisonsAreTold(t *testing.T) {
+	b := sample(t, "2018-06")
+	b.earlier = grown(map[string]string{
+		"2018-05 industry_va": "6.8", "2017-06 industry_va": "7.9", "2018-05 fai": "11.6", "2017-06 fai": "-2.4",
+		"2018-05 retail": "10.14", "2018-05 trade": "13.0",
+	})
+	b.set(t, "trade", stat.Growth, "-1.5")
+	holds(t, told(b.report(t)),
+		"规模工业增加值同比增长7.1%，增速比上年同期放缓0.8个百分点，比1—5月加快0.3个百分点；",
+		"固定资产投资（年度）同比增长11.6%，增速由负转正，比上年同期回升14.0个百分点，与1—5月持平；",
+		"社会消费品零售总额541.2亿元，同比增长10.1%，增速与1—5月持平；", // 10.10 and 10.14 print alike
+		"进出口总额12.6亿美元，同比下降1.5%，增速由正转负，比1—5月回落14.5个百分点；",
+	)
+}
+
+// The five years' close, on made-up levels of 2018 to 2021.
+func TestFiveYearsAreTold(t *testing.T) {
+	b := sample(t, "2017")
+	b.period = must(t, "2017-2021")
+	for i := range b.given {
+		b.given[i].Period = must(t, "2021")
+	}
+	b.history = func(code string, year int) (evaluate.YearFigure, bool) {
+		if year <= 2017 {
+			return b.printed(code, year)
+		}
+		f := evaluate.YearFigure{Year: year}
+		if code == "trade" {
+			v := decimal.NewFromInt(int64(24 + 6*(year-2018))) // 24, 30, 36
+			f.Value = &v
+		}
+		return f, f.Value != nil
+	}
+	b.set(t, "trade", stat.Value, "46.5")
+	b.set(t, "hightech_firms", stat.Value, "430")
+	doc := b.report(t)
+	checkWhole(t, "2017-2021", doc)
+	// 46.5 of a target of 44 from 17.6: (46.5−17.6)÷(44−17.6) = 109.5 %; (46.5÷17.6)^(1/5)−1 = 21.4 %
+	// 430 of 500 from 213: 217÷287 = 75.6 %
+	holds(t, told(doc), "2017—2021年是实施《株洲市产业转型升级示范区建设五年行动方案（2017—2021年）》（以下简称《方案》）的五年。规划期满，",
+		"进出口总额46.5亿美元，年均增长21.4%，完成五年目标增量的109.5%",
+		"高新技术企业数量430家，完成五年目标增量的75.6%，责任部门为市科技局",
+		"组织保障领域有行动任务1项，未完成或尚需压减1项。未完成的有：办事一次不用跑覆盖率",
+	)
+}
