@@ -53,6 +53,7 @@ type narrative struct {
 	Verdicts                             []told   // those that occur, in the order of 表1
 	Fields                               []field  // of a yearly report
 	Projects                             projectsTold
+	CountyRanks, ParkRanks               []ranked
 }
 
 // told is a verdict and the id of its count.
@@ -145,6 +146,7 @@ func (c *composer) narrative() narrative {
 		n.Lines = append(n.Lines, c.line(a))
 	}
 	n.Fields = c.fields(n.Lines)
+	n.CountyRanks, n.ParkRanks = c.countyRanks(), c.parkRanks()
 	for _, v := range verdictOrder {
 		if len(n.Select(string(v))) > 0 {
 			n.Verdicts = append(n.Verdicts, told{string(v), "t0." + string(v) + ".n"})

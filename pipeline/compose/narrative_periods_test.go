@@ -90,3 +90,23 @@ func TestFiveYearsAreTold(t *testing.T) {
 		"组织保障领域有行动任务1项，未完成或尚需压减1项。未完成的有：办事一次不用跑覆盖率",
 	)
 }
+
+// Places by growth: units on one place are told together, and not at all where there
+// are too many of them. Made-up growths; the returned 茶陵县 has none.
+func TestRanksAreTold(t *testing.T) {
+	b := sample(t, "2018-06")
+	for i, o := range b.given {
+		g, ok := map[string]string{"430202": "9.1", "430203": "8.8", "430204": "8.5", "430211": "8.5", "430212": "8.0", "430223": "7.7", "430225": "6.6", "430281": "6.9"}[o.Unit]
+		if ok && o.Item == "industry_va" && o.Measure == stat.Growth {
+			b.given[i].Number, b.given[i].Read = decimal.RequireFromString(g), g
+		}
+		if ok && o.Item == "fai" && o.Measure == stat.Growth {
+			b.given[i].Number, b.given[i].Read = decimal.NewFromInt(10), "10" // all on the first place
+		}
+	}
+	text := told(b.report(t))
+	holds(t, text, "规模工业增加值增速居前的是荷塘区（9.1%）、芦淞区（8.8%）、石峰区（8.5%）、天元区（8.5%），居末的是炎陵县（6.6%）；", "退回和缺报单位不参加排位。")
+	if strings.Contains(text, "固定资产投资（年度）增速居前") {
+		t.Errorf("eight on the first place are told:\n%s", text)
+	}
+}
