@@ -6,7 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"zhibao/pipeline/evaluate"
-	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/stat"
 )
@@ -83,13 +82,15 @@ func (c *composer) comparisonColumns() []comparisonColumn {
 	columns := []comparisonColumn{
 		{key: "then", head: prior + "\n（末）", cell: level(func(x *evaluate.Comparison) *decimal.Decimal { return x.Then })},
 		{key: "change", head: "增减", cell: level(func(x *evaluate.Comparison) *decimal.Decimal { return x.Change })},
-		{key: "growth", head: c.period.Label() + "\n增速（%）", cell: rate(func(x *evaluate.Comparison) *decimal.Decimal { return x.Growth })},
+		{key: "growth", head: c.period.Label() + "\n增速（%）", cell: func(id string, a *evaluate.Assessment, x *evaluate.Comparison) report.Cell {
+			return c.number(id, x.Growth, c.growthDecimals(a), none)
+		}},
 		{key: "prior_growth", head: prior + "\n增速（%）", cell: rate(func(x *evaluate.Comparison) *decimal.Decimal { return x.PriorGrowth })},
 		{key: "pace", head: "比" + prior + "\n（百分点）", cell: rate(func(x *evaluate.Comparison) *decimal.Decimal { return x.Pace })},
 		{key: "last_growth", head: last + "\n增速（%）", cell: rate(func(x *evaluate.Comparison) *decimal.Decimal { return x.LastGrowth })},
 		{key: "last_pace", head: "比" + last + "\n（百分点）", cell: rate(func(x *evaluate.Comparison) *decimal.Decimal { return x.LastPace })},
 		{key: "goal_gap", head: goal, cell: func(id string, a *evaluate.Assessment, _ *evaluate.Comparison) report.Cell {
-			return c.number(id, c.goalGap(a), rateDecimals(a.Indicator), none)
+			return c.number(id, c.goalGap(a), c.gapDecimals(a), none)
 		}},
 	}
 	for i := range columns {
@@ -115,11 +116,38 @@ func (c *composer) goalGap(a *evaluate.Assessment) *decimal.Decimal {
 	return &d
 }
 
-// rateDecimals is how many decimals a growth carries beside the plan's: one, or as
-// many as the plan prints, so that a printed growth never seems to equal a goal that
-// it misses.
-func rateDecimals(ind *plan.Indicator) int {
-	return max(1, ind.GrowthTarget.Decimals())
+// besides is how many decimals a growth carries beside a goal: least, or more where it
+// would else print as the goal that it misses or exceeds.
+func (c *composer) besides(growth, goal *decimal.Decimal, least int) int {
+	n := least
+	for growth != nil && goal != nil && !growth.Equal(*goal) && c.round(*growth, int32(n)).Equal(*goal) && n < mostRateDecimals {
+		n++
+	}
+	return n
+}
+
+// mostRateDecimals is where a growth and a goal are told apart no longer.
+const mostRateDecimals = 4
+
+// growthDecimals is how many decimals this period's growth carries.
+func (c *composer) growthDecimals(a *evaluate.Assessment) int {
+	if c.period.Kind == stat.Year {
+		return 1
+	}
+	return c.besides(a.Growth, a.GrowthGoal, 1)
+}
+
+// meanDecimals is how many decimals the mean growth carries: one, or as many as the plan's.
+func (c *composer) meanDecimals(a *evaluate.Assessment) int {
+	return c.besides(a.MeanGrowth, a.GrowthGoal, max(1, a.Indicator.GrowthTarget.Decimals()))
+}
+
+// gapDecimals is how many decimals the difference to the goal carries.
+func (c *composer) gapDecimals(a *evaluate.Assessment) int {
+	if c.period.Kind == stat.Year {
+		return c.meanDecimals(a)
+	}
+	return max(c.growthDecimals(a), a.Indicator.GrowthTarget.Decimals())
 }
 
 // than is what the year before is called.

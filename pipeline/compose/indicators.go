@@ -194,7 +194,7 @@ func (c *composer) meanCell(id string, a evaluate.Assessment) report.Cell {
 	if a.Indicator.CumulativeGoal.Set() {
 		return c.plain(id+".mean", a.MeanGrowth, a.Indicator.Decimals, none)
 	}
-	return c.number(id+".mean", a.MeanGrowth, rateDecimals(a.Indicator), none)
+	return c.number(id+".mean", a.MeanGrowth, c.meanDecimals(&a), none)
 }
 
 // targetCell shows the target level; a compounding one carries its five-year goal.
@@ -283,7 +283,7 @@ func (c *composer) withinYearRow(a evaluate.Assessment) report.Row {
 	return report.Row{ID: id, Cells: []report.Cell{
 		text(fmt.Sprint(ind.Row)), text(printedName(ind)),
 		c.plain(id+".actual", now, ind.Decimals, sign), c.plain(id+".prior", a.Prior, ind.Decimals, none),
-		c.number(id+".growth", a.Growth, 1, none), c.plain(id+".growth_goal", a.GrowthGoal, 2, none), c.growthVerdict(id, a),
+		c.number(id+".growth", a.Growth, c.growthDecimals(&a), none), c.plain(id+".growth_goal", a.GrowthGoal, 2, none), c.growthVerdict(id, a),
 		c.yearTarget(id, a), c.number(id+".year_share", a.YearShare, 1, none), c.number(id+".prior_share", a.PriorShare, 1, none),
 		c.number(id+".linear", a.Linear, 1, none), c.number(id+".log", a.Log, 1, none),
 		c.number(id+".time", time, 1, none), c.number(id+".gap", a.Gap, 1, none),

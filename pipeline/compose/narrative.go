@@ -72,7 +72,7 @@ func (n narrative) Explained(lines []line) []line {
 // Lagging returns the lines that are behind, in level or in growth.
 func (n narrative) Lagging() []line {
 	return slices.DeleteFunc(slices.Clone(n.Lines), func(l line) bool {
-		return l.Level != string(evaluate.Behind) && l.Level != string(evaluate.NotKept) && l.Growth != string(evaluate.GrowthMissed)
+		return l.Level != string(evaluate.Behind) && l.Level != string(evaluate.NotKept) && (l.Growth != string(evaluate.GrowthMissed) || l.Compound)
 	})
 }
 

@@ -37,7 +37,7 @@ func told(doc *report.Document) string {
 
 // The prose of the samples, as it was read aloud.
 func TestProse(t *testing.T) {
-	for _, when := range []string{"2017", "2018-06"} {
+	for _, when := range []string{"2017", "2018-06", "2018-Q3", "2018"} {
 		path := filepath.Join("testdata", "prose-"+when+".txt")
 		got := told(sample(t, when).report(t))
 		if *update {

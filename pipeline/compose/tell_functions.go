@@ -204,6 +204,9 @@ func subject(l line) string {
 }
 
 func (x *teller) pace(l line) string {
+	if l.ind.Kind == plan.Stock {
+		return "" // told by what was added, not by growth
+	}
 	if l.ind.Kind == plan.YearlyRate {
 		return words.RatePace(x.cell(l.ID, "actual"), x.compared(l, "then"), x.compared(l, "change"), x.than)
 	}
@@ -211,6 +214,9 @@ func (x *teller) pace(l line) string {
 }
 
 func (x *teller) lastPace(l line) string {
+	if l.ind.Kind == plan.Stock {
+		return ""
+	}
 	return words.Pace(x.compared(l, "growth"), x.compared(l, "last_growth"), x.compared(l, "last_pace"), x.last)
 }
 
