@@ -98,7 +98,7 @@ func TestQuarterFromMonth(t *testing.T) {
 		}
 		return list
 	}
-	if d := cmp.Diff([]string{"一、总体情况", "二、主要指标进度", "三、考核评价", "四、下一步要求"}, headings(q)); d != "" {
+	if d := cmp.Diff([]string{"一、总体情况", "二、主要指标", "三、县市区、园区位次", "四、滞后指标及责任单位", "五、下一步要求"}, headings(q)); d != "" {
 		t.Error(d)
 	}
 }
