@@ -146,7 +146,7 @@ func (c *composer) narrative() narrative {
 		n.Lines = append(n.Lines, c.line(a))
 	}
 	n.Fields = c.fields(n.Lines)
-	n.CountyRanks, n.ParkRanks = c.countyRanks(), c.parkRanks()
+	n.CountyRanks, n.ParkRanks = c.countyPlaces(), c.parkPlaces()
 	for _, v := range verdictOrder {
 		if len(n.Select(string(v))) > 0 {
 			n.Verdicts = append(n.Verdicts, told{string(v), "t0." + string(v) + ".n"})

@@ -24,9 +24,9 @@ const (
 	leastPlaced = 6
 )
 
-// countyRanks are the places of the counties by growth, for indicators in which
+// countyPlaces are the places of the counties by growth, for indicators in which
 // enough of them have one.
-func (c *composer) countyRanks() []ranked {
+func (c *composer) countyPlaces() []ranked {
 	var list []ranked
 	for i := range c.Evaluated.Units.Counties {
 		p := &c.Evaluated.Units.Counties[i]
@@ -37,8 +37,8 @@ func (c *composer) countyRanks() []ranked {
 	return list
 }
 
-// parkRanks are the places of the parks by growth of their revenue; sub-parks have none.
-func (c *composer) parkRanks() []ranked {
+// parkPlaces are the places of the parks by growth of their revenue; sub-parks have none.
+func (c *composer) parkPlaces() []ranked {
 	for i := range c.Evaluated.Units.Parks {
 		p := &c.Evaluated.Units.Parks[i]
 		if p.Item.Code != "park_revenue" {

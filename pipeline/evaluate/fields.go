@@ -11,7 +11,7 @@ type FieldTasks struct {
 	plan.Field
 	Tasks  []Completion
 	Done   []Completion // target reached, or within what is allowed
-	Going  []Completion
+	Going  []Completion // slow ones too
 	Short  []Completion // still to be cut, exceeded, or not done in its year
 	Absent []Completion // not reported
 }
@@ -35,7 +35,7 @@ func (f *FieldTasks) add(c Completion) {
 	switch c.Verdict {
 	case Done, Within:
 		f.Done = append(f.Done, c)
-	case Going:
+	case Going, Lagging:
 		f.Going = append(f.Going, c)
 	case NoReport:
 		f.Absent = append(f.Absent, c)
