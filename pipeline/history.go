@@ -56,8 +56,11 @@ func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Per
 // until drops what is of later periods: a period reads earlier ones only, and one
 // that comes later is no reason to judge it anew.
 func (h past) until(current stat.Period) {
-	for _, byPeriod := range h {
+	for key, byPeriod := range h {
 		maps.DeleteFunc(byPeriod, func(_ string, r *validate.Record) bool { return current.Before(r.Period) })
+		if len(byPeriod) == 0 {
+			delete(h, key)
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func corrections() []correction {
 		{"a rule", known["a rule"], nil},
 		{"a figure of the plan", func(t *testing.T, dir string) { swap(t, dir, "inputs/plan/indicators.yaml", "938.5", "1000") }, nil},
 		{"a file under another name", known["a file under another name"], []string{"2018-06 醴陵.xlsx"}},
-		{"a file less", func(t *testing.T, dir string) { mustDo(t, os.Remove(workbook(dir))) }, []string{"2017 " + county, "2018-06 " + bureau}}, // the county's June stands in another file since
+		{"a file less", func(t *testing.T, dir string) { mustDo(t, os.Remove(workbook(dir))) }, []string{"2018-06 " + bureau}}, // for its rules on that county; 2017 knows nothing of June
 	}
 }
 
