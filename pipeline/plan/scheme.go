@@ -22,6 +22,7 @@ type Scheme struct {
 	Projects  *ProjectScheme             `yaml:"projects"`
 	Tasks     *TaskScheme                `yaml:"tasks"`
 	Scoring   Scoring                    `yaml:"scoring"`
+	Awards    *AwardScheme               `yaml:"awards"`
 	Grades    []Grade                    `yaml:"grades"` // best first; the last from 0 on
 }
 

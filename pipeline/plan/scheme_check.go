@@ -15,7 +15,7 @@ import (
 const useKnownCodes = "请使用 indicators.yaml 中的代码。"
 
 func (p *Plan) checkScheme(shown string) error {
-	for _, step := range []func(string) error{p.checkCutoffs, p.checkProgress, p.checkPaths, p.checkWeights, p.checkScoring, p.checkGrades, p.checkBonus, p.checkProjectScheme} {
+	for _, step := range []func(string) error{p.checkCutoffs, p.checkProgress, p.checkPaths, p.checkWeights, p.checkScoring, p.checkGrades, p.checkBonus, p.checkProjectScheme, p.checkAwards} {
 		if err := step(shown); err != nil {
 			return err
 		}
