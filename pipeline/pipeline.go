@@ -15,7 +15,7 @@
 // and by several processes; judgement.go (mark.go) what is judged but once; unchanged.go the run that has nothing to do; archive.go the ledger and the contents it names;
 // history.go and history_units.go earlier periods; total.go the consolidation of chosen units;
 // official_earlier.go the rows that sentences compare with; practice.go 经验做法.txt;
-// arrivals.go when files came, remind.go and quality.go what follows from it;
+// arrivals.go when files came, remind.go, quality.go and quality_year.go what follows from it;
 // across.go the rules between units; vintage.go other files of the same period;
 // verdicts.go everything the rules say, for the lint of the book;
 // grants.go and explanations.go what a finding is excused by; findings.go the
@@ -234,6 +234,10 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
+	year, err := p.yearQuality(ctx, book, sent, moment)
+	if err != nil {
+		return nil, err
+	}
 	times, err := eventTimes(ctx, book, period, in.arrived())
 	if err != nil {
 		return nil, err
@@ -249,7 +253,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	composed := compose.Input{
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
-		Quality: p.quality(sent, moment), Reminder: reminder, Kind: p.Forms.Kinds.Of(period), Explains: p.Rules.Explains,
+		Quality: p.quality(sent, moment), Year: year, Reminder: reminder, Kind: p.Forms.Kinds.Of(period), Explains: p.Rules.Explains,
 	}
 	if composed.Practice, err = p.practice(period); err != nil {
 		return nil, err

@@ -21,19 +21,7 @@ func (p *Project) quality(s *sending, moment time.Time) []compose.UnitQuality {
 		versions := s.by(u.Unit.Code, moment)
 		for _, o := range p.owes(u.Unit, s.period) {
 			q.Due++
-			came := first(versions, u.Unit.Code, o.looked, o.deadline)
-			switch {
-			case o.deadline == nil:
-			case came.came && came.at == nil:
-				q.Untimed++
-			case came.came:
-				q.Timed++
-				if !came.at.After(o.deadline.At) {
-					q.OnTime++
-				}
-			case moment.After(o.deadline.At):
-				q.Timed++
-			}
+			countTime(&q, o, first(versions, u.Unit.Code, o.looked, o.deadline), moment)
 		}
 		own := slices.DeleteFunc(versions, func(v ledger.Version) bool { return v.Unit != u.Unit.Code })
 		if len(own) > 0 {
@@ -44,6 +32,37 @@ func (p *Project) quality(s *sending, moment time.Time) []compose.UnitQuality {
 	return list
 }
 
+// countTime counts a form as timely or late. A report is late once, by its latest form.
+func countTime(q *compose.UnitQuality, o owed, came coming, moment time.Time) {
+	if o.deadline == nil {
+		return
+	}
+	until := moment
+	switch {
+	case came.came && came.at == nil:
+		q.Untimed++
+		return
+	case came.came:
+		q.Timed++
+		until = *came.at
+		if !until.After(o.deadline.At) {
+			q.OnTime++
+			return
+		}
+	case moment.After(o.deadline.At):
+		q.Timed++
+	default:
+		return
+	}
+	q.Late, q.LateDays = 1, max(q.LateDays, daysLate(o.deadline.At, until))
+}
+
+// daysLate is how many days lie between, a day begun as a whole one.
+func daysLate(deadline, until time.Time) int {
+	const day = 24 * time.Hour
+	return int((until.Sub(deadline) + day - 1) / day)
+}
+
 // countVersions counts cells and findings of a unit's own versions, in order.
 func countVersions(q *compose.UnitQuality, sheets []form.Sheet, versions []ledger.Version) {
 	q.Reported = 1
@@ -52,6 +71,16 @@ func countVersions(q *compose.UnitQuality, sheets []form.Sheet, versions []ledge
 	}
 	if i := slices.IndexFunc(versions, func(v ledger.Version) bool { return len(v.Cells) > 0 }); i >= 0 {
 		countCells(q, sheets, versions[i])
+		for _, r := range versions[i].Results {
+			if r.Outcome == rule.Fail && r.Severity <= rule.Verify {
+				q.Found[r.Severity]++
+			}
+		}
+	}
+	for _, v := range versions {
+		if slices.ContainsFunc(v.Results, rule.Result.Returns) {
+			q.SentBack++
+		}
 	}
 	for _, r := range counting(versions).Results {
 		if r.Outcome == rule.Fail && r.Severity == rule.Verify {

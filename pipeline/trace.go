@@ -257,11 +257,12 @@ func (t *Tracer) figureOf(id string) (*Figure, error) {
 // errNoTrace says that a printed cell is none of the figures that can be followed.
 var errNoTrace = errors.New("该处不是可追溯的数字")
 
-// untraced reports whether a cell is of a table about the reporting itself, or of
-// the list of 督办, whose figures stand in the list of projects.
+// untraced reports whether a cell is of a table about the reporting itself, of the
+// list of 督办, whose figures stand in the list of projects, or of the proposed awards,
+// whose figures stand in the annexes that its notes name.
 func untraced(id string) bool {
 	table, _, _ := strings.Cut(id, ".")
-	return strings.HasPrefix(table, "t5") || table == "t61" || table == "t62"
+	return strings.HasPrefix(table, "t5") || strings.HasPrefix(table, "t8") || table == "t61" || table == "t62"
 }
 
 // traceable lists the ids of the cells of 附表1 to 附表4 and of the projects that print a figure or a

@@ -45,6 +45,7 @@ type Input struct {
 	Practice  []string               // lines of 经验做法.txt; empty if there is none
 	Paper     Paper
 	Quality   []UnitQuality // of the units that owe a report, in plan order
+	Year      YearQuality   // of a year's report: the same over the year
 	Reminder  Reminder
 	Versions  []report.KeyText // plan, scheme, forms, rules, tool
 	Fonts     []string         // substitutions, as sentences
@@ -79,7 +80,7 @@ func Report(in Input) (*report.Document, error) {
 	summary := c.summaryTable()
 	c.doc.Annexes = c.wanted(slices.Concat([]report.Annex{
 		c.planTable(), c.compared(c.evaluation()), c.byYear(), c.parks(), c.parkGoals(), c.counties(), c.contributions(), c.tasksAndIndustries(), c.dataState(),
-	}, c.projectAnnexes("附表6", "附表6-1"), c.planCheck(), c.course()))
+	}, c.projectAnnexes("附表6", "附表6-1"), c.planCheck(), c.course(), []report.Annex{c.awards()}))
 	if err := c.body(summary); err != nil {
 		return nil, err
 	}

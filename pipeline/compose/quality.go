@@ -8,6 +8,8 @@ import (
 	"zhibao/pipeline/method"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
+	"zhibao/pipeline/rule"
+	"zhibao/pipeline/stat"
 )
 
 // UnitQuality counts how well a unit reported in a period. Rates are computed from
@@ -29,15 +31,37 @@ type UnitQuality struct {
 	Filled, Faulty              int // cells
 	Reported, Passed            int // units: 0 or 1
 	Verify, Explained           int // findings
+
+	Late, LateDays int                  // reports with a late form, and how many days the latest was; one begun counts whole
+	SentBack       int                  // versions that were sent back
+	Found          [rule.Verify + 1]int // findings of the first version by severity, 强制性 to 核实性
 }
 
 // plus adds the counts of another unit.
 func (q UnitQuality) plus(o UnitQuality) UnitQuality {
-	return UnitQuality{
+	sum := UnitQuality{
+		Late: q.Late + o.Late, LateDays: q.LateDays + o.LateDays, SentBack: q.SentBack + o.SentBack,
 		Due: q.Due + o.Due, Timed: q.Timed + o.Timed, OnTime: q.OnTime + o.OnTime, Untimed: q.Untimed + o.Untimed,
 		Required: q.Required + o.Required, Given: q.Given + o.Given, Filled: q.Filled + o.Filled, Faulty: q.Faulty + o.Faulty,
 		Reported: q.Reported + o.Reported, Passed: q.Passed + o.Passed, Verify: q.Verify + o.Verify, Explained: q.Explained + o.Explained,
 	}
+	for i := range sum.Found {
+		sum.Found[i] = q.Found[i] + o.Found[i]
+	}
+	return sum
+}
+
+// Plus adds the counts of the same unit in another period.
+func (q UnitQuality) Plus(o UnitQuality) UnitQuality {
+	sum := q.plus(o)
+	sum.Unit = q.Unit
+	return sum
+}
+
+// YearQuality is how well the units reported over a year.
+type YearQuality struct {
+	Periods []stat.Period // that the ledger knows, in time order
+	Units   []UnitQuality // sums over them, in plan order
 }
 
 // share is a rate: its name, the counts and the sign in place of one that cannot
