@@ -60,16 +60,42 @@ func (c *composer) partNotes(s evaluate.AwardSet) []string {
 	var notes []string
 	switch s.Kind {
 	case plan.DeptUnit:
-		notes = append(notes, "得分＝∑各项得分×权重÷计分权重。指标得分为所负责指标在城市评分中得分的加权平均；任务、产业得分为所负责各项完成目标比重（0至100）的平均，"+
-			"控制数在限内的为100，超过的为控制数÷实际数。不负责的一类不计；"+missing+"。各项数字见附表1-1和附表4。")
+		notes = append(notes, "得分＝∑各项得分×权重÷计分权重。指标得分为所负责指标在城市评分中得分的加权平均；"+taskWords[scheme.Awards.Departments.TasksAgainst]+
+			"产业得分为所负责各项完成目标比重（至多100）的平均。控制数在限内的为100，超过的为控制数÷实际数。不负责的一类不计；"+missing+"。各项数字见附表1-1和附表4。")
 	default:
 		notes = append(notes, "得分＝∑各项得分×权重÷计分权重；各项得分＝∑各部分的分×比重÷计入的比重。"+c.basisNote(s)+missing+"；不适用的部分不计。每部分0至"+scheme.Scoring.Cap.Text+"分。"+
 			fmt.Sprintf("计分权重不足%s的不评。", scheme.Awards.LeastCovered.Text)+"所据数字见"+map[plan.UnitKind]string{plan.County: "附表3、附表3-1", plan.Park: "附表2、附表2-1"}[s.Kind]+"。")
 	}
+	return append(notes, c.lackNotes(s)...)
+}
+
+// taskWords say how tasks are scored.
+var taskWords = map[string]string{
+	plan.AgainstTime:   "任务得分为所负责各项完成目标的比重÷五年时序进度×100（至多100）的平均，逐年任务只比目标；",
+	plan.AgainstTarget: "任务得分为所负责各项完成目标比重（至多100）的平均；",
+}
+
+// lackNotes say what is missing behind the scores, units that lack the same together.
+func (c *composer) lackNotes(s evaluate.AwardSet) []string {
+	var order []string
+	units := map[string][]string{}
 	for _, l := range s.Lines {
-		if lacks := lacking(l); len(lacks) > 0 {
-			notes = append(notes, l.Unit.NameAt(c.period)+"："+strings.Join(lacks, "；")+"。")
+		what := strings.Join(lacking(l), "；")
+		if what == "" {
+			continue
 		}
+		if units[what] == nil {
+			order = append(order, what)
+		}
+		units[what] = append(units[what], l.Unit.NameAt(c.period))
+	}
+	var notes []string
+	for _, what := range order {
+		who := strings.Join(units[what], "、")
+		if len(units[what]) == len(s.Lines) {
+			who = "各单位"
+		}
+		notes = append(notes, who+"："+what+"。")
 	}
 	return notes
 }

@@ -41,7 +41,7 @@ type AwardLine struct {
 	Total     *decimal.Decimal // 0 to 100; nil: 不评
 	Why       string           // in words, where Total is nil
 	Rank      int              // among all that have a total; equal totals share a rank; 0 without one
-	Vetoes    []string         // what bars the unit, in words
+	Vetoes    []string         // what bars the unit, in words; may have lines
 	Suggested bool
 	Notes     []string // what is missing behind the score
 }
@@ -158,6 +158,7 @@ const (
 	whyRatio     = "比率不计增速"
 	whyNotInPlan = "方案没有目标"
 	whyNotOwned  = "不负责"
+	whyNoBase    = "没有上年数"
 )
 
 // needsGoal reports whether the scheme holds the target part of units against a goal.
@@ -206,8 +207,11 @@ func countyDynamic(ind *plan.Indicator, l Line) Given {
 		return Given{Value: l.Value}
 	case ind.Change == "points":
 		base := Base(l.Row)
-		if base == nil || l.Value == nil {
+		switch {
+		case l.Value == nil:
 			return Given{}
+		case base == nil:
+			return Given{Absent: Lacking, Why: whyNoBase}
 		}
 		step := l.Value.Sub(*base)
 		return Given{Value: &step}
@@ -331,7 +335,7 @@ func (a *awarder) vetoes(u *plan.Unit) []string {
 		for i := range a.Evaluated.Assessments {
 			x := &a.Evaluated.Assessments[i]
 			if x.Indicator.Owner == u.Code && x.Indicator.Binding() && bindingMissed(x, a.Evaluated.Course.Paths[i]) {
-				list = append(list, fmt.Sprintf("约束性指标“%s”未完成年度目标", x.Indicator.Name))
+				list = append(list, "约束性指标未完成年度目标：\n"+x.Indicator.Name)
 			}
 		}
 	}

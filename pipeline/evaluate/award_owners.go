@@ -45,9 +45,9 @@ func (a *awarder) departments() AwardSet {
 func (a *awarder) owned(kind string, u *plan.Unit) (Given, string) {
 	switch kind {
 	case plan.OwnedTasks:
-		return a.completed(ownedNames[kind], u, a.Evaluated.Tasks)
+		return a.completed(ownedNames[kind], u, a.Evaluated.Tasks, a.taskPoints)
 	case plan.OwnedIndustries:
-		return a.completed(ownedNames[kind], u, a.Evaluated.Industries)
+		return a.completed(ownedNames[kind], u, a.Evaluated.Industries, func(_ int, c Completion) *decimal.Decimal { return completionPoints(c, percent) })
 	}
 	for _, o := range a.Evaluated.Course.Owners {
 		if o.Owner == u.Code {
@@ -77,14 +77,14 @@ func (a *awarder) unscored(u *plan.Unit) string {
 
 // completed is the mean of the points of a department's tasks, or industries. Those
 // that are missing or not due count as the scheme says.
-func (a *awarder) completed(name string, u *plan.Unit, list []Completion) (Given, string) {
+func (a *awarder) completed(name string, u *plan.Unit, list []Completion, of func(int, Completion) *decimal.Decimal) (Given, string) {
 	sum, counted, missing, all := decimal.Zero, 0, 0, 0
-	for _, c := range list {
+	for i, c := range list {
 		if c.Owner != u.Code {
 			continue
 		}
 		all++
-		points, rule := completionPoints(c), plan.Zero
+		points, rule := of(i, c), plan.Zero
 		switch {
 		case c.Verdict == NoReport:
 			rule = a.scheme.Scoring.Missing
@@ -113,9 +113,19 @@ func (a *awarder) completed(name string, u *plan.Unit, list []Completion) (Given
 	return Given{Value: &mean, Goal: &goal}, note
 }
 
-// completionPoints is the completion in per cent, 0 to 100; of a limit that is
+// taskPoints holds a task against its target or, where the scheme says so, against
+// the part of it that the five years so far are; what is counted anew each year
+// stays held against its target.
+func (a *awarder) taskPoints(i int, c Completion) *decimal.Decimal {
+	if a.scheme.Awards.Departments.TasksAgainst == plan.AgainstTime && !a.Plan.Tasks[i].Yearly {
+		return completionPoints(c, a.Evaluated.TimeProgress)
+	}
+	return completionPoints(c, percent)
+}
+
+// completionPoints is the completion ÷ due in per cent, 0 to 100; of a limit that is
 // exceeded the limit ÷ value. nil without a figure.
-func completionPoints(c Completion) *decimal.Decimal {
+func completionPoints(c Completion, due decimal.Decimal) *decimal.Decimal {
 	var points decimal.Decimal
 	switch {
 	case c.Value == nil || c.Verdict == NotDueYet || c.Verdict == NoReport:
@@ -125,9 +135,10 @@ func completionPoints(c Completion) *decimal.Decimal {
 	case c.Verdict == Reduce || c.Verdict == Exceeded:
 		points = ofLevel(*c.Value, c.Target.Decimal, true)
 	case c.Percent != nil:
-		points = decimal.Min(decimal.Max(*c.Percent, decimal.Zero), percent)
+		points = c.Percent.Mul(percent).DivRound(due, places)
 	default:
 		return nil
 	}
+	points = decimal.Min(decimal.Max(points, decimal.Zero), percent)
 	return &points
 }
