@@ -3,6 +3,7 @@ package evaluate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -41,7 +42,7 @@ type AwardLine struct {
 	Total     *decimal.Decimal // 0 to 100; nil: 不评
 	Why       string           // in words, where Total is nil
 	Rank      int              // among all that have a total; equal totals share a rank; 0 without one
-	Vetoes    []string         // what bars the unit, in words; may have lines
+	Vetoes    []string         // what bars the unit, in words
 	Suggested bool
 	Notes     []string // what is missing behind the score
 }
@@ -331,13 +332,8 @@ func (a *awarder) whyNone(l *AwardLine) string {
 func (a *awarder) vetoes(u *plan.Unit) []string {
 	rules, record := a.scheme.Awards.Veto, a.Records[u.Code]
 	var list []string
-	if rules.BindingMissed && u.Kind == plan.DeptUnit {
-		for i := range a.Evaluated.Assessments {
-			x := &a.Evaluated.Assessments[i]
-			if x.Indicator.Owner == u.Code && x.Indicator.Binding() && bindingMissed(x, a.Evaluated.Course.Paths[i]) {
-				list = append(list, "约束性指标未完成年度目标：\n"+x.Indicator.Name)
-			}
-		}
+	if missed := a.missed(u); rules.BindingMissed && len(missed) > 0 {
+		list = append(list, "约束性指标未完成年度目标："+strings.Join(missed, "、"))
 	}
 	if state := a.state(u); rules.NotAccepted && state != consolidate.Reported {
 		list = append(list, "本期"+string(state))
@@ -350,6 +346,18 @@ func (a *awarder) vetoes(u *plan.Unit) []string {
 	}
 	if most := rules.MostReturned; most != nil && record.Returned > *most {
 		list = append(list, fmt.Sprintf("全年退回%d次，超过%d次", record.Returned, *most))
+	}
+	return list
+}
+
+// missed names the 约束性 indicators of a department that missed the year's target.
+func (a *awarder) missed(u *plan.Unit) []string {
+	var list []string
+	for i := range a.Evaluated.Assessments {
+		x := &a.Evaluated.Assessments[i]
+		if x.Indicator.Owner == u.Code && x.Indicator.Binding() && bindingMissed(x, a.Evaluated.Course.Paths[i]) {
+			list = append(list, x.Indicator.Name)
+		}
 	}
 	return list
 }

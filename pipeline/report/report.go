@@ -127,11 +127,13 @@ const (
 )
 
 // Column gives the layout of one column. Width is a weight, about the number of
-// half-width characters of a typical cell.
+// half-width characters of a typical cell. Room is how many characters have room at
+// least, for a column that is written in by hand; 0 for others.
 type Column struct {
 	Key   string
 	Align Align
 	Width float64
+	Room  float64
 }
 
 // HeadCell is one cell of a table head. Spans of zero count as one.

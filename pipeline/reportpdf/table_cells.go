@@ -104,6 +104,7 @@ func (s *shaper) needs(t *report.Table, heads []headBox, size float64) []columnN
 	needs := make([]columnNeed, len(t.Columns))
 	for i, c := range t.Columns {
 		needs[i].weight = max(c.Width, 1)
+		needs[i].widen(c.Room*size, c.Room*size)
 	}
 	for _, row := range t.Rows {
 		if row.Kind == report.Section {
