@@ -335,10 +335,12 @@ func (a *awarder) vetoes(u *plan.Unit) []string {
 	if missed := a.missed(u); rules.BindingMissed && len(missed) > 0 {
 		list = append(list, "约束性指标未完成年度目标："+strings.Join(missed, "、"))
 	}
-	if state := a.state(u); rules.NotAccepted && state != consolidate.Reported {
+	state := a.state(u)
+	if rules.NotAccepted && state != consolidate.Reported {
 		list = append(list, "本期"+string(state))
 	}
-	if rules.OpenMandatory && record.OpenMandatory > 0 {
+	told := rules.NotAccepted && state == consolidate.Missing // that nothing came is a 强制性 finding itself
+	if rules.OpenMandatory && record.OpenMandatory > 0 && !told {
 		list = append(list, fmt.Sprintf("有%d个强制性问题未改正", record.OpenMandatory))
 	}
 	if most := rules.MostLate; most != nil && record.Late > *most {

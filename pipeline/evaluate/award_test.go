@@ -173,13 +173,15 @@ func TestAwardMissingFigures(t *testing.T) {
 
 	c = newContest(t)
 	c.owners = nil
-	c.states["430203"] = consolidate.Missing
+	c.states["430203"], c.records["430203"] = consolidate.Missing, AwardRecord{OpenMandatory: 1}
 	for key := range c.given {
 		if strings.HasPrefix(key, "430203") {
 			delete(c.given, key)
 		}
 	}
 	c.want(t, map[string]string{"D05": "不评：不负责指标、任务和产业", "430203": "不评：缺报 本期缺报"})
+	c.plan.Scheme.Awards.Veto.NotAccepted = false
+	c.want(t, map[string]string{"430203": "不评：缺报 有1个强制性问题未改正"})
 }
 
 // A barred unit keeps its rank and leaves its place among the proposed to the next.

@@ -151,10 +151,18 @@ func (p *Plan) checkAwardParts(shown, at, name string, parts Shares) error {
 
 func (p *Plan) checkAwardLimits(shown string, a AwardScheme) error {
 	if !points(a.LeastCovered) {
-		return p.problem(shown, schemeFile, "$.awards", "评优的最低计分权重 least_covered 缺失，或不在0至100之间", "请写成 least_covered: 60，表示有数的指标权重不足60的单位不评。")
+		at := "$.awards"
+		if a.LeastCovered.Set() {
+			at += ".least_covered"
+		}
+		return p.problem(shown, schemeFile, at, "评优的最低计分权重 least_covered 缺失，或不在0至100之间", "请写成 least_covered: 60，表示有数的指标权重不足60的单位不评。")
 	}
 	if against := a.Departments.TasksAgainst; against != AgainstTime && against != AgainstTarget {
-		return p.problem(shown, schemeFile, "$.awards.departments", fmt.Sprintf("评优的任务算法 tasks_against 写成了「%s」", against), "可用的写法：time（完成比重与五年时序进度比）、target（与五年目标比）。")
+		at := "$.awards.departments"
+		if against != "" {
+			at += ".tasks_against"
+		}
+		return p.problem(shown, schemeFile, at, fmt.Sprintf("评优的任务算法 tasks_against 写成了「%s」", against), "可用的写法：time（完成比重与五年时序进度比）、target（与五年目标比）。")
 	}
 	for _, n := range []struct {
 		key, name string

@@ -21,8 +21,9 @@ func TestAwardSchemeRefused(t *testing.T) {
 		{"parts", "parts: {target: 40, static: 10,", "parts: {target: 40, static: 15,", "parts: {target: 40", "评优的园区各部分比重合计为105，不等于100", "请调整 target、static、dynamic，使合计为100。"},
 		{"too many proposed", "    suggest: 3\n  # 园区", "    suggest: 10\n  # 园区", "suggest: 10", "评优县市区的建议名额「10」不在0至9之间", "请写建议表彰的前几名；不提建议的写0。"},
 		{"negative count", "most_late: 3", "most_late: -1", "most_late: -1", "评优否决的迟报次数「-1」为负", "请写0或正整数；不以次数否决的，删去这一行。"},
-		{"no floor", "  least_covered: 60\n", "", "awards:", "评优的最低计分权重 least_covered 缺失，或不在0至100之间", "请写成 least_covered: 60，表示有数的指标权重不足60的单位不评。"},
-		{"tasks against", "tasks_against: time", "tasks_against: year", "  departments:", "评优的任务算法 tasks_against 写成了「year」", "可用的写法：time（完成比重与五年时序进度比）、target（与五年目标比）。"},
+		{"no floor", "  least_covered: 60\n", "\n", "  counties:\n    weights", "评优的最低计分权重 least_covered 缺失，或不在0至100之间", "请写成 least_covered: 60，表示有数的指标权重不足60的单位不评。"},
+		{"floor over 100", "least_covered: 60", "least_covered: 160", "least_covered: 160", "评优的最低计分权重 least_covered 缺失，或不在0至100之间", "请写成 least_covered: 60，表示有数的指标权重不足60的单位不评。"},
+		{"tasks against", "tasks_against: time", "tasks_against: year", "tasks_against: year", "评优的任务算法 tasks_against 写成了「year」", "可用的写法：time（完成比重与五年时序进度比）、target（与五年目标比）。"},
 		{"park item", "{park_revenue: 40,", "{park_income: 40,", "weights: {park_income", "评优的园区权重中「park_income」不能采用",
 			"可用的代码：park_revenue、park_gdp、park_industry_va、park_hightech_output、park_firms、park_firms_10bn、park_firms_5bn、park_firms_1bn、park_investment、park_land、park_intensity。"},
 	} {
