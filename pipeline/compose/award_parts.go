@@ -71,7 +71,7 @@ func (c *composer) partNotes(s evaluate.AwardSet) []string {
 
 // taskWords say how tasks are scored.
 var taskWords = map[string]string{
-	plan.AgainstTime:   "任务得分为所负责各项完成目标的比重÷五年时序进度×100（至多100）的平均，逐年任务只比目标；",
+	plan.AgainstTime:   "任务得分为所负责各项完成目标的比重（附表4列有进度的为进度）÷时序进度×100（至多100）的平均，逐年任务只比目标；",
 	plan.AgainstTarget: "任务得分为所负责各项完成目标比重（至多100）的平均；",
 }
 

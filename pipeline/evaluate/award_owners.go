@@ -114,13 +114,17 @@ func (a *awarder) completed(name string, u *plan.Unit, list []Completion, of fun
 }
 
 // taskPoints holds a task against its target or, where the scheme says so, against
-// the part of it that the five years so far are; what is counted anew each year
-// stays held against its target.
+// the part of it that the five years so far are, a paced one by its progress; what
+// is counted anew each year stays held against its target.
 func (a *awarder) taskPoints(i int, c Completion) *decimal.Decimal {
-	if a.scheme.Awards.Departments.TasksAgainst == plan.AgainstTime && !a.Plan.Tasks[i].Yearly {
-		return completionPoints(c, a.Evaluated.TimeProgress)
+	switch {
+	case a.scheme.Awards.Departments.TasksAgainst != plan.AgainstTime || a.Plan.Tasks[i].Yearly:
+		return completionPoints(c, percent)
+	case c.Progress != nil && c.Time != nil && c.Time.IsPositive():
+		c.Percent = c.Progress
+		return completionPoints(c, *c.Time)
 	}
-	return completionPoints(c, percent)
+	return completionPoints(c, a.Evaluated.TimeProgress)
 }
 
 // completionPoints is the completion ÷ due in per cent, 0 to 100; of a limit that is

@@ -250,6 +250,20 @@ func TestAwardOrderAndPeriod(t *testing.T) {
 	}
 }
 
+// T25 goes from 25 at the end of 2017 to 50: 30 are 20 % of the way when 25 % of its
+// time is over, 80 points, though they are 60 % of the target. With 市科技局's other
+// tasks unreported the mean is that of one.
+func TestPacedTaskScoresByItsProgress(t *testing.T) {
+	c := newContest(t)
+	for i := range c.plan.Units {
+		if u := &c.plan.Units[i]; u.Code == "D05" {
+			u.Code = "D03"
+		}
+	}
+	c.given["D03 T25 value"], c.owners = "30", nil
+	c.want(t, map[string]string{"D03": "80.0000 2", "D02": "87.5000 1 建议"})
+}
+
 // A limit that is exceeded scores limit ÷ value, one that is kept 100, whatever time
 // is over; 5 of 4 at 40 % of the time are 80.
 func TestCompletionPoints(t *testing.T) {
