@@ -212,7 +212,8 @@ func TestCorrectedUnderTheSameName(t *testing.T) {
 			// Seven rows of the county form are due in June: monthly and quarterly ones.
 			// Two of their required cells are filled: 固定资产投资 asks for its growth
 			// since 2018, and its level was given.
-			want := compose.UnitQuality{Unit: q.Unit, Due: 1, Timed: 1, OnTime: 1, Required: 7, Given: 2, Filled: 3, Faulty: 1, Reported: 1, Passed: 0, Verify: 2, Explained: 1}
+			want := compose.UnitQuality{Unit: q.Unit, Due: 1, Timed: 1, OnTime: 1, Required: 7, Given: 2, Filled: 3, Faulty: 1, Reported: 1, Passed: 0, Verify: 2, Explained: 1,
+				SentBack: 1, Found: [4]int{0, 1, 0, 1}}
 			if diff := cmp.Diff(want, q, cmp.Comparer(func(a, b *plan.Unit) bool { return a == b })); diff != "" {
 				t.Error(diff)
 			}
