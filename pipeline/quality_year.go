@@ -33,7 +33,7 @@ func (p *Project) yearQuality(ctx context.Context, book reader, s *sending, mome
 		year.Periods = append(year.Periods, when)
 		year.Units = added(year.Units, p.quality(then, moment))
 	}
-	year.Periods = append(year.Periods, s.period)
+	year.Periods = append(year.Periods, s.period.Collected())
 	return year, nil
 }
 
