@@ -250,6 +250,24 @@ func TestAwardOrderAndPeriod(t *testing.T) {
 	}
 }
 
+// A better figure never lowers a unit's own score, whatever the others have.
+func TestAwardNeverFallsWithABetterFigure(t *testing.T) {
+	c := newContest(t)
+	last := num("-1")
+	for value := 60; value <= 400; value += 20 {
+		c.given["430203 retail value"] = fmt.Sprint(value)
+		for _, l := range c.sets(t)[0].Lines {
+			if l.Unit.Code != "430203" {
+				continue
+			}
+			if l.Total.LessThan(last) {
+				t.Errorf("retail %d: %s after %s", value, l.Total, last)
+			}
+			last = *l.Total
+		}
+	}
+}
+
 // T25 goes from 25 at the end of 2017 to 50: 30 are 20 % of the way when 25 % of its
 // time is over, 80 points, though they are 60 % of the target. With 市科技局's other
 // tasks unreported the mean is that of one.
