@@ -61,7 +61,7 @@ func (c *composer) partNotes(s evaluate.AwardSet) []string {
 	switch s.Kind {
 	case plan.DeptUnit:
 		notes = append(notes, "得分＝∑各项得分×权重÷计分权重。指标得分为所负责指标在城市评分中得分的加权平均；"+taskWords[scheme.Awards.Departments.TasksAgainst]+
-			"产业得分为所负责各项完成目标比重（至多100）的平均。控制数在限内的为100，超过的为控制数÷实际数。不负责的一类不计；"+missing+"。各项数字见附表1-1和附表4。")
+			"产业得分为所负责各项完成目标比重（至多100）的平均。控制数在限内的为100，超过的为控制数÷实际数。不负责的一类不计；"+missing+"。各项数字见附表1-3和附表4。")
 	default:
 		notes = append(notes, "得分＝∑各项得分×权重÷计分权重；各项得分＝∑各部分的分×比重÷计入的比重。"+c.basisNote(s)+missing+"；不适用的部分不计。每部分0至"+scheme.Scoring.Cap.Text+"分。"+
 			fmt.Sprintf("计分权重不足%s的不评。", scheme.Awards.LeastCovered.Text)+"所据数字见"+map[plan.UnitKind]string{plan.County: "附表3、附表3-1", plan.Park: "附表2、附表2-1"}[s.Kind]+"。")
