@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +24,7 @@ func TestVerifyNamesWhatIsGone(t *testing.T) {
 		for _, path := range remove {
 			mustDo(t, os.RemoveAll(filepath.Join(bare, filepath.FromSlash(path))))
 		}
-		want := "第1次运行所印的7个文件不见了：data.csv、findings.json、manifest.json、催报单.xlsx、审核报告.xlsx、评估报告.pdf、评估报告.xlsx"
+		want := fmt.Sprintf("第1次运行所印的%d个文件不见了：%s", len(runFiles), strings.Join(runFiles, "、"))
 		if len(remove) == 3 {
 			want = "第1次运行所印的2个文件不见了：data.csv、manifest.json"
 		}

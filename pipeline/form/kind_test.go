@@ -50,7 +50,7 @@ func TestKindsRefused(t *testing.T) {
 		{"unknown form", "forms: [county,", "forms: [countys,", "没有「countys」这张表", "可用的表式 id：county、"},
 		{"no forms", "forms: [county, park, department, department_tasks, project]", "forms: []", "月通报没有写明收哪些表", "forms"},
 		{"forms of a quarter", "name: 季度考核", "name: 季度考核\n    forms: [county]", "季度考核不另收表", "请删去 forms"},
-		{"unknown kind", "kind: month", "kind: decade", "报告种类「decade」不认识", "可用的写法：month"},
+		{"unknown kind", "kind: month", "kind: decade", "报告种类「decade」不认识", "可用的写法：week（周）、ten_day（旬）、month（月）"},
 		{"kind twice", "kind: quarter", "kind: month", "报告种类「month」写了两次", "请删去一处"},
 		{"unknown paper", "paper: 通报", "paper: 通知", "文种「通知」不认识", "通报、报告"},
 		{"unknown placeholder", "{period}进展", "{moon}进展", "标题中没有「{moon}」这个占位符", "{period}"},

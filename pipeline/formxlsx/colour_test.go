@@ -58,7 +58,7 @@ func TestUntranslated(t *testing.T) {
 			t.Errorf("%s: no reason: %q", g.Rule, g.Why)
 		}
 	}
-	if got, want := strings.Join(beyond, " "), "H01 H02 H03 R09 R10 R12 T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 U01 U02 U03 U04 X01 X02 X03"; got != want {
+	if got, want := strings.Join(beyond, " "), "H01 H02 H03 P32 R09 R10 R12 T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 U01 U02 U03 U04 X01 X02 X03"; got != want {
 		t.Errorf("without a colour: %s, want %s", got, want)
 	}
 	if len(wide) > 0 {

@@ -55,7 +55,8 @@ func spared(at []float64, start, next int, half, later float64, keeps []keep) in
 		moved = false
 		for _, k := range keeps {
 			torn := k.from > start && k.from < next && next <= k.to
-			fits := at[k.to]-at[k.from-1] <= later
+			last := min(k.to, len(at)-1) // a heading may be kept with a row that never came
+			fits := at[last]-at[k.from-1] <= later
 			if torn && fits && (!k.soft || at[k.from-1] >= half) {
 				next, moved = k.from, true
 			}
