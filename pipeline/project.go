@@ -104,6 +104,9 @@ func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, 
 			return nil, err
 		}
 	}
+	if err := compose.CheckLetters(p.Templates); err != nil {
+		return nil, err
+	}
 	return p, p.checkSchedule()
 }
 

@@ -149,6 +149,39 @@ func TestTextsRefused(t *testing.T) {
 	}
 }
 
+// The letters, which few periods print, are read before a figure is; a template of a
+// bureau may begin as Notepad saves it, and one in another coding is refused by name.
+func TestLettersChecked(t *testing.T) {
+	built := map[string]string{}
+	for _, name := range []string{"reports/notice.tmpl", "reports/remind.tmpl"} {
+		data, err := os.ReadFile("../../templates/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		built[name] = string(data)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"reports/notice.tmpl", "\ufeff" + built["reports/notice.tmpl"], ""},
+		{"reports/notice.tmpl", "{{if .Several}}{{.Foo}}{{end}}", "没有「Foo」这个占位符"},
+		{"reports/remind.tmpl", "{{if .PutOff}}{{.Unti}}{{end}}", "没有「Unti」这个占位符，是不是「Until」？"},
+		{"reports/remind.tmpl", "{{if .PutOff}}", "花括号或 if、range、end 没有配对，或写法有误"},
+		{"reports/notice.tmpl", "\xb6\xbd\xb0\xec", "督办通知模板的编码不是UTF-8"},
+	} {
+		texts := fstest.MapFS{}
+		for name, text := range built {
+			texts[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		texts[c.name] = &fstest.MapFile{Data: []byte(c.text)}
+		err := compose.CheckLetters(texts)
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%q: %v", c.text, err)
+		case c.want != "" && (err == nil || fault.ExitCode(err) != fault.Usage || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "位置：templates/"+c.name)):
+			t.Errorf("%q: %v", c.text, err)
+		}
+	}
+}
+
 // A chapter with nothing in it goes, with its part headings, and the numbers close up.
 func TestChapters(t *testing.T) {
 	in := sample(t, "2018-06").input(t)

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"io/fs"
 	"strings"
 	"text/template"
 
 	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/evaluate"
-	"zhibao/pipeline/fault"
 	"zhibao/pipeline/report"
 )
 
@@ -149,11 +147,11 @@ func (c *composer) noticeTable(id string, g supervised) *report.Table {
 
 // fillIn runs a template of letters, which the bureau may have changed.
 func (c *composer) fillIn(file, what string, data any) (string, error) {
-	src, err := fs.ReadFile(c.Texts, file)
+	src, err := readText(c.Texts, file, what)
 	if err != nil {
-		return "", fault.Config("缺少"+what+"模板", "templates/"+file, "请恢复该模板，或删去工作区中的 templates/reports/ 以使用内置模板。")
+		return "", err
 	}
-	t, err := template.New(file).Option("missingkey=error").Parse(string(src))
+	t, err := template.New(file).Option("missingkey=error").Parse(src)
 	var out bytes.Buffer
 	if err == nil {
 		err = t.Execute(&out, data)

@@ -51,15 +51,15 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 func (x *teller) parse(texts fs.FS, name string) (*template.Template, error) {
 	x.template = template.New(name).Option("missingkey=error").Funcs(x.functions())
 	for _, file := range []string{name, commonTexts} {
-		src, err := fs.ReadFile(texts, file)
+		src, err := readText(texts, file, "报告文字")
 		if err != nil {
-			return nil, fault.Config("缺少报告文字模板", "templates/"+file, "请恢复 templates/reports/ 下的模板，或删去工作区中的 templates/reports/ 以使用内置模板。")
+			return nil, err
 		}
 		t := x.template
 		if file != name {
 			t = t.New(file)
 		}
-		if _, err := t.Parse(string(src)); err != nil {
+		if _, err := t.Parse(src); err != nil {
 			return nil, templateFault(file, err)
 		}
 	}

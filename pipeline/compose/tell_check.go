@@ -5,8 +5,12 @@ import (
 	"io/fs"
 	"reflect"
 	"slices"
+	"strings"
 	"text/template"
 	"text/template/parse"
+	"unicode/utf8"
+
+	"zhibao/pipeline/fault"
 )
 
 // CheckTexts reads narrative templates, such as reports/month.tmpl, and refuses an
@@ -25,6 +29,42 @@ func CheckTexts(texts fs.FS, names ...string) error {
 		}
 	}
 	return nil
+}
+
+// CheckLetters reads the templates of the letters and notices, which few periods
+// print, and refuses an unknown field or function in any branch.
+func CheckLetters(texts fs.FS) error {
+	for _, l := range []struct {
+		file, what string
+		given      reflect.Type
+	}{{letterFile, "催报函", reflect.TypeFor[letterData]()}, {noticeFile, "督办通知", reflect.TypeFor[noticeData]()}} {
+		src, err := readText(texts, l.file, l.what)
+		if err != nil {
+			return err
+		}
+		t, err := template.New(l.file).Parse(src)
+		if err != nil {
+			return templateFault(l.file, err)
+		}
+		c := &textCheck{template: t, seen: map[string]bool{}}
+		if c.named(l.file, l.given); c.err != nil {
+			return templateFault(l.file, c.err)
+		}
+	}
+	return nil
+}
+
+// readText reads a template that a bureau may have edited: UTF-8, with or without the
+// mark that Notepad puts in front.
+func readText(texts fs.FS, file, what string) (string, error) {
+	src, err := fs.ReadFile(texts, file)
+	switch {
+	case err != nil:
+		return "", fault.Config("缺少"+what+"模板", "templates/"+file, "请恢复该模板，或删去工作区中的 templates/reports/ 以使用内置模板。")
+	case !utf8.Valid(src):
+		return "", fault.Config(what+"模板的编码不是UTF-8", "templates/"+file, "请用记事本打开，另存为时编码选 UTF-8。")
+	}
+	return strings.TrimPrefix(string(src), "\ufeff"), nil
 }
 
 // textCheck walks a template with the types of what it is given. A type that cannot

@@ -174,6 +174,11 @@ func (c kindCheck) check(k Kind, at string) error {
 			return c.problem(place, fmt.Sprintf("「%s」写了两次", a), "请删去一处。")
 		}
 	}
+	for _, a := range citedAnnexes {
+		if !short(k.Kind) && !slices.Contains(k.Annexes, a) {
+			return c.problem(at, fmt.Sprintf("%s没有写%s，正文和图要引用其中的数", k.Name, a), "请在 annexes 中写上"+a+"；其余附表可以不要。")
+		}
+	}
 	if !fs.ValidPath("reports/" + k.Template) {
 		return c.problem(at+".template", fmt.Sprintf("文字模板「%s」不是文件名", k.Template), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
 	}
@@ -183,13 +188,17 @@ func (c kindCheck) check(k Kind, at string) error {
 	return nil
 }
 
+// citedAnnexes are those whose figures the built-in texts and charts cite.
+var citedAnnexes = []string{"附表1-1", "附表5"}
+
+func short(k KindName) bool { return k == TenDayKind || k == WeekKind }
+
 // checkForms refuses forms that there are none of, and forms of a report that is made
 // from another one's submissions.
 func (c kindCheck) checkForms(k Kind, at string) error {
 	collected := k.Kind == MonthKind || k.Kind == YearKind
-	short := k.Kind == TenDayKind || k.Kind == WeekKind
 	switch {
-	case short && len(k.Forms)+len(k.Annexes) > 0:
+	case short(k.Kind) && len(k.Forms)+len(k.Annexes) > 0:
 		return c.problem(at, k.Name+"不在这里写收哪些表、有哪些附表", "收哪些表由表式的 periods 写明，附表是固定的：请删去 forms 和 annexes。")
 	case !collected && len(k.Forms) > 0:
 		return c.problem(at+".forms", k.Name+"不另收表", "季度用其末月的报表，五年用末年的报表：请删去 forms，改在 month 或 year 中写。")

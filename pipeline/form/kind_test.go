@@ -43,6 +43,7 @@ func TestKindsRefused(t *testing.T) {
 		{"none", "", "", "", ""},
 		{"unknown annex", "[附表1, 附表1-1,", "[附表1, 附表9,", "没有「附表9」这个附表", "可用的附表：附表1、"},
 		{"annex twice", "[附表1, 附表1-1,", "[附表1, 附表1,", "「附表1」写了两次", "请删去一处"},
+		{"annex that the text cites", "附表1, 附表1-1, ", "附表1, ", "月通报没有写附表1-1，正文和图要引用其中的数", "其余附表可以不要"},
 		{"annexes of a week", "template: projects.tmpl", "template: projects.tmpl\n    annexes: [附表1]", "周督查不在这里写收哪些表、有哪些附表", "请删去 forms 和 annexes"},
 		{"unknown template", "template: month.tmpl", "template: months.tmpl", "没有「months.tmpl」这个文字模板", "例如 month.tmpl"},
 		{"no template", "template: month.tmpl", `template: ""`, "文字模板「」不是文件名", "例如 month.tmpl"},

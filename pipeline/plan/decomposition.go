@@ -59,6 +59,9 @@ func (p *Plan) checkDecompositions(shown string) error {
 			if u, ok := p.units[code]; !ok || u.Kind != County || u.Code != code {
 				return p.problem(shown, unitsFile, at+".targets", fmt.Sprintf("指标「%s」的目标分解提到「%s」，不是县市区代码", ind.Name, code), "请使用 counties 中的现用代码。")
 			}
+			if f := d.Targets[code]; !f.Set() || ind.beyond(f) {
+				return p.problem(shown, unitsFile, at+".targets", fmt.Sprintf("指标「%s」%d年分解给「%s」的目标「%s」没有数，或超出该指标可能的范围", ind.Name, d.Year, p.units[code].Name, f.Text), "请改正；可能的范围写在 indicators.yaml 该指标的 min 和 max。")
+			}
 		}
 	}
 	return nil

@@ -48,6 +48,7 @@ func TestDecompositionIsHeldAgainstTheCity(t *testing.T) {
 func TestDecompositionFaults(t *testing.T) {
 	const line = "  - {indicator: retail, year: 2021, targets: {\"430202\": 200}}\n"
 	for text, want := range map[string]string{
+		"  - {indicator: retail, year: 2021, targets: {\"430202\": -200}}\n": "指标「社会消费品零售总额」2021年分解给「荷塘区」的目标「-200」没有数，或超出该指标可能的范围",
 		"  - {indicator: retial, year: 2021, targets: {\"430202\": 200}}\n": "未知指标「retial」",
 		"  - {indicator: retail, year: 2016, targets: {\"430202\": 200}}\n": "分解年份2016不在方案期内",
 		"  - {indicator: retail, year: 2021, targets: {\"D01\": 200}}\n":    "提到「D01」，不是县市区代码",

@@ -280,6 +280,9 @@ func (p *Plan) checkTasks(shown string) error {
 		if u, ok := p.units[t.Owner]; !ok || u.Kind != DeptUnit {
 			return p.problem(shown, tasksFile, fmt.Sprintf("$.tasks[%d].owner", n), fmt.Sprintf("任务「%s」的责任部门代码「%s」不在部门名单中", t.Code, t.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
 		}
+		if !t.Target.Set() || t.Target.IsNegative() {
+			return p.problem(shown, tasksFile, fmt.Sprintf("$.tasks[%d]", n), fmt.Sprintf("任务「%s」的目标缺失或为负", t.Code), "请补上 target。")
+		}
 		if t.TargetMax.Set() && t.TargetMax.LessThan(t.Target.Decimal) {
 			return p.problem(shown, tasksFile, fmt.Sprintf("$.tasks[%d].target_max", n), fmt.Sprintf("任务「%s」的目标上限小于下限", t.Code), "请改正 target 或 target_max。")
 		}
@@ -287,6 +290,9 @@ func (p *Plan) checkTasks(shown string) error {
 	for n, d := range p.Industries {
 		if u, ok := p.units[d.Owner]; !ok || u.Kind != DeptUnit {
 			return p.problem(shown, tasksFile, fmt.Sprintf("$.industries[%d].owner", n), fmt.Sprintf("产业「%s」的责任部门代码「%s」不在部门名单中", d.Name, d.Owner), "请在 units.yaml 的 departments 中查找正确的代码。")
+		}
+		if !d.Target.Set() || !d.Target.IsPositive() {
+			return p.problem(shown, tasksFile, fmt.Sprintf("$.industries[%d]", n), fmt.Sprintf("产业「%s」的目标缺失或不是正数", d.Name), "请补上 target。")
 		}
 	}
 	return nil

@@ -138,7 +138,7 @@ func (p *Plan) checkScoring(shown string) error {
 		basis Basis
 	}{{"target", s.Units.Target}, {"static", s.Units.Static}, {"dynamic", s.Units.Dynamic}} {
 		if !slices.Contains([]Basis{OfGoal, OfRate, OfBest, OfMean, OfRange}, b.basis) {
-			return p.problem(shown, schemeFile, "$.scoring.units", fmt.Sprintf("各单位评分的 %s 写成了「%s」", b.key, b.basis),
+			return p.problem(shown, schemeFile, whereIf("$.scoring.units", b.key, b.basis != ""), fmt.Sprintf("各单位评分的 %s 写成了「%s」", b.key, b.basis),
 				"可用的写法：of_goal（与目标比）、of_rate（与目标增速比）、of_best（与最好的比）、of_mean（与平均比）、of_range（在最差与最好之间的位置）。")
 		}
 	}
@@ -164,6 +164,8 @@ func (p *Plan) checkGrades(shown string) error {
 		switch {
 		case g.Name == "" || !g.Least.Set():
 			return p.problem(shown, schemeFile, at, fmt.Sprintf("第%d个等次缺少名称或最低分", n+1), "请写成 {name: 优秀, least: 90} 的样子。")
+		case slices.ContainsFunc(grades[:n], func(h Grade) bool { return h.Name == g.Name }):
+			return p.problem(shown, schemeFile, at, fmt.Sprintf("等次「%s」写了两次", g.Name), "请给每个等次一个不同的名称。")
 		case g.Least.IsNegative() || g.Least.GreaterThan(decimal.NewFromInt(100)):
 			return p.problem(shown, schemeFile, at, fmt.Sprintf("等次「%s」的最低分%s不在0至100之间", g.Name, g.Least.Text), "请改正 least。")
 		case n > 0 && !g.Least.LessThan(grades[n-1].Least.Decimal):
@@ -192,6 +194,9 @@ func (p *Plan) checkBonus(shown string) error {
 		if err != nil || period.Year < p.Head.FirstYear || period.Year > p.Head.TargetYear {
 			return p.problem(shown, schemeFile, at, fmt.Sprintf("加分的报告期「%s」无法识别或不在规划期内", b.Period), "请写成 \"2018\" 或 \"2018-Q3\"。")
 		}
+		if period.Kind != stat.Year && period.Kind != stat.Quarter {
+			return p.problem(shown, schemeFile, at, fmt.Sprintf("加分写在「%s」，只有年度和季度评分", b.Period), "请写成 \"2018\" 或 \"2018-Q3\"。")
+		}
 		if b.Name == "" || !b.Points.Set() || !b.Points.IsPositive() {
 			return p.problem(shown, schemeFile, at, "加分缺少事由或分值，或分值不是正数", "请写成 {period: \"2018\", name: 事由, points: 1} 的样子。")
 		}
@@ -212,10 +217,18 @@ func (p *Plan) checkAnnualTargets(shown string) error {
 			if !f.Set() {
 				return p.problem(shown, indicatorsFile, at, fmt.Sprintf("指标「%s」%d年的年度目标没有数", ind.Name, year), "请补上数，或删去该年。")
 			}
+			if ind.beyond(f) {
+				return p.problem(shown, indicatorsFile, at, fmt.Sprintf("指标「%s」%d年的年度目标%s超出该指标可能的范围", ind.Name, year, f.Text), "请改正；可能的范围写在该指标的 min 和 max。")
+			}
 			if year == p.Head.TargetYear && !ind.CumulativeGoal.Set() && !f.Equal(ind.Target.Decimal) {
 				return p.problem(shown, indicatorsFile, at, fmt.Sprintf("指标「%s」%d年的年度目标%s与规划目标%s不同", ind.Name, year, f.Text, ind.Target.Text), "目标年以规划目标为准，请删去该年或改成一致。")
 			}
 		}
 	}
 	return nil
+}
+
+// beyond reports whether a target is one that the indicator cannot have.
+func (i Indicator) beyond(target yamlfile.Figure) bool {
+	return i.Min.Set() && target.LessThan(i.Min.Decimal) || i.Max.Set() && target.GreaterThan(i.Max.Decimal)
 }
