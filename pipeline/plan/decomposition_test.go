@@ -49,12 +49,12 @@ func TestDecompositionFaults(t *testing.T) {
 	const line = "  - {indicator: retail, year: 2021, targets: {\"430202\": 200}}\n"
 	for text, want := range map[string]string{
 		"  - {indicator: retail, year: 2021, targets: {\"430202\": -200}}\n": "指标「社会消费品零售总额」2021年分解给「荷塘区」的目标「-200」没有数，或超出该指标可能的范围",
-		"  - {indicator: retial, year: 2021, targets: {\"430202\": 200}}\n": "未知指标「retial」",
-		"  - {indicator: retail, year: 2016, targets: {\"430202\": 200}}\n": "分解年份2016不在方案期内",
-		"  - {indicator: retail, year: 2021, targets: {\"D01\": 200}}\n":    "提到「D01」，不是县市区代码",
-		"  - {indicator: retail, year: 2021, targets: {\"430221\": 200}}\n": "提到「430221」，不是县市区代码", // a former code
-		"  - {indicator: zone_gdp, year: 2021, targets: {\"430202\": 2}}\n": "不能分解到县市区",
-		"  - {indicator: retail, year: 2021, targets: {}}\n":                "没有写任何单位的目标",
+		"  - {indicator: retial, year: 2021, targets: {\"430202\": 200}}\n":  "未知指标「retial」",
+		"  - {indicator: retail, year: 2016, targets: {\"430202\": 200}}\n":  "分解年份2016不在方案期内",
+		"  - {indicator: retail, year: 2021, targets: {\"D01\": 200}}\n":     "提到「D01」，不是县市区代码",
+		"  - {indicator: retail, year: 2021, targets: {\"430221\": 200}}\n":  "提到「430221」，不是县市区代码", // a former code
+		"  - {indicator: zone_gdp, year: 2021, targets: {\"430202\": 2}}\n":  "不能分解到县市区",
+		"  - {indicator: retail, year: 2021, targets: {}}\n":                 "没有写任何单位的目标",
 		line + line: "写了两次",
 	} {
 		_, err := decomposed(t, text)
