@@ -154,7 +154,12 @@ func (c comparison) text(name, unit, file, code, key, was, is string) {
 	if was == is {
 		return
 	}
-	c.Planned = append(c.Planned, Change{Name: name, Unit: unit, Old: was, New: is,
-		OldFrom: fmt.Sprintf("当时的%s 第%d行", file, lineOf(c.old.plan[file], code, key)),
-		NewFrom: fmt.Sprintf("inputs/plan/%s 第%d行", file, lineOf(c.new.plan[file], code, key)), Reasons: []string{"方案或测算方案有改动"}})
+	ch := Change{Name: name, Unit: unit, Old: was, New: is, Reasons: []string{"方案或测算方案有改动"}}
+	if was != "" { // a line that was not there has no number
+		ch.OldFrom = fmt.Sprintf("当时的%s 第%d行", file, lineOf(c.old.plan[file], code, key))
+	}
+	if is != "" {
+		ch.NewFrom = fmt.Sprintf("inputs/plan/%s 第%d行", file, lineOf(c.new.plan[file], code, key))
+	}
+	c.Planned = append(c.Planned, ch)
 }
