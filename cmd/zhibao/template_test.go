@@ -13,16 +13,16 @@ func TestReportTextOfTheBureau(t *testing.T) {
 	dir := sample(t)
 	own := filepath.Join(dir, "templates", "reports", "year.tmpl")
 	ours := read(t, filepath.Join(repository, "templates", "reports", "year.tmpl"))
-	const heading = "# 一、总体情况\n"
+	const heading = "# 总体情况\n"
 	if !strings.Contains(ours, heading) {
 		t.Fatalf("year.tmpl has no %q", heading)
 	}
-	write(t, own, strings.Replace(ours, heading, "# 一、本局按语\n统计局按语：地区生产总值进度为{{fig \"t11.gdp.linear\"}}%，责任到人。\n"+heading, 1))
+	write(t, own, strings.Replace(ours, heading, "# 本局按语\n统计局按语：地区生产总值进度为{{fig \"t11.gdp.linear\"}}%，责任到人。\n"+heading, 1))
 	must(t, dir, 0, "run", "2017")
 	whole(t, dir, "2017")
 	pdf := flat(output(t, "pdftotext", "-layout", filepath.Join(dir, "outputs", "2017", "评估报告.pdf"), "-"))
 	book := readBook(t, filepath.Join(dir, "outputs", "2017", "评估报告.xlsx")).sheets["报告"]
-	for _, want := range []string{"一、本局按语", "统计局按语：地区生产总值进度为6.5%，责任到人。", "一、总体情况"} {
+	for _, want := range []string{"一、本局按语", "统计局按语：地区生产总值进度为6.5%，责任到人。", "二、总体情况"} {
 		if !strings.Contains(pdf, want) {
 			t.Errorf("the PDF lacks %q", want)
 		}
