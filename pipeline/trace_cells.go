@@ -32,7 +32,7 @@ func (t *Tracer) build(id string) (*Figure, error) {
 		if a := t.assessment(subject); a != nil {
 			return t.courseColumn(table, a, column)
 		}
-	case "t13":
+	case "t13", "t13l":
 		return t.scoreColumn(subject, column)
 	case "t13d":
 		return t.ownerColumn(subject, column)

@@ -43,6 +43,12 @@ func (t *Tracer) metricColumn(s evaluate.Score, i int, column string) (*Figure, 
 			return absentFigure(m.Metric.Name+"，计分", "本期不计分"), nil
 		}
 		return computed(m.Metric.Name+"，计分", "分", &m.Score, "指标得分乘以折算权重", "{指标得分}×{折算权重}÷100", t.points(s, i).called("指标得分"), t.share(s, i).called("折算权重")), nil
+	case "lost":
+		if m.Points == nil {
+			return absentFigure(m.Metric.Name+"，扣分", "本期不计分"), nil
+		}
+		lost := m.Weight.Sub(m.Score)
+		return computed(m.Metric.Name+"，扣分", "分", &lost, "折算权重减计分", "{折算权重}×（100−{指标得分}）÷100", t.share(s, i).called("折算权重"), t.points(s, i).called("指标得分")), nil
 	}
 	for n, p := range m.Parts {
 		if p.Code == column {

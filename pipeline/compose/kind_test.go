@@ -99,7 +99,7 @@ func TestQuarterFromMonth(t *testing.T) {
 		}
 		return list
 	}
-	if d := cmp.Diff([]string{"一、总体情况", "二、主要指标", "三、县市区、园区位次", "四、滞后指标及责任单位", "五、下一步要求"}, headings(q)); d != "" {
+	if d := cmp.Diff([]string{"一、总体情况", "二、主要指标", "三、考核得分", "四、县市区和园区位次", "五、滞后指标及责任单位", "六、下一步要求"}, headings(q)); d != "" {
 		t.Error(d)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
+	"zhibao/pipeline/report"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/words"
 )
@@ -54,6 +55,7 @@ type narrative struct {
 	Fields                               []field  // of a yearly report
 	Projects                             projectsTold
 	CountyRanks, ParkRanks               []ranked
+	Score                                scoreTold
 }
 
 // told is a verdict and the id of its count.
@@ -135,7 +137,7 @@ func (n narrative) Owned(lines []line) []owned {
 	return groups
 }
 
-func (c *composer) narrative() narrative {
+func (c *composer) narrative(cells map[string]report.Cell) narrative {
 	h := c.Plan.Head
 	n := narrative{
 		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, PlanTitle: h.Title, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
@@ -147,6 +149,7 @@ func (c *composer) narrative() narrative {
 	}
 	n.Fields = c.fields(n.Lines)
 	n.CountyRanks, n.ParkRanks = c.countyPlaces(), c.parkPlaces()
+	n.Score = c.scoreTold(n.Lines, cells)
 	for _, v := range verdictOrder {
 		if len(n.Select(string(v))) > 0 {
 			n.Verdicts = append(n.Verdicts, told{string(v), "t0." + string(v) + ".n"})

@@ -34,14 +34,7 @@ type noticeData struct {
 // the unit that reports it. Nil if no project is on the list.
 func Notices(in Input) (*report.Document, error) {
 	c := &composer{Input: in, period: in.Figures.Period}
-	var groups []supervised
-	for _, g := range c.byColumn("department", c.unitNamed) {
-		if g.key != "" {
-			groups = append(groups, g)
-			continue
-		}
-		groups = append(groups, c.byReporter(g.list)...)
-	}
+	groups := c.charged()
 	if len(groups) == 0 {
 		return nil, nil
 	}
@@ -55,6 +48,19 @@ func Notices(in Input) (*report.Document, error) {
 		doc.Annexes = append(doc.Annexes, a)
 	}
 	return doc, doc.Check()
+}
+
+// charged are the units that notices go to, with their projects.
+func (c *composer) charged() []supervised {
+	var groups []supervised
+	for _, g := range c.byColumn("department", c.unitNamed) {
+		if g.key != "" {
+			groups = append(groups, g)
+			continue
+		}
+		groups = append(groups, c.byReporter(g.list)...)
+	}
+	return groups
 }
 
 // byReporter groups projects by the unit that reported them.

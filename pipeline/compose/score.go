@@ -19,8 +19,12 @@ func (c *composer) shown(d decimal.Decimal, decimals int) string {
 
 func (c *composer) scoreAnnex() report.Annex {
 	score := c.Evaluated.Course.City.Scores[0]
-	return report.Annex{ID: "annex13", Label: "附表1-3", Title: "主要指标评分", Sheet: "附表1-3",
-		Blocks: []report.Block{c.scoreTable(score), c.workingTable(score), c.scoresByOwner()}}
+	blocks := []report.Block{c.scoreTable(score)}
+	if t := c.deductionTable(score); t != nil {
+		blocks = append(blocks, t)
+	}
+	blocks = append(blocks, c.workingTable(score), c.scoresByOwner())
+	return report.Annex{ID: "annex13", Label: "附表1-3", Title: "主要指标评分", Sheet: "附表1-3", Blocks: blocks}
 }
 
 func (c *composer) scoreTable(s evaluate.Score) *report.Table {
@@ -115,8 +119,12 @@ func (c *composer) gradeTone(s evaluate.Score) report.Tone {
 func (c *composer) scoreNotes(s evaluate.Score) []string {
 	sc := c.Plan.Scheme
 	var grades []string
-	for _, g := range sc.Grades {
-		grades = append(grades, g.Name+"不低于"+g.Least.Text+"分")
+	for i, g := range sc.Grades {
+		said := g.Least.Text + "分及以上为" + g.Name
+		if i == len(sc.Grades)-1 && g.Least.IsZero() {
+			said = "其余为" + g.Name
+		}
+		grades = append(grades, said)
 	}
 	notes := []string{c.bindingNote(s), "等次：" + strings.Join(grades, "，") + "。加分另计，最多" + sc.Scoring.BonusCap.Text + "分。",
 		"目标任务为年度目标完成程度，静态水平为五年进度与时序进度之比，动态增长为增速与计划年均增速（没有的用年度路径的每年变化）之比，各部分在0至" + sc.Scoring.Cap.Text + "分之间；不适用的部分不计，其余部分按比例放大。"}
@@ -128,7 +136,7 @@ func (c *composer) scoreNotes(s evaluate.Score) []string {
 
 // absenceRules says what becomes of the weight of what is not there.
 func absenceRules(sc plan.Scoring) string {
-	rules := map[string]string{plan.Exclude: "不计，其余权重按比例放大", plan.Zero: "计0分"}
+	rules := map[string]string{plan.Exclude: "不计，其余指标的权重按比例放大", plan.Zero: "计0分"}
 	if sc.NotDue == sc.Missing {
 		return "本期不评和缺数的指标" + rules[sc.NotDue]
 	}
@@ -145,7 +153,7 @@ func (c *composer) bindingNote(s evaluate.Score) string {
 	}
 	text := "未达到年度目标（年度下限）的约束性指标：" + strings.Join(s.Subject.Missed, "、") + "。约束性指标单独列出，不以其他指标的得分抵补"
 	if s.Grade != s.Uncapped {
-		text += fmt.Sprintf("；按得分为%s，因此定为%s", s.Uncapped, s.Grade)
+		text += fmt.Sprintf("；按得分为%s，因约束性指标未达到目标，定为%s", s.Uncapped, s.Grade)
 	}
 	return text + "。"
 }

@@ -83,7 +83,9 @@ type projectsTold struct {
 	Verdicts                  []told
 	Count                     int // on the list of 督办
 	Supervised                []ownedProjects
+	Charged                   []string // whom the notices of 督办 go to
 	New, Recovered            []string // names, against the report before
+	Partial                   bool     // not every project has the year's plan and what is done of it
 }
 
 // ownedProjects is a responsible department with how many of its projects are on the list.
@@ -95,7 +97,7 @@ type ownedProjects struct {
 func (c *composer) projectsTold() projectsTold {
 	all := c.Evaluated.Projects
 	sums := SumProjects(all.List)
-	n := projectsTold{Until: all.End.Format("2006年1月2日"), Any: len(all.List) > 0, HasMoney: sums.Plan != nil && sums.Done != nil, HasPercent: sums.Percent != nil, Count: len(all.Supervised())}
+	n := projectsTold{Until: all.End.Format("2006年1月2日"), Any: len(all.List) > 0, HasMoney: sums.Plan != nil && sums.Done != nil, HasPercent: sums.Percent != nil, Count: len(all.Supervised()), Partial: sums.Partial > 0}
 	for _, v := range projectVerdicts {
 		if len(withVerdict(all.List, v)) > 0 {
 			n.Verdicts = append(n.Verdicts, told{string(v), "t60." + string(v) + ".n"})
@@ -107,6 +109,9 @@ func (c *composer) projectsTold() projectsTold {
 			name = unnamed + "责任部门的"
 		}
 		n.Supervised = append(n.Supervised, ownedProjects{name, len(g.list)})
+	}
+	for _, g := range c.charged() {
+		n.Charged = append(n.Charged, g.name)
 	}
 	for i := range all.List {
 		switch p := &all.List[i]; p.Change {

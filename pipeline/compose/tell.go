@@ -34,7 +34,7 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := c.narrative()
+	n := c.narrative(cells)
 	told := &teller{cells: cells, than: c.than(), last: c.lastLabel()}
 	t, err := told.parse(c.Texts, name)
 	if err != nil {

@@ -32,7 +32,7 @@ func (x *teller) functions() template.FuncMap {
 		"有":    x.has, "连": clauses, "句": sentence, "各": x.each, "短语": phrase, "短句": x.counted,
 		"水平": x.level, "同比": x.change, "增速变化": x.pace, "比上期": x.lastPace, "增速比较": x.paces, "比目标": x.goal,
 		"进度": x.progress, "进度差": x.gap, "所需": x.needed, "须达到": x.course, "单位说明": x.said,
-		"年均": x.mean, "主语": subject,
+		"年均": x.mean, "主语": subject, "扣分原因": x.why,
 	}
 }
 
@@ -165,7 +165,7 @@ func (x *teller) change(l line) string {
 		return "" // the level is the change
 	case l.ind.Kind == plan.Stock:
 		return words.Increment(x.compared(l, "change"), l.Unit, "上年末")
-	case l.ind.Change == "points":
+	case l.ind.Change == "points", l.ind.Kind == plan.RatioKind && l.ind.Unit == "%":
 		return words.Points(x.compared(l, "change"), x.than)
 	}
 	than := "同比"

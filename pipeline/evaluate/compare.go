@@ -42,7 +42,7 @@ func (e *evaluator) compare(list []Assessment) []Comparison {
 func (e *evaluator) comparison(a *Assessment) Comparison {
 	ind := a.Indicator
 	c := Comparison{Now: a.Actual, Then: e.levelBefore(a), Growth: a.Growth}
-	if ind.Kind == plan.Stock || ind.Kind == plan.YearlyRate || ind.Change == "points" {
+	if ind.Kind == plan.Stock || ind.Kind == plan.YearlyRate || ind.Change == "points" || ind.Kind == plan.RatioKind && ind.Unit == "%" {
 		c.Change = minus(c.Now, c.Then)
 	}
 	if e.EarlierRow == nil || ind.Kind == plan.YearlyRate {
