@@ -204,7 +204,7 @@ func checkNotices(t *testing.T, path string) {
 	}{
 		{"市发展和改革委员会：", "有2个列入督办，推进缓慢1个，停工1个，整改逾期1个（同一项目有多项原因的分别计数）。", all[:2]},
 		{"市经济和信息化委员会：", "有1个列入督办，未按期开工1个。", all[2:3]},
-		{"株洲高新区：", "有1个列入督办，停工1个。", all[3:4]},
+		{"株洲高新区管委会：", "有1个列入督办，停工1个。", all[3:4]},
 	} {
 		page := flat(pages[i])
 		if !strings.Contains(page, "督办通知"+want.to) || !strings.Contains(page, want.says) || !strings.Contains(page, "7日内书面反馈") {

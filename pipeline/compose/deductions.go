@@ -59,7 +59,7 @@ func (c *composer) deductions(s evaluate.Score) []int {
 
 // deductionTable is t13l: what each indicator lost, and why; nil if none did.
 func (c *composer) deductionTable(s evaluate.Score) *report.Table {
-	t := &report.Table{ID: "t13l", Title: "扣分情况", Columns: columns(col(report.Left, 26), col(report.Left, 16), col(report.Decimal, 8), col(report.Left, 42)),
+	t := &report.Table{ID: "t13l", Title: "扣分情况", Columns: columns(col(report.Left, 24), col(report.Left, 16), col(report.Decimal, 7), col(report.Left, 54)),
 		Head: head1("指标名称", "责任部门", "扣分", "扣分原因")}
 	for _, i := range c.deductions(s) {
 		ind := &c.Plan.Indicators[i]
@@ -98,7 +98,7 @@ func (c *composer) lostWay(ind *plan.Indicator, p evaluate.PartScore) string {
 	case p.Absent != evaluate.Present:
 		return p.Name + "缺数，计0分"
 	case p.Code == evaluate.TargetPart && !full:
-		return "年度目标（测算）完成比重低于序时进度"
+		return "年度目标完成比重低于序时进度"
 	case p.Code == evaluate.TargetPart && ind.Direction == plan.Hold:
 		return "未保持目标水平"
 	case p.Code == evaluate.TargetPart:

@@ -17,6 +17,7 @@ type field struct {
 	Name, ID                          string
 	Tasks, Done, Going, Short, Absent []task
 	Lines                             []line
+	DoneWord, ShortWord               string // for Done and Short: as the verdicts among them say it
 }
 
 // task is what a narrative template knows of a task; ID begins the ids of its cells.
@@ -57,6 +58,8 @@ func (c *composer) fields(lines []line) []field {
 	var list []field
 	for i, f := range evaluate.Fields(c.Plan, c.Evaluated) {
 		x := field{Name: f.Name, ID: fieldID(i), Tasks: c.tasks(f.Tasks), Done: c.tasks(f.Done), Going: c.tasks(f.Going), Short: c.tasks(f.Short), Absent: c.tasks(f.Absent)}
+		x.DoneWord = oneOf(x.Done, string(evaluate.Done), string(evaluate.Within))
+		x.ShortWord = oneOf(x.Short, "未完成", string(evaluate.Reduce), string(evaluate.Exceeded))
 		for _, l := range lines {
 			if slices.Contains(f.Indicators, l.Code) {
 				x.Lines = append(x.Lines, l)
@@ -67,6 +70,15 @@ func (c *composer) fields(lines []line) []field {
 		}
 	}
 	return list
+}
+
+// oneOf joins by 或 the words that verdicts of the tasks begin with: 未完成 stands for
+// 未完成目标 too.
+func oneOf(list []task, words ...string) string {
+	words = slices.DeleteFunc(words, func(w string) bool {
+		return !slices.ContainsFunc(list, func(t task) bool { return strings.HasPrefix(t.Verdict, w) })
+	})
+	return strings.Join(words, "或")
 }
 
 // goalOf is a task's target with its unit: 35处以内, 每年100名.

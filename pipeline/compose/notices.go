@@ -9,6 +9,7 @@ import (
 
 	"zhibao/pipeline/calendar"
 	"zhibao/pipeline/evaluate"
+	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
 )
 
@@ -60,7 +61,25 @@ func (c *composer) charged() []supervised {
 		}
 		groups = append(groups, c.byReporter(g.list)...)
 	}
+	for i := range groups {
+		groups[i].name = c.addressee(groups[i].name)
+	}
 	return groups
+}
+
+// addressee is the body that a letter to a unit goes to: 醴陵市人民政府, 株洲高新区管委会.
+func (c *composer) addressee(name string) string {
+	for i := range c.Plan.Units {
+		u := &c.Plan.Units[i]
+		switch {
+		case u.NameAt(c.period) != name:
+		case u.Kind == plan.County:
+			return name + "人民政府"
+		case u.Kind == plan.Park || u.Kind == plan.SubPark:
+			return strings.TrimSuffix(name, "管委会") + "管委会"
+		}
+	}
+	return name
 }
 
 // byReporter groups projects by the unit that reported them.
@@ -122,7 +141,7 @@ func (c *composer) reporters(g supervised) []string {
 	var names []string
 	seen := map[string]bool{g.name: true}
 	for _, p := range g.list {
-		if name := c.Plan.UnitName(p.Unit, c.period); !seen[name] {
+		if name := c.addressee(c.Plan.UnitName(p.Unit, c.period)); !seen[name] {
 			seen[name] = true
 			names = append(names, name)
 		}
