@@ -97,12 +97,21 @@ func goalOf(t plan.Task) string {
 	return s
 }
 
+// taskName tells a task of an industry from that of another: 新能源产业产值过50亿企业.
+func (c *composer) taskName(t plan.Task) string {
+	name := strings.TrimSuffix(t.Measure, "（每年）")
+	if slices.ContainsFunc(c.Plan.Industries, func(d plan.Industry) bool { return d.Name == t.Area }) {
+		return t.Area + "产业" + name
+	}
+	return name
+}
+
 func (c *composer) tasks(list []evaluate.Completion) []task {
 	var tasks []task
 	for _, x := range list {
 		i := slices.IndexFunc(c.Plan.Tasks, func(t plan.Task) bool { return t.Code == x.Code })
 		t := c.Plan.Tasks[i]
-		tasks = append(tasks, task{Code: t.Code, Name: strings.TrimSuffix(t.Measure, "（每年）"), Area: t.Area, Unit: t.Unit,
+		tasks = append(tasks, task{Code: t.Code, Name: c.taskName(t), Area: t.Area, Unit: t.Unit,
 			Owner: c.Plan.UnitName(t.Owner, c.period), Target: goalOf(t), Verdict: string(x.Verdict), ID: "t4." + t.Code})
 	}
 	return tasks
