@@ -1,9 +1,11 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -105,11 +107,10 @@ type evaluation struct{ Name, Linear, Log, Needed string }
 func evaluations(t *testing.T, dir string) map[string]evaluation {
 	t.Helper()
 	got := map[string]evaluation{}
-	for _, row := range readBook(t, filepath.Join(dir, "outputs", "2017", "评估报告.xlsx")).sheets["附表1-1"].rows(t) {
-		if row["A"] == "1" && len(got) > 0 {
-			break // the table of comparisons follows
-		}
-		if _, err := strconv.Atoi(row["A"]); err == nil {
+	rows := readBook(t, filepath.Join(dir, "outputs", "2017", "评估报告.xlsx")).sheets["附表1-1"].rows(t)
+	for _, n := range slices.Sorted(maps.Keys(rows)) {
+		row := rows[n]
+		if _, err := strconv.Atoi(row["A"]); err == nil && got[row["A"]].Name == "" { // the sheet's second table is of comparisons
 			name, _, _ := strings.Cut(row["B"], "（亿")
 			got[row["A"]] = evaluation{name, row["G"], row["H"], row["O"]}
 		}
