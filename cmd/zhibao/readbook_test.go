@@ -5,9 +5,11 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -248,12 +250,13 @@ func (s readSheet) rows(t *testing.T) map[int]map[string]string {
 	return rows
 }
 
-// row finds the row whose column holds a text.
+// row finds the first row whose column holds a text.
 func (s readSheet) row(t *testing.T, column, text string) map[string]string {
 	t.Helper()
-	for _, row := range s.rows(t) {
-		if row[column] == text {
-			return row
+	rows := s.rows(t)
+	for _, n := range slices.Sorted(maps.Keys(rows)) {
+		if rows[n][column] == text {
+			return rows[n]
 		}
 	}
 	t.Fatalf("no row with %q in column %s", text, column)
