@@ -102,7 +102,7 @@ func (c *composer) lackNotes(s evaluate.AwardSet) []string {
 
 // basisWords are what a part is held against.
 var basisWords = map[plan.Basis]string{
-	plan.OfGoal: "实际÷目标×100，越小越好的倒过来", plan.OfRate: "实际÷目标增速×100", plan.OfBest: "实际÷同类单位中最好的×100，越小越好的倒过来",
+	plan.OfGoal: "实际÷目标×100，越小越好的倒过来（其平均中负数按0计）", plan.OfRate: "实际÷目标增速×100", plan.OfBest: "实际÷同类单位中最好的×100，越小越好的倒过来",
 	plan.OfMean: "实际÷同类单位平均×100，越小越好的倒过来", plan.OfRange: "（实际－最差）÷（最好－最差）×100",
 }
 

@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"zhibao/pipeline/plan"
@@ -30,14 +32,30 @@ func boundsOf(metrics []Metric, subjects []Subject) map[PartKey]bound {
 				continue
 			}
 			least, most := decimal.Min(values[0], values...), decimal.Max(values[0], values...)
-			mean := decimal.Sum(values[0], values[1:]...).DivRound(decimal.NewFromInt(int64(len(values))), places)
+			mean := meanOf(values)
 			bounds[key] = bound{best: &most, worst: &least, mean: &mean}
 			if part.Down {
+				mean = meanOf(aboveZero(values))
 				bounds[key] = bound{best: &least, worst: &most, mean: &mean}
 			}
 		}
 	}
 	return bounds
+}
+
+func meanOf(values []decimal.Decimal) decimal.Decimal {
+	return decimal.Sum(values[0], values[1:]...).DivRound(decimal.NewFromInt(int64(len(values))), places)
+}
+
+// aboveZero counts figures below zero as zero. Where less is better they are worth
+// every point already; in the mean they would make who comes nearer to them fall
+// behind it.
+func aboveZero(values []decimal.Decimal) []decimal.Decimal {
+	list := slices.Clone(values)
+	for i, v := range list {
+		list[i] = decimal.Max(v, decimal.Zero)
+	}
+	return list
 }
 
 // scorePart gives the points of a part, or says why it is not counted.

@@ -93,7 +93,7 @@ func TestScoreSets(t *testing.T) {
 		g := raised[0].Given[PartKey{"m", "p"}]
 		better := g.Value.Add(gain)
 		raised[0].Given[PartKey{"m", "p"}] = Given{Value: &better, Goal: g.Goal}
-		if after := ScoreAll("", "", w.plan.Scheme, metrics, raised).Scores[0]; after.Total.LessThan(*before[0].Total) {
+		if after := ScoreAll("", "", w.plan.Scheme, metrics, raised).Scores[0]; after.Total.Round(15).LessThan(before[0].Total.Round(15)) { // carried to 24 places
 			rt.Fatalf("%s %s scores %s, the better %s scores %s", basis, g.Value, before[0].Total, better, after.Total)
 		}
 	})
