@@ -112,6 +112,8 @@ func version(sha, arrived string, t *testing.T, forms ...string) ledger.Version 
 func TestFirstComing(t *testing.T) {
 	deadline := &calendar.Deadline{At: at(t, "2018-07-09 17:00")}
 	early, late := "2018-07-09 16:00", "2018-07-10 09:00"
+	later := version("b", "", t, "county")
+	later.First = 2 // found by the run after the one that found the registered file
 	for name, c := range map[string]struct {
 		versions []ledger.Version
 		came     bool
@@ -125,6 +127,7 @@ func TestFirstComing(t *testing.T) {
 		"nobody knows":                              {[]ledger.Version{version("a", "", t, "county")}, true, ""},
 		"an unknown one may have come in time":      {[]ledger.Version{version("a", "", t, "county"), version("b", late, t, "county")}, true, ""},
 		"a known one in time settles it":            {[]ledger.Version{version("a", early, t, "county"), version("b", "", t, "county")}, true, early},
+		"nobody registered the correction":          {[]ledger.Version{version("a", late, t, "county"), later}, true, late},
 		"an empty form is none":                     {[]ledger.Version{version("a", early, t)}, false, ""},
 		"exactly at the deadline, before any other": {[]ledger.Version{version("a", "2018-07-09 17:00", t, "county"), version("b", "", t, "county")}, true, "2018-07-09 17:00"},
 	} {

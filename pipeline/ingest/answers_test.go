@@ -53,3 +53,17 @@ func TestAnswersOnList(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { check(t, answered(c.lines...), c.findings, c.taken) })
 	}
 }
+
+// An answer that says something replaces a note that says nothing, and not the other way round.
+func TestAnswerInsteadOfEmptyTalk(t *testing.T) {
+	const empty, why = "经核实无误。", "两户企业当年投产纳入统计"
+	noted := func(note, answer string) func(*excelize.File) {
+		list := answered([2]string{answer, "430281/county/gdp/growth/R01"})
+		return func(f *excelize.File) {
+			set(f, county, "K8", note)
+			list(f)
+		}
+	}
+	check(t, noted(empty, why), []string{"S28 审核清单!H6 审核清单上的答复「" + why + "」采用为该行的核实说明，代替表中的「" + empty + "」。"}, but("gdp/note", why+"（初步）"))
+	check(t, noted(why, empty), []string{"S28 审核清单!H6 审核清单上的答复「" + empty + "」没有采用：该行已有核实说明，如需补充请直接改写表中该行的核实说明。"}, but("gdp/note", why+"（初步）"))
+}
