@@ -168,13 +168,18 @@ func closing(events []ledger.Event) *ledger.Event {
 	return last
 }
 
-// isFinal reports whether the report as composed is signed to the last step.
-func isFinal(events []ledger.Event, in compose.Input) (bool, error) {
+// issued is the last step of the sign-off (签发) of the report as composed; nil while
+// it is a draft.
+func issued(events []ledger.Event, in compose.Input) (*ledger.Event, error) {
 	if !slices.ContainsFunc(events, func(e ledger.Event) bool { return e.Step == lastStep }) {
-		return false, nil
+		return nil, nil
 	}
 	content, err := contentOf(in)
-	return len(signed(events, content)) == len(signSteps), err
+	done := signed(events, content)
+	if err != nil || len(done) < len(signSteps) {
+		return nil, err
+	}
+	return &done[len(done)-1], nil
 }
 
 // contentOf hashes what the report says, without letterhead, fonts and the marks on

@@ -139,7 +139,8 @@ func documentText(doc *report.Document) string {
 		}
 	}
 	add(doc.Title...)
-	add(doc.Mark, doc.Kind, doc.Head.Issuer, doc.Head.Number, doc.Head.Addressee, doc.Head.Signature, doc.Head.Date)
+	add(doc.Mark, doc.Kind, doc.Head.Issuer, doc.Head.Number, doc.Head.Addressee, doc.Head.Signature, doc.Head.Date, doc.Head.Signer,
+		doc.Imprint.Copies, doc.Imprint.Office, doc.Imprint.Date)
 	for _, a := range doc.Annexes {
 		add(a.Label, a.Title)
 	}

@@ -69,6 +69,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -258,8 +259,11 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if composed.Practice, err = p.practice(period); err != nil {
 		return nil, err
 	}
-	final, err := isFinal(events, composed)
-	composed.Draft = !final
+	last, err := issued(events, composed)
+	composed.Draft = last == nil
+	if last != nil {
+		composed.Paper.Signer = cmp.Or(p.Settings.Papers[period.String()].Signer, last.Name)
+	}
 	return &Assembled{Observations: observations, Times: times, Judged: judged, Input: composed}, err
 }
 

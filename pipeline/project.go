@@ -33,15 +33,18 @@ type Settings struct {
 	Issuer    string
 	Addressee string
 	Signature string
-	Papers    map[string]PaperSetting // period → number and date
-	Fonts     reportpdf.FontConfig
-	Workers   int
-	Limits    Limits        // of one file; the zero value means DefaultLimits
-	Version   string        // of the tool
-	Build     string        // of the program, told apart even where versions are equal
-	Ledger    ledger.Server // without DSN: the file in the workspace
-	Schedule  calendar.Schedule
-	AsOf      *time.Time // of lateness, for every period; nil if nothing was asked for
+	// Preprinted: the paper has 发文机关标志 and the red rule already (套打).
+	Preprinted bool
+	Imprint    ImprintSetting
+	Papers     map[string]PaperSetting // period → number and date
+	Fonts      reportpdf.FontConfig
+	Workers    int
+	Limits     Limits        // of one file; the zero value means DefaultLimits
+	Version    string        // of the tool
+	Build      string        // of the program, told apart even where versions are equal
+	Ledger     ledger.Server // without DSN: the file in the workspace
+	Schedule   calendar.Schedule
+	AsOf       *time.Time // of lateness, for every period; nil if nothing was asked for
 }
 
 // PaperSetting is what one paper carries.
@@ -49,7 +52,12 @@ type PaperSetting struct {
 	Number, Date, Addressee string
 	AsOf                    *time.Time // of lateness; nil if not set
 	Embargo                 time.Time  // first day on which the paper may be published; zero: at once
+	Signer                  string     // 签发人; empty: who took the last step of the sign-off
+	Printed                 string     // 印发日期 of the 版记
 }
+
+// ImprintSetting is what the 版记 of every paper says.
+type ImprintSetting struct{ Copies, Office string }
 
 // shownEmbargo is the day as it is printed.
 func (s PaperSetting) shownEmbargo() string {
@@ -164,7 +172,8 @@ func digest(m map[string]string) string {
 
 func (s Settings) paper(period stat.Period) compose.Paper {
 	one := s.Papers[period.String()]
-	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: cmp.Or(one.Addressee, s.Addressee), Signature: s.Signature, Date: one.Date, Embargo: one.shownEmbargo()}
+	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: cmp.Or(one.Addressee, s.Addressee), Signature: s.Signature, Date: one.Date, Embargo: one.shownEmbargo(),
+		Preprinted: s.Preprinted, Imprint: report.Imprint{Copies: s.Imprint.Copies, Office: s.Imprint.Office, Date: one.Printed}}
 }
 
 // documentTime is the date that documents carry in their properties: the first

@@ -48,6 +48,8 @@ type printSettings struct {
 	Paper                        PaperSetting
 	Schedule                     calendar.Schedule
 	AsOf                         *time.Time
+	Preprinted                   bool
+	Imprint                      ImprintSetting
 }
 
 // printProgram says which program printed.
@@ -72,7 +74,7 @@ func (p *Project) sources(period stat.Period, fonts *fontSet) (sources, error) {
 		s[practiceName(period)] = data
 	}
 	set := p.Settings
-	kept := printSettings{set.Issuer, set.Addressee, set.Signature, set.Papers[period.String()], set.Schedule, set.AsOf}
+	kept := printSettings{set.Issuer, set.Addressee, set.Signature, set.Papers[period.String()], set.Schedule, set.AsOf, set.Preprinted, set.Imprint}
 	kept.Schedule.Exceptions = slices.Clone(kept.Schedule.Exceptions)
 	for i := range kept.Schedule.Exceptions {
 		kept.Schedule.Exceptions[i].Where = "" // only for faults
@@ -173,6 +175,7 @@ func (p *Project) as(s sources, period stat.Period, folder string) (*Project, er
 	set := p.Settings
 	set.Issuer, set.Addressee, set.Signature = kept.Issuer, kept.Addressee, kept.Signature
 	set.Schedule, set.AsOf = kept.Schedule, kept.AsOf
+	set.Preprinted, set.Imprint = kept.Preprinted, kept.Imprint
 	set.Papers = map[string]PaperSetting{period.String(): kept.Paper}
 	then, err := Open(&workspace.Workspace{Root: folder}, set, p.Progress)
 	if err != nil {

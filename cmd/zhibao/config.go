@@ -21,16 +21,18 @@ import (
 // config is zhibao.yaml. The file is read strictly first; viper then lays the
 // environment (ZHIBAO_*) and flags over it.
 type config struct {
-	Issuer    string                    `yaml:"issuer" mapstructure:"issuer"`
-	Addressee string                    `yaml:"addressee" mapstructure:"addressee"`
-	Signature string                    `yaml:"signature" mapstructure:"signature"`
-	Papers    map[string]paperConfig    `yaml:"papers" mapstructure:"papers"`
-	Fonts     fontConfig                `yaml:"fonts" mapstructure:"fonts"`
-	Workers   int                       `yaml:"workers" mapstructure:"workers"`
-	Limits    limitsConfig              `yaml:"limits" mapstructure:"limits"`
-	Ledger    ledgerConfig              `yaml:"ledger" mapstructure:"ledger"`
-	Deadlines deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // of the file alone: viper would make times of the dates
-	Holidays  map[string]holidaysConfig `yaml:"holidays" mapstructure:"-"`
+	Issuer     string                    `yaml:"issuer" mapstructure:"issuer"`
+	Addressee  string                    `yaml:"addressee" mapstructure:"addressee"`
+	Signature  string                    `yaml:"signature" mapstructure:"signature"`
+	Preprinted bool                      `yaml:"preprinted" mapstructure:"preprinted"`
+	Imprint    imprintConfig             `yaml:"imprint" mapstructure:"imprint"`
+	Papers     map[string]paperConfig    `yaml:"papers" mapstructure:"papers"`
+	Fonts      fontConfig                `yaml:"fonts" mapstructure:"fonts"`
+	Workers    int                       `yaml:"workers" mapstructure:"workers"`
+	Limits     limitsConfig              `yaml:"limits" mapstructure:"limits"`
+	Ledger     ledgerConfig              `yaml:"ledger" mapstructure:"ledger"`
+	Deadlines  deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // of the file alone: viper would make times of the dates
+	Holidays   map[string]holidaysConfig `yaml:"holidays" mapstructure:"-"`
 }
 
 type paperConfig struct {
@@ -39,6 +41,13 @@ type paperConfig struct {
 	Addressee string `yaml:"addressee" mapstructure:"addressee"`
 	AsOf      string `yaml:"as_of" mapstructure:"-"`
 	Embargo   string `yaml:"embargo" mapstructure:"-"` // a day, which viper takes for a time; papers come from the strict reading
+	Signer    string `yaml:"signer" mapstructure:"signer"`
+	Printed   string `yaml:"printed" mapstructure:"printed"`
+}
+
+type imprintConfig struct {
+	Copies string `yaml:"copies" mapstructure:"copies"`
+	Office string `yaml:"office" mapstructure:"office"`
 }
 
 type fontConfig struct {
@@ -92,6 +101,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	s := pipeline.Settings{
 		Ledger: server, Build: buildID(),
 		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Workers: c.Workers, Limits: limits, Version: version,
+		Preprinted: c.Preprinted, Imprint: pipeline.ImprintSetting(c.Imprint),
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},
 	}
@@ -102,7 +112,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		if err != nil {
 			return pipeline.Settings{}, reader.fault("$.papers."+period+".as_of", "统计截至时间有误："+err.Error(), "例如：as_of: 2018-07-09T17:00")
 		}
-		paper := pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee, AsOf: asOf}
+		paper := pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee, AsOf: asOf, Signer: p.Signer, Printed: p.Printed}
 		if p.Embargo != "" {
 			if paper.Embargo, err = time.Parse(time.DateOnly, p.Embargo); err != nil {
 				return pipeline.Settings{}, reader.fault("$.papers."+period+".embargo", fmt.Sprintf("公布日期「%s」不是日期", p.Embargo), "请写成 2018-07-20 的样子，或删去该项。")

@@ -14,7 +14,7 @@ func Audit(in Input) (*report.Document, error) {
 	c := &composer{Input: in, period: in.Figures.Period}
 	doc := &report.Document{
 		ID: "audit", Kind: "审核报告", Title: []string{in.Plan.Head.City + c.period.Label() + "数据审核报告"},
-		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
+		Meta: in.properties(),
 	}
 	doc.Mark = in.mark()
 	for i, a := range []report.Annex{

@@ -26,6 +26,26 @@ type Paper struct {
 	Signature string // 署名
 	Date      string // 成文日期
 	Embargo   string // first day on which it may be published, 2018年7月20日; empty: at once
+
+	Signer     string         // 签发人; empty while it is a draft
+	Preprinted bool           // 套打
+	Imprint    report.Imprint // 版记
+}
+
+// upward is the kind of paper that goes to a higher authority (上行文).
+const upward = "报告"
+
+// properties are those of every document.
+func (in Input) properties() []report.KeyText {
+	author := in.Paper.Signature
+	if author == "" {
+		author = strings.TrimSuffix(strings.ReplaceAll(in.Paper.Issuer, "\n", ""), "文件")
+	}
+	words := []string{in.Plan.Head.Zone, in.Figures.Period.Label()}
+	if in.Paper.Number != "" {
+		words = append(words, in.Paper.Number)
+	}
+	return []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: author}, {Key: "Keywords", Text: strings.Join(words, "；")}}
 }
 
 // Input is everything a report is made from.
@@ -70,8 +90,10 @@ func Report(in Input) (*report.Document, error) {
 	c.doc = &report.Document{
 		ID: "report", Kind: in.Kind.Paper, Title: in.Kind.TitleFor(c.period, in.Plan.Head.City, in.Plan.Head.Zone),
 		Head: report.Head{Issuer: cmp.Or(in.Kind.Issuer, in.Paper.Issuer), Number: in.Paper.Number, Addressee: in.Paper.Addressee,
-			Signature: in.Paper.Signature, Date: in.Paper.Date},
-		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
+			Signature: in.Paper.Signature, Date: in.Paper.Date,
+			Upward: in.Kind.Paper == upward, Signer: in.Paper.Signer, Preprinted: in.Paper.Preprinted},
+		Imprint: in.Paper.Imprint,
+		Meta:    in.properties(),
 	}
 	c.doc.Mark = in.mark()
 	if c.period.Short() {

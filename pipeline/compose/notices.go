@@ -40,7 +40,7 @@ func Notices(in Input) (*report.Document, error) {
 		return nil, nil
 	}
 	doc := &report.Document{ID: "notices", Kind: "督办通知", Mark: in.mark(),
-		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}}}
+		Meta: in.properties()}
 	for i, g := range groups {
 		a, err := c.notice(i+1, g)
 		if err != nil {

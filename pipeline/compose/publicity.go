@@ -28,7 +28,7 @@ func Publicity(in Input) (*report.Document, error) {
 	doc := &report.Document{
 		ID: "public", Kind: "公示", Title: []string{title, "重大项目进展情况公示", "（" + c.period.Label() + "）"}, Mark: in.mark(),
 		Head: report.Head{Signature: in.Paper.Signature, Date: in.Paper.Date}, Body: []report.Block{t},
-		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
+		Meta: in.properties(),
 	}
 	return doc, doc.Check()
 }

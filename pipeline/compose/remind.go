@@ -84,7 +84,7 @@ func Remind(in Input) (*report.Document, error) {
 	c := &composer{Input: in, period: in.Figures.Period}
 	doc := &report.Document{
 		ID: "remind", Kind: "催报单", Title: []string{in.Plan.Head.City + c.period.Label() + "催报单"},
-		Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}},
+		Meta: in.properties(),
 	}
 	if in.Figures.Sample {
 		doc.Mark = "示例数据"

@@ -36,7 +36,7 @@ type totals struct {
 func Totals(in Input, choice Choice) (*report.Document, error) {
 	t := &totals{&composer{Input: in, period: in.Figures.Period}, choice}
 	t.doc = &report.Document{ID: "totals", Kind: "汇总表", Title: []string{in.Plan.Head.City + t.period.Label() + "汇总表"},
-		Mark: in.mark(), Meta: []report.KeyText{{Key: "Subject", Text: in.Plan.Head.Title}, {Key: "Author", Text: in.Paper.Issuer}}}
+		Mark: in.mark(), Meta: in.properties()}
 	t.annex("county", "县市区", "县市区主要指标汇总表", t.counties())
 	t.annex("park", "园区", "园区主要指标汇总表", t.parks())
 	if choice.all() {

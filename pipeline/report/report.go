@@ -23,6 +23,7 @@ type Document struct {
 	Mark    string    // printed in the foot of every page opposite the number, for instance 「示例数据」
 	Body    []Block   // main text
 	Annexes []Annex   // each starts a new page
+	Imprint Imprint   // at the foot of the last page; empty: none
 	Meta    []KeyText // document properties: creator, subject; never a clock time
 }
 
@@ -33,6 +34,17 @@ type Head struct {
 	Addressee string // 主送机关
 	Signature string // 发文机关署名
 	Date      string // 成文日期 in Arabic numerals without zero padding
+
+	Upward     bool   // 上行文: carries 签发人
+	Signer     string // 签发人; empty: room to be written in
+	Preprinted bool   // 套打: the paper has 发文机关标志 and the red rule already
+}
+
+// Imprint holds what stands at the foot of a document's last page (GB/T 9704-2012, 版记).
+type Imprint struct {
+	Copies string // 抄送机关, without full stop
+	Office string // 印发机关
+	Date   string // 印发日期, without 印发
 }
 
 // KeyText is one named text.

@@ -1,7 +1,6 @@
 package reportpdf
 
 import (
-	"strconv"
 	"strings"
 
 	"zhibao/pipeline/report"
@@ -26,16 +25,24 @@ func (c *canvas) setLine(l line, x, top float64, st style) {
 
 // blocks sets the blocks one after another. Headings become bookmarks from the given level on.
 func (s *setter) blocks(blocks []report.Block, level int) {
-	for i, b := range blocks {
-		switch b := b.(type) {
+	for i := 0; i < len(blocks); i++ {
+		s.tail = s.tailOf(blocks[i+1:], level)
+		switch b := blocks[i].(type) {
 		case report.Heading:
 			s.heading(b, level, s.leastHeight(blocks[i+1:]))
 		case report.Paragraph:
+			if n := s.signedPair(blocks[i:]); n > 0 {
+				i += n - 1
+				continue
+			}
 			s.paragraph(b)
 		case *report.Table:
 			s.table(b)
 			s.y += linePitch / 2
 		case *report.Chart:
+			if s.tail > 0 {
+				s.need(chartHeight(b) + s.tail)
+			}
 			s.chart(b)
 			s.y += linePitch / 2
 		}
@@ -88,23 +95,12 @@ func (s *setter) paragraph(p report.Paragraph) {
 	switch p.Setting {
 	case report.Addressed:
 		s.paragraphLines(p.Text(), bodyStyle(FangSong), 0)
-	case report.Signed:
-		s.signed(p.Text())
 	default:
-		s.paragraphLines(p.Text(), bodyStyle(FangSong), 2)
+		st := bodyStyle(FangSong)
+		lines := s.shaper.wrap(p.Text(), st, s.indented(2))
+		s.mark(lines, p.Runs)
+		s.setTail(lines, st, 2)
 	}
-}
-
-// signed sets 署名 or a date of a letter four characters in from the right.
-func (s *setter) signed(text string) {
-	st := bodyStyle(FangSong)
-	x := s.frame.width - 4*charPitch - s.shaper.measure(clean(text), st)
-	if x < 0 {
-		s.paragraphLines(text, st, 0)
-		return
-	}
-	s.text(x, s.y+(linePitch-st.size)/2, text, st)
-	s.y += linePitch
 }
 
 // indented is the measure of a paragraph whose first line is indented by some characters.
@@ -134,7 +130,11 @@ func (s *setter) setLines(lines []line, st style, indent float64) {
 func (s *setter) note(id, text string, st style) {
 	pitch := noteLeads * st.size
 	indent := 2 * st.size
-	for i, l := range s.shaper.wrap(text, st, measureOf{s.frame.width - indent, s.frame.width}) {
+	lines := s.shaper.wrap(text, st, measureOf{s.frame.width - indent, s.frame.width})
+	if height := float64(len(lines))*pitch + s.tail; s.tail > 0 && height < s.frame.height/2 {
+		s.need(height)
+	}
+	for i, l := range lines {
 		s.need(pitch)
 		x := 0.0
 		if i == 0 {
@@ -144,76 +144,6 @@ func (s *setter) note(id, text string, st style) {
 		l.justify(s.frame.width - x)
 		s.setLine(l, x, s.y+(pitch-st.size)/2, st)
 		s.y += pitch
-	}
-}
-
-// annexList is the 附件说明: one line under the text, indented two, without
-// final punctuation. Only a document with a letterhead has one.
-func (s *setter) annexList() {
-	if s.doc.Head.Issuer == "" || len(s.doc.Annexes) == 0 {
-		return
-	}
-	s.snap()
-	lines := min(len(s.doc.Annexes), 8) + 1
-	if s.doc.Head.Signature != "" || s.doc.Head.Date != "" {
-		lines += signatureLines // the signature never stands alone on a page
-	}
-	s.need(float64(lines) * linePitch)
-	if s.y > 0 {
-		s.y += linePitch
-	}
-	st := bodyStyle(FangSong)
-	lead := s.text(2*charPitch, s.y+(linePitch-st.size)/2, "附件：", st) + 2*charPitch
-	for i, a := range s.doc.Annexes {
-		s.annexLine(i+1, a, lead, st)
-	}
-}
-
-func (s *setter) annexLine(n int, a report.Annex, lead float64, st style) {
-	label := strconv.Itoa(n) + "．"
-	hang := lead + s.shaper.measure(clean(label), st)
-	lines := s.shaper.wrap(a.Title+"（"+a.Label+"）", st, measureOf{s.frame.width - hang, s.frame.width - hang})
-	for i, l := range lines {
-		s.need(linePitch)
-		top := s.y + (linePitch-st.size)/2
-		if i == 0 {
-			s.text(lead, top, label, st)
-			s.add(linkOp{x: lead, y: top, w: hang - lead + l.width, h: st.size, target: a.ID, turned: s.frame.turned})
-		}
-		s.setLine(l, hang, top, st)
-		s.y += linePitch
-	}
-}
-
-// signatureLines is the least room of 署名 and 成文日期 with one empty line above.
-const signatureLines = 3
-
-// signature sets 署名 centred over 成文日期, which stands four characters in from
-// the right, with room for the seal above. The seal itself is never drawn.
-func (s *setter) signature() {
-	h := s.doc.Head
-	if h.Signature == "" && h.Date == "" {
-		return
-	}
-	s.snap()
-	empty := float64(sealLines)
-	for empty > 1 && s.left() < (empty+2)*linePitch-0.5 {
-		empty--
-	}
-	if s.left() < (empty+2)*linePitch-0.5 {
-		s.newPage(s.frame)
-	}
-	s.y += empty * linePitch
-	st := bodyStyle(FangSong)
-	date, name := s.shaper.measure(clean(h.Date), st), s.shaper.measure(clean(h.Signature), st)
-	right := s.frame.width - 4*charPitch
-	left := min(right-date/2-name/2, s.frame.width-2*charPitch-name)
-	for _, part := range []struct {
-		text string
-		x    float64
-	}{{h.Signature, max(0, left)}, {h.Date, right - date}} {
-		s.text(part.x, s.y+(linePitch-st.size)/2, part.text, st)
-		s.y += linePitch
 	}
 }
 
@@ -238,8 +168,8 @@ func (s *setter) annex(a report.Annex) {
 	s.text(0, s.y+(pitch-st.size)/2, a.Label, st)
 	s.y = 2 * pitch
 	if a.Title != "" {
-		s.title(a.Title, xiaoErHao)
-		s.y += pitch / 4
+		s.title(a.Title, xiaoErHao, pitch)
+		s.y += pitch / 2
 	}
 	s.blocks(a.Blocks, 1)
 }

@@ -1,24 +1,25 @@
 package reportpdf
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
 	"zhibao/pipeline/report"
 )
 
-// Vertical distances of the letterhead (GB/T 9704-2012, 7.2).
+// Vertical distances of the letterhead (GB/T 9704-2012, 7.2 and 7.3.1).
 const (
-	issuerTop   = 35 * mm // 发文机关标志 under the type area's top
+	issuerTop   = 35 * mm // top of 发文机关标志 under the type area's top
 	issuerMost  = 58.0    // its largest size
 	issuerLeast = 24.0    // and its least; a longer name is broken
 	issuerWide  = 0.98    // share of the type area's width it may fill
+	issuerHigh  = 61.0    // height it may take, so that page 1 has room for text
+	issuerLeads = 1.2     // line pitch in ems
 	ruleGap     = 4 * mm  // red rule under 文号
 	ruleWidth   = 1.6
-	titleLeads  = 1.5 // line pitch of titles in ems
-	titleStep   = 2.0 // a title too long for its lines shrinks by this much at a time
-	emptyTitles = 2   // empty lines between the red rule and the title
+	emptyLines  = 2 // between 发文机关标志 and 文号, and between the red rule and the title
+	signerLabel = "签发人："
+	signerRoom  = 4 // characters that a name is written into
 )
 
 func (s *setter) head() {
@@ -30,56 +31,118 @@ func (s *setter) head() {
 		s.y = linePitch
 	}
 	for _, t := range s.doc.Title {
-		s.title(t, erHao)
+		s.title(t, erHao, linePitch)
+	}
+	if len(s.doc.Title) > 0 {
+		s.y -= linePitch - erHao // the last line's leading is no part of the empty line under it
 	}
 	if h.Issuer == "" && h.Number != "" {
-		s.centred(s.y+(linePitch-bodySize)/2, "（"+h.Number+"）", style{role: KaiTi, size: bodySize})
+		s.snap()
+		s.centred(s.y+bodyLead, "（"+h.Number+"）", style{role: KaiTi, size: bodySize})
 		s.y += linePitch
+	}
+	if len(s.doc.Title) > 0 {
+		s.y += linePitch - bodyLead
 	}
 	s.snap()
-	if len(s.doc.Title) > 0 {
-		s.y += linePitch
-	}
 	if h.Addressee != "" {
 		s.paragraphLines(strings.TrimRight(h.Addressee, "：:")+"：", bodyStyle(FangSong), 0)
 	}
 }
 
+// bodyLead is the white above the characters of a body line.
+const bodyLead = (linePitch - bodySize) / 2
+
+// letterhead sets 版头. Of 套打 the printed parts stay blank and all else keeps its place.
 func (s *setter) letterhead(h report.Head) {
-	st := style{role: XiaoBiaoSong, size: issuerMost, colour: redHead}
-	if w := s.shaper.measure(clean(h.Issuer), st); w > areaWidth*issuerWide {
-		st.size = max(issuerLeast, st.size*areaWidth*issuerWide/w)
-	}
-	s.y = issuerTop
-	for i, l := range s.shaper.balanced(h.Issuer, st, areaWidth) { // joint issuers and very long names take several lines
+	st := s.issuerStyle(h.Issuer)
+	lines := s.shaper.balanced(h.Issuer, st, areaWidth) // joint issuers and very long names take several lines
+	s.y = issuerTop - s.headroom(lines[0], st)
+	for i, l := range lines {
 		if i > 0 {
-			s.y += (titleLeads - 1) * st.size
+			s.y += (issuerLeads - 1) * st.size
 		}
-		s.setLine(l, (areaWidth-l.width)/2, s.y, st)
+		if !h.Preprinted {
+			s.setLine(l, (areaWidth-l.width)/2, s.y, st)
+		}
 		s.y += st.size
 	}
-	s.y += linePitch
-	if h.Number != "" {
-		s.y += linePitch
-		s.centred(s.y+(linePitch-bodySize)/2, h.Number, bodyStyle(FangSong))
-		s.y += linePitch - (linePitch-bodySize)/2
+	if h.Number != "" || h.Upward {
+		s.y += emptyLines * linePitch
+		s.numberLine(h)
 	}
 	s.y += ruleGap
-	s.rule(s.y, ruleWidth, redHead)
-	s.y += emptyTitles * linePitch
+	if !h.Preprinted {
+		s.rule(s.y, ruleWidth, redHead)
+	}
+	s.y += emptyLines * linePitch
 }
 
-// title sets one title line centred; one that is too long is set smaller, and
-// at last in several lines of about the same length.
-func (s *setter) title(text string, size float64) {
-	st := style{role: XiaoBiaoSong, size: size}
-	for st.size > bodySize && s.shaper.measure(clean(text), st) > s.frame.width {
-		st.size = max(bodySize, st.size-titleStep)
+// issuerStyle is as large as width and height allow.
+func (s *setter) issuerStyle(issuer string) style {
+	st := style{role: XiaoBiaoSong, size: issuerMost, colour: redHead}
+	forced := strings.Split(clean(issuer), "\n")
+	for _, l := range forced {
+		if w := s.shaper.measure(l, style{role: XiaoBiaoSong, size: issuerMost}); w > 0 {
+			st.size = min(st.size, issuerMost*areaWidth*issuerWide/w)
+		}
 	}
-	for _, l := range s.shaper.balanced(text, st, s.frame.width) {
-		s.need(st.size * titleLeads)
-		s.setLine(l, (s.frame.width-l.width)/2, s.y+(titleLeads-1)*st.size/2, st)
-		s.y += st.size * titleLeads
+	st.size = max(issuerLeast, min(st.size, issuerHigh/(1+issuerLeads*float64(len(forced)-1))))
+	return st
+}
+
+// headroom is the white between the top of a line's cells and its highest ink.
+func (s *setter) headroom(l line, st style) float64 {
+	top := 0.0
+	for _, g := range l.glyphs {
+		top = max(top, g.face.top(g.r)/1000*st.size+g.stroke/2)
+	}
+	return boxAscent*st.size - top
+}
+
+// numberLine sets 发文字号; of 上行文 it stands at the left, on the line of the last
+// 签发人 (7.2.5, 7.2.6).
+func (s *setter) numberLine(h report.Head) {
+	st := bodyStyle(FangSong)
+	if !h.Upward {
+		s.centred(s.y, h.Number, st)
+		s.y += bodySize
+		return
+	}
+	name := bodyStyle(KaiTi)
+	number, label := s.shaper.measure(clean(h.Number), st), s.shaper.measure(signerLabel, st)
+	room := areaWidth - 3*charPitch - number - label
+	lines := s.shaper.balanced(h.Signer, name, max(room, signerRoom*charPitch))
+	wide := signerRoom * charPitch
+	for _, l := range lines {
+		wide = max(wide, l.width)
+	}
+	if h.Signer != "" && len(lines) == 1 {
+		wide = lines[0].width
+	}
+	x := areaWidth - charPitch - wide
+	for i, l := range lines {
+		if i > 0 {
+			s.y += linePitch
+		}
+		if i == len(lines)-1 {
+			s.text(charPitch, s.y, h.Number, st)
+		}
+		if i == 0 {
+			s.text(x-label, s.y, signerLabel, st)
+		}
+		s.setLine(l, x, s.y, name)
+	}
+	s.y += bodySize
+}
+
+// title sets a title centred, broken by words into lines of a balanced shape.
+func (s *setter) title(text string, size, pitch float64) {
+	st := style{role: XiaoBiaoSong, size: size}
+	for _, l := range s.shaper.titleLines(text, st, s.frame.width) {
+		s.need(size)
+		s.setLine(l, (s.frame.width-l.width)/2, s.y, st)
+		s.y += pitch
 	}
 }
 
@@ -87,23 +150,4 @@ func (s *setter) title(text string, size float64) {
 // different pages register.
 func (s *setter) snap() {
 	s.y = math.Ceil(s.y/linePitch-0.05) * linePitch
-}
-
-// feet prints the page number, and opposite to it the document's mark, under every page.
-func (s *setter) feet() {
-	for _, p := range s.pages {
-		st := style{role: SongTi, size: siHao}
-		number := fmt.Sprintf("— %d —", p.number)
-		foot := &canvas{shaper: s.shaper, pages: []*page{p}, frame: upright()}
-		top, inset := areaHeight+footOffset, siHao
-		mark := style{role: SongTi, size: xiaoSiHao}
-		markTop := top + boxAscent*(siHao-xiaoSiHao)
-		if p.number%2 == 1 {
-			foot.text(inset, markTop, s.doc.Mark, mark)
-			foot.rightAligned(areaWidth-inset, top, number, st)
-			continue
-		}
-		foot.text(inset, top, number, st)
-		foot.rightAligned(areaWidth-inset, markTop, s.doc.Mark, mark)
-	}
 }

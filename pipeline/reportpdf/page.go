@@ -32,7 +32,6 @@ const (
 	finePrint = xiaoWuHao
 	// turnedLeads shortens the lines above a turned table: 156 mm are little height.
 	turnedLeads = 0.72
-	sealLines   = 3 // empty lines above a signature: room for the seal
 	footOffset  = 7 * mm
 )
 
@@ -89,8 +88,9 @@ type linkOp struct {
 
 // page is the list of what is drawn on one sheet, in reading order.
 type page struct {
-	number int
-	ops    []placed
+	number     int
+	ops        []placed
+	unnumbered bool // neither number nor mark in its foot
 }
 
 // frame is the area text flows into: the type area, upright or turned.
@@ -143,6 +143,7 @@ func (c *canvas) place(id string, x, y float64) {
 
 // glyphs draws set glyphs from x on, piece by piece of equal face and spacing.
 func (c *canvas) glyphs(x, baseline float64, gs []glyph, st style) {
+	left := x
 	for start := 0; start < len(gs); {
 		g := gs[start]
 		extra := g.adv - g.width
@@ -160,6 +161,7 @@ func (c *canvas) glyphs(x, baseline float64, gs []glyph, st style) {
 		x += t.width
 		start = end
 	}
+	c.links(left, baseline, gs, st.size)
 }
 
 // text draws one line of text whose cell has its top at y, and returns its width.

@@ -47,20 +47,23 @@ type setter struct {
 	doc        *report.Document
 	annexTitle string // a table of this title does not repeat it
 	plans      map[planKey]*tablePlan
+	labels     map[string]string // what text calls a table → its id
+	tail       float64           // height that stays with the end of the block that is set
 }
 
 func compose(doc *report.Document, fonts *Fonts) *canvas {
-	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{}}
+	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{}, labels: labels(doc)}
 	if doc.Head != (report.Head{}) || len(doc.Title)+len(doc.Body) > 0 || len(doc.Annexes) == 0 {
 		s.newPage(upright())
 		s.head()
 		s.blocks(doc.Body, 0)
 		s.annexList()
-		s.signature()
+		s.signature(doc.Head.Signature, doc.Head.Date)
 	}
 	for _, a := range doc.Annexes {
 		s.annex(a)
 	}
+	s.imprint()
 	s.feet()
 	return s.canvas
 }

@@ -180,5 +180,14 @@ func (f *face) box(r rune) (glyphBox, bool) {
 	return glyphBox{k * float64(int16(u16(o, 2))), k * float64(int16(u16(o, 6)))}, true
 }
 
+// top is the upper edge of the rune's ink in thousandths of an em above the baseline.
+func (f *face) top(r rune) float64 {
+	o := f.outline(f.glyph(r))
+	if len(o) < 10 {
+		return 0
+	}
+	return 1000 / float64(f.upem) * float64(int16(u16(o, 8)))
+}
+
 func u16(b []byte, at int) uint16 { return binary.BigEndian.Uint16(b[at:]) }
 func u32(b []byte, at int) uint32 { return binary.BigEndian.Uint32(b[at:]) }

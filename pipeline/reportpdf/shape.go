@@ -23,6 +23,7 @@ type glyph struct {
 	width  float64
 	adv    float64
 	stroke float64 // points
+	ref    string  // id of what a link on it leads to
 }
 
 // glyphKey finds a shaped character again.

@@ -51,7 +51,7 @@ func write(c *canvas, meta metadata) (out []byte, err error) {
 	if err := w.pdf.Output(&b); err != nil {
 		return nil, fmt.Errorf("%w：%w", errWriter, err)
 	}
-	return tagSubsets(b.Bytes()), nil
+	return setLanguage(tagSubsets(b.Bytes())), nil
 }
 
 // subsetMark begins the family of every face; with the prefix that gofpdf puts
@@ -62,6 +62,15 @@ const subsetMark = "zb+"
 // six capital letters and a plus sign. The length stays, and with it every offset.
 func tagSubsets(pdf []byte) []byte {
 	return bytes.ReplaceAll(pdf, []byte("/utf8"+subsetMark), []byte("/ZHIBAO+"))
+}
+
+// setLanguage puts the document's language (ISO 32000-1, 14.9.2), which gofpdf cannot
+// write, where it asked for a page layout: again of the same length.
+func setLanguage(pdf []byte) []byte {
+	const layout, language = "/PageLayout /OneColumn\n", "/Lang (zh-CN)         \n"
+	at := bytes.LastIndex(pdf, []byte(layout))
+	copy(pdf[at:at+len(layout)], language)
+	return pdf
 }
 
 func newPDF(meta metadata) *gofpdf.Fpdf {
@@ -79,6 +88,7 @@ func newPDF(meta metadata) *gofpdf.Fpdf {
 	pdf.SetCellMargin(0)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetCompression(true)
+	pdf.SetDisplayMode("fullpage", "continuous") // setLanguage takes the place of continuous
 	return pdf
 }
 
@@ -236,7 +246,7 @@ type metadata struct {
 }
 
 func metaOf(doc *report.Document, opt Options) metadata {
-	m := metadata{title: strings.Join(doc.Title, ""), author: doc.Head.Issuer, subject: doc.Kind, created: opt.Created}
+	m := metadata{title: strings.Join(doc.Title, ""), author: doc.Head.Signature, subject: doc.Kind, creator: "zhibao", created: opt.Created}
 	for _, kv := range doc.Meta {
 		switch strings.ToLower(kv.Key) {
 		case "title", "标题":
