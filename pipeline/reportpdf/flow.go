@@ -41,7 +41,7 @@ func (s *setter) blocks(blocks []report.Block, level int) {
 			s.y += linePitch / 2
 		case *report.Chart:
 			if s.tail > 0 {
-				s.need(chartHeight(b) + s.tail)
+				s.need(chartHeight(b) + s.under())
 			}
 			s.chart(b)
 			s.y += linePitch / 2
@@ -131,7 +131,7 @@ func (s *setter) note(id, text string, st style) {
 	pitch := noteLeads * st.size
 	indent := 2 * st.size
 	lines := s.shaper.wrap(text, st, measureOf{s.frame.width - indent, s.frame.width})
-	if height := float64(len(lines))*pitch + s.tail; s.tail > 0 && height < s.frame.height/2 {
+	if height := float64(len(lines))*pitch + s.under(); s.tail > 0 && height < s.frame.height/2 {
 		s.need(height)
 	}
 	for i, l := range lines {

@@ -36,6 +36,14 @@ func (s *setter) tailOf(next []report.Block, level int) float64 {
 	return 0
 }
 
+// under is the tail under a block that does not end on the grid of lines.
+func (s *setter) under() float64 {
+	if s.tail == 0 {
+		return 0
+	}
+	return s.tail + 1.5*linePitch
+}
+
 func signatureHeight(empty float64) float64 { return (empty + 2) * linePitch }
 
 // setTail sets the lines of a paragraph and keeps the last of them with the tail.

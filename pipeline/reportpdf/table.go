@@ -182,7 +182,7 @@ func (s *setter) rowNeed(p *tablePlan, i int) float64 {
 		if notes := s.notesHeight(p); notes < s.frame.height/5 {
 			need += notes
 		}
-		need += s.tail
+		need += s.under()
 	case p.rows[i].row.Kind == report.Section:
 		need += p.rows[i+1].height
 	case i+2 == len(p.rows): // the last row does not stand alone on a page
