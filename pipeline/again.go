@@ -17,6 +17,9 @@ import (
 // Report renders a period's documents again from the ledger, without reading
 // workbooks.
 func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, error) {
+	if err := p.checkSubmission(period); err != nil {
+		return nil, err
+	}
 	unlock, fonts, err := p.begin()
 	if err != nil {
 		return nil, err

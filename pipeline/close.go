@@ -15,6 +15,7 @@ import (
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/ledger"
+	"zhibao/pipeline/report"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/workspace"
 )
@@ -182,7 +183,7 @@ func issued(events []ledger.Event, in compose.Input) (*ledger.Event, error) {
 	return &done[len(done)-1], nil
 }
 
-// contentOf hashes what the report says, without letterhead, fonts and the marks on
+// contentOf hashes what the report and the papers for the higher authority say, without letterhead, fonts and the marks on
 // its pages: number and date are given when the paper is signed.
 func contentOf(in compose.Input) (string, error) {
 	in.Paper, in.Fonts, in.Draft = compose.Paper{}, nil, false
@@ -190,7 +191,14 @@ func contentOf(in compose.Input) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	data, err := json.Marshal(doc)
+	papers, err := compose.Submit(in, nil)
+	if err != nil {
+		return "", err
+	}
+	data, err := json.Marshal(struct {
+		Report *report.Document
+		Papers *compose.Submission
+	}{doc, papers})
 	return workspace.Hash(data), err
 }
 

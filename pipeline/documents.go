@@ -38,6 +38,10 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, err
 	}
+	submission, err := p.submission(in, nil, fonts)
+	if err != nil {
+		return nil, err
+	}
 	doc, pdf, err := p.printReport(in, fonts)
 	if err != nil {
 		return nil, err
@@ -79,8 +83,8 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 		return nil, err
 	}
 	p.Progress("生成文件", 5, 5)
-	return slices.Concat([]workspace.File{{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook}}, totals,
-		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, papers), nil
+	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook}}, totals,
+		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, papers, submission)), nil
 }
 
 // printReport composes and prints the report. Which characters fall back to another

@@ -139,8 +139,9 @@ func documentText(doc *report.Document) string {
 		}
 	}
 	add(doc.Title...)
-	add(doc.Mark, doc.Kind, doc.Head.Issuer, doc.Head.Number, doc.Head.Addressee, doc.Head.Signature, doc.Head.Date, doc.Head.Signer,
+	add(doc.Mark, doc.Kind, doc.Head.Issuer, doc.Head.Number, doc.Head.Addressee, doc.Head.Signature, doc.Head.Date, doc.Head.Signer, doc.Head.Remark,
 		doc.Imprint.Copies, doc.Imprint.Office, doc.Imprint.Date)
+	add(doc.Enclosed...)
 	for _, a := range doc.Annexes {
 		add(a.Label, a.Title)
 	}

@@ -20,7 +20,7 @@
 // verdicts.go everything the rules say, for the lint of the book;
 // grants.go and explanations.go what a finding is excused by; findings.go the
 // findings as JSON;
-// projects.go the major projects of the report before; documents.go and files.go what is published; returns.go and copies.go what goes
+// projects.go the major projects of the report before; documents.go and files.go what is published, submission.go what goes to the higher authority; returns.go and copies.go what goes
 // back to the units; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells; trace*.go from a printed figure to cells;
@@ -84,6 +84,9 @@ import (
 // Run takes in what lies in the period's inputs and publishes the documents. The
 // ledger keeps what was received; a second run with the same input changes nothing.
 func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) {
+	if err := p.checkSubmission(period); err != nil {
+		return nil, err
+	}
 	unlock, err := p.enter()
 	if err != nil {
 		return nil, err
@@ -259,6 +262,10 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if composed.Practice, err = p.practice(period); err != nil {
 		return nil, err
 	}
+	if composed.Arrived, err = p.arrivedBy(ctx, book, period, in); err != nil {
+		return nil, err
+	}
+	composed.FormCodes = p.formCodes()
 	last, err := issued(events, composed)
 	composed.Draft = last == nil
 	if last != nil {

@@ -33,6 +33,8 @@ type Settings struct {
 	Issuer    string
 	Addressee string
 	Signature string
+	Superior  string // 主送机关 of a year's papers, which go upward
+	Contact   string // 联系人 of the papers that go upward
 	// Preprinted: the paper has 发文机关标志 and the red rule already (套打).
 	Preprinted bool
 	Imprint    ImprintSetting
@@ -108,7 +110,11 @@ func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, 
 		return nil, err
 	}
 	for _, k := range p.Forms.Kinds {
-		if err := compose.CheckTexts(p.Templates, "reports/"+k.Template); err != nil {
+		texts := []string{"reports/" + k.Template}
+		if s := k.Submission; s != nil {
+			texts = append(texts, "reports/"+s.Cover, "reports/"+s.Template, compose.SelfTableFile)
+		}
+		if err := compose.CheckTexts(p.Templates, texts...); err != nil {
 			return nil, err
 		}
 	}
@@ -172,8 +178,18 @@ func digest(m map[string]string) string {
 
 func (s Settings) paper(period stat.Period) compose.Paper {
 	one := s.Papers[period.String()]
-	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: cmp.Or(one.Addressee, s.Addressee), Signature: s.Signature, Date: one.Date, Embargo: one.shownEmbargo(),
+	return compose.Paper{Issuer: s.Issuer, Number: one.Number, Addressee: cmp.Or(s.upward(period), s.Addressee), Signature: s.Signature, Date: one.Date, Embargo: one.shownEmbargo(), Contact: s.Contact,
 		Preprinted: s.Preprinted, Imprint: report.Imprint{Copies: s.Imprint.Copies, Office: s.Imprint.Office, Date: one.Printed}}
+}
+
+// upward is the 主送机关 that a period's own paper names; a year's goes to the higher
+// authority if it names none.
+func (s Settings) upward(period stat.Period) string {
+	own := s.Papers[period.String()].Addressee
+	if period.Kind == stat.Year {
+		own = cmp.Or(own, s.Superior)
+	}
+	return own
 }
 
 // documentTime is the date that documents carry in their properties: the first

@@ -2,16 +2,12 @@ package pipeline
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/report"
-	"zhibao/pipeline/reportpdf"
-	"zhibao/pipeline/reportxlsx"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/workspace"
 )
@@ -72,17 +68,9 @@ func (p *Project) projectFiles(in compose.Input, fonts *fontSet) ([]workspace.Fi
 		if f.doc == nil {
 			continue
 		}
-		if err := fonts.check(f.doc); err != nil {
-			return nil, err
-		}
-		var data []byte
-		if strings.HasSuffix(f.name, ".pdf") {
-			data, _, err = reportpdf.Render(f.doc, fonts.Fonts, reportpdf.Options{File: f.name, Created: created})
-		} else {
-			data, _, err = reportxlsx.Render(f.doc, reportxlsx.Options{File: f.name, Created: created})
-		}
+		data, err := rendered(f.name, f.doc, fonts, created)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.name, err)
+			return nil, err
 		}
 		files = append(files, workspace.File{Name: f.name, Data: data})
 	}

@@ -45,6 +45,7 @@ func sourceName(name string) string {
 // printSettings are the settings that documents depend on.
 type printSettings struct {
 	Issuer, Addressee, Signature string
+	Superior, Contact            string
 	Paper                        PaperSetting
 	Schedule                     calendar.Schedule
 	AsOf                         *time.Time
@@ -74,7 +75,7 @@ func (p *Project) sources(period stat.Period, fonts *fontSet) (sources, error) {
 		s[practiceName(period)] = data
 	}
 	set := p.Settings
-	kept := printSettings{set.Issuer, set.Addressee, set.Signature, set.Papers[period.String()], set.Schedule, set.AsOf, set.Preprinted, set.Imprint}
+	kept := printSettings{set.Issuer, set.Addressee, set.Signature, set.Superior, set.Contact, set.Papers[period.String()], set.Schedule, set.AsOf, set.Preprinted, set.Imprint}
 	kept.Schedule.Exceptions = slices.Clone(kept.Schedule.Exceptions)
 	for i := range kept.Schedule.Exceptions {
 		kept.Schedule.Exceptions[i].Where = "" // only for faults
@@ -174,6 +175,7 @@ func (p *Project) as(s sources, period stat.Period, folder string) (*Project, er
 	}
 	set := p.Settings
 	set.Issuer, set.Addressee, set.Signature = kept.Issuer, kept.Addressee, kept.Signature
+	set.Superior, set.Contact = kept.Superior, kept.Contact
 	set.Schedule, set.AsOf = kept.Schedule, kept.AsOf
 	set.Preprinted, set.Imprint = kept.Preprinted, kept.Imprint
 	set.Papers = map[string]PaperSetting{period.String(): kept.Paper}

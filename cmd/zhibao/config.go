@@ -24,6 +24,8 @@ type config struct {
 	Issuer     string                    `yaml:"issuer" mapstructure:"issuer"`
 	Addressee  string                    `yaml:"addressee" mapstructure:"addressee"`
 	Signature  string                    `yaml:"signature" mapstructure:"signature"`
+	Superior   string                    `yaml:"superior" mapstructure:"superior"`
+	Contact    string                    `yaml:"contact" mapstructure:"contact"`
 	Preprinted bool                      `yaml:"preprinted" mapstructure:"preprinted"`
 	Imprint    imprintConfig             `yaml:"imprint" mapstructure:"imprint"`
 	Papers     map[string]paperConfig    `yaml:"papers" mapstructure:"papers"`
@@ -100,7 +102,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	a.lease = c.Ledger.lease()
 	s := pipeline.Settings{
 		Ledger: server, Build: buildID(),
-		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Workers: c.Workers, Limits: limits, Version: version,
+		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Superior: c.Superior, Contact: c.Contact, Workers: c.Workers, Limits: limits, Version: version,
 		Preprinted: c.Preprinted, Imprint: pipeline.ImprintSetting(c.Imprint),
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
@@ -26,6 +27,8 @@ type Paper struct {
 	Signature string // 署名
 	Date      string // 成文日期
 	Embargo   string // first day on which it may be published, 2018年7月20日; empty: at once
+
+	Contact string // 联系人 of a paper that goes to the higher authority
 
 	Signer     string         // 签发人; empty while it is a draft
 	Preprinted bool           // 套打
@@ -70,6 +73,9 @@ type Input struct {
 	Versions  []report.KeyText // plan, scheme, forms, rules, tool
 	Fonts     []string         // substitutions, as sentences
 	Draft     bool             // not signed: 送审稿
+
+	Arrived   map[string]time.Time // period/file → when it was received, of every year up to this one's
+	FormCodes map[string]string    // sheet of a form → 表号
 }
 
 // Before is the last run of the period whose inputs were others.

@@ -37,6 +37,12 @@ type line struct {
 	Due       bool // the department has reported it for the period
 	Explained bool // the department gave a 核实说明
 
+	Year, TargetYear int
+	Final            bool       // the target year is over
+	Years            []string   // those of the plan so far that have a level
+	Concept          string     // 口径
+	Ratio            *ratioTold // of a ratio whose parts the departments report
+
 	ind  *plan.Indicator
 	note string // the department's own explanation of the row
 }
@@ -169,7 +175,7 @@ func (c *composer) narrative(cells map[string]report.Cell) narrative {
 // line is what templates know of an assessment.
 func (c *composer) line(a evaluate.Assessment) line {
 	ind, note := a.Indicator, c.explanation(a)
-	return line{
+	l := line{
 		Code: ind.Code, Name: ind.Name, Owner: c.Plan.UnitName(ind.Owner, c.period), Unit: ind.Unit, ID: "t11." + ind.Code,
 		Level: string(a.Level), Growth: string(a.GrowthVerdict), Binding: ind.Binding(), Shrinks: ind.Direction == plan.Down, Hold: ind.Direction == plan.Hold,
 		HasNeeded: a.Needed != nil, NeededPoints: a.Needed != nil && a.Needed.Points, ProgressColumn: progressColumn(a),
@@ -178,6 +184,8 @@ func (c *composer) line(a evaluate.Assessment) line {
 		WithinYear: a.YearShare != nil, Increment: a.YearStart != nil, HasPriorShare: a.PriorShare != nil, BaseYear: c.Plan.Head.BaseYear,
 		Due: a.Figure.Due && !a.Figure.Pending, Explained: note != "", ind: ind, note: note,
 	}
+	c.workedOut(&l, a)
+	return l
 }
 
 // wayOf says which way an indicator has to go.

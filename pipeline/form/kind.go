@@ -60,6 +60,18 @@ type Kind struct {
 	Forms    []string `yaml:"forms"`    // ids of the forms that are due, of month and year
 	Annexes  []string `yaml:"annexes"`  // labels, of those that have something to say
 	Template string   `yaml:"template"` // of the text and its chapters, a file of reports/
+
+	Submission *Submission `yaml:"submission"` // papers for the higher authority; nil: none
+}
+
+// Submission declares the papers of a year that go to the higher authority (上报): the
+// covering paper, and the self-assessment with its enclosed tables.
+type Submission struct {
+	CoverTitle []string `yaml:"cover_title"` // lines, with the placeholders of Kind.Title
+	Cover      string   `yaml:"cover"`       // template of the covering paper, a file of reports/
+	Title      []string `yaml:"title"`       // of the self-assessment
+	Annexes    []string `yaml:"annexes"`     // labels that the tables have in the year's report
+	Template   string   `yaml:"template"`    // of the self-assessment
 }
 
 // Kinds are all kinds of report, one for each KindName.
@@ -90,11 +102,16 @@ func titlePlaceholders() []string {
 
 // TitleFor is the title of a period's report.
 func (k Kind) TitleFor(p stat.Period, city, zone string) []string {
+	return TitleLines(k.Title, p, city, zone)
+}
+
+// TitleLines puts the period and the places into the lines of a title.
+func TitleLines(title []string, p stat.Period, city, zone string) []string {
 	quarter := fmt.Sprintf("%s季度", []string{"一", "二", "三", "四"}[(p.EndMonth()-1)/3])
 	words := strings.NewReplacer("{city}", city, "{zone}", zone, "{period}", p.Label(), "{year}", fmt.Sprint(p.Year),
 		"{first_year}", fmt.Sprint(p.FirstYear()), "{quarter}", quarter)
 	var lines []string
-	for _, l := range k.Title {
+	for _, l := range title {
 		lines = append(lines, words.Replace(l))
 	}
 	return lines
@@ -155,37 +172,24 @@ func (c kindCheck) check(k Kind, at string) error {
 	case !slices.Contains([]string{"通报", "报告", "专报"}, k.Paper):
 		return c.problem(at+".paper", fmt.Sprintf("文种「%s」不认识", k.Paper), "可用的写法：通报、报告、专报。")
 	}
-	for i, l := range k.Title {
-		for _, p := range placeholder.FindAllString(l, -1) {
-			if !slices.Contains(titlePlaceholders(), p) {
-				return c.problem(fmt.Sprintf("%s.title[%d]", at, i), fmt.Sprintf("标题中没有「%s」这个占位符", p), "可用的占位符："+strings.Join(titlePlaceholders(), "、")+"。")
-			}
-		}
+	if err := c.checkTitle(k.Title, at+".title"); err != nil {
+		return err
 	}
 	if err := c.checkForms(k, at); err != nil {
 		return err
 	}
-	for i, a := range k.Annexes {
-		place := fmt.Sprintf("%s.annexes[%d]", at, i)
-		switch {
-		case !slices.Contains(c.annexes, a):
-			return c.problem(place, fmt.Sprintf("没有「%s」这个附表", a), "可用的附表："+strings.Join(c.annexes, "、")+"。")
-		case slices.Contains(k.Annexes[:i], a):
-			return c.problem(place, fmt.Sprintf("「%s」写了两次", a), "请删去一处。")
-		}
+	if err := c.checkAnnexes(k.Annexes, at+".annexes"); err != nil {
+		return err
 	}
 	for _, a := range citedAnnexes {
 		if !short(k.Kind) && !slices.Contains(k.Annexes, a) {
 			return c.problem(at, fmt.Sprintf("%s没有写%s，正文和图要引用其中的数", k.Name, a), "请在 annexes 中写上"+a+"；其余附表可以不要。")
 		}
 	}
-	if !fs.ValidPath("reports/" + k.Template) {
-		return c.problem(at+".template", fmt.Sprintf("文字模板「%s」不是文件名", k.Template), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
+	if err := c.checkTemplate(k.Template, at+".template"); err != nil || k.Submission == nil {
+		return err
 	}
-	if _, err := fs.Stat(c.fsys, "reports/"+k.Template); err != nil {
-		return c.problem(at+".template", fmt.Sprintf("没有「%s」这个文字模板", k.Template), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
-	}
-	return nil
+	return c.checkSubmission(k, at+".submission")
 }
 
 // citedAnnexes are those whose figures the built-in texts and charts cite.
@@ -215,4 +219,70 @@ func (c kindCheck) checkForms(k Kind, at string) error {
 		}
 	}
 	return nil
+}
+
+func (c kindCheck) checkTitle(title []string, at string) error {
+	for i, l := range title {
+		for _, p := range placeholder.FindAllString(l, -1) {
+			if !slices.Contains(titlePlaceholders(), p) {
+				return c.problem(fmt.Sprintf("%s[%d]", at, i), fmt.Sprintf("标题中没有「%s」这个占位符", p), "可用的占位符："+strings.Join(titlePlaceholders(), "、")+"。")
+			}
+		}
+	}
+	return nil
+}
+
+func (c kindCheck) checkAnnexes(labels []string, at string) error {
+	for i, a := range labels {
+		place := fmt.Sprintf("%s[%d]", at, i)
+		switch {
+		case !slices.Contains(c.annexes, a):
+			return c.problem(place, fmt.Sprintf("没有「%s」这个附表", a), "可用的附表："+strings.Join(c.annexes, "、")+"。")
+		case slices.Contains(labels[:i], a):
+			return c.problem(place, fmt.Sprintf("「%s」写了两次", a), "请删去一处。")
+		}
+	}
+	return nil
+}
+
+func (c kindCheck) checkTemplate(name, at string) error {
+	if !fs.ValidPath("reports/" + name) {
+		return c.problem(at, fmt.Sprintf("文字模板「%s」不是文件名", name), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
+	}
+	if _, err := fs.Stat(c.fsys, "reports/"+name); err != nil {
+		return c.problem(at, fmt.Sprintf("没有「%s」这个文字模板", name), "请写 templates/reports/ 中的文件名，例如 month.tmpl。")
+	}
+	return nil
+}
+
+// checkSubmission checks the papers for the higher authority, which only a year or
+// all years have.
+func (c kindCheck) checkSubmission(k Kind, at string) error {
+	s := k.Submission
+	switch {
+	case k.Kind != YearKind && k.Kind != PlanKind:
+		return c.problem(at, k.Name+"没有上报文件", "submission 只写在 year 和 five_years 中：请删去。")
+	case len(s.CoverTitle) == 0 || len(s.Title) == 0:
+		return c.problem(at, k.Name+"的上报文件缺少 cover_title 或 title", "请补全。")
+	}
+	for i, title := range [][]string{s.CoverTitle, s.Title} {
+		if err := c.checkTitle(title, at+[]string{".cover_title", ".title"}[i]); err != nil {
+			return err
+		}
+	}
+	if err := c.checkAnnexes(s.Annexes, at+".annexes"); err != nil {
+		return err
+	}
+	for _, a := range s.Annexes {
+		if !slices.Contains(k.Annexes, a) {
+			return c.problem(at+".annexes", fmt.Sprintf("自评报告的%s不在%s的附表之中", a, k.Name), "上报的表取自该报告：请在它的 annexes 中也写上，或从这里删去。")
+		}
+	}
+	if !slices.Contains(s.Annexes, citedAnnexes[0]) {
+		return c.problem(at+".annexes", "自评报告没有写"+citedAnnexes[0]+"，正文和图要引用其中的数", "请写上"+citedAnnexes[0]+"；其余附表可以不要。")
+	}
+	if err := c.checkTemplate(s.Cover, at+".cover"); err != nil {
+		return err
+	}
+	return c.checkTemplate(s.Template, at+".template")
 }

@@ -20,6 +20,7 @@ type Plan struct {
 	ParkTotals ParkTotals
 	Scheme     Scheme
 	Text       Text
+	Self       SelfAssessment // layout of 自评表; may not be given
 
 	Decompositions []Decomposition // 目标分解, if the bureau has any
 

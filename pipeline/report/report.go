@@ -16,15 +16,18 @@ import (
 
 // Document is one official paper: a head, a body and annexes.
 type Document struct {
-	ID      string    // stable id, for instance "report"
-	Kind    string    // official kind of paper (文种): 通报, 报告, 审核报告
-	Title   []string  // title lines, top to bottom, already broken by sense
-	Head    Head      // letterhead; empty fields are left out
-	Mark    string    // printed in the foot of every page opposite the number, for instance 「示例数据」
-	Body    []Block   // main text
-	Annexes []Annex   // each starts a new page
-	Imprint Imprint   // at the foot of the last page; empty: none
-	Meta    []KeyText // document properties: creator, subject; never a clock time
+	ID      string   // stable id, for instance "report"
+	Kind    string   // official kind of paper (文种): 通报, 报告, 审核报告
+	Title   []string // title lines, top to bottom, already broken by sense
+	Head    Head     // letterhead; empty fields are left out
+	Mark    string   // printed in the foot of every page opposite the number, for instance 「示例数据」
+	Body    []Block  // main text
+	Annexes []Annex  // each starts a new page
+	// Enclosed names what goes with the document as files of their own; a document that
+	// has any lists them, not its annexes.
+	Enclosed []string
+	Imprint  Imprint   // at the foot of the last page; empty: none
+	Meta     []KeyText // document properties: creator, subject; never a clock time
 }
 
 // Head holds the parts of an official letterhead (GB/T 9704-2012, 版头).
@@ -34,6 +37,8 @@ type Head struct {
 	Addressee string // 主送机关
 	Signature string // 发文机关署名
 	Date      string // 成文日期 in Arabic numerals without zero padding
+
+	Remark string // 附注, under the date, without its brackets
 
 	Upward     bool   // 上行文: carries 签发人
 	Signer     string // 签发人; empty: room to be written in
@@ -146,6 +151,7 @@ type Column struct {
 	Align Align
 	Width float64
 	Room  float64
+	Group bool // equal texts in rows that follow each other are one cell
 }
 
 // HeadCell is one cell of a table head. Spans of zero count as one.

@@ -74,7 +74,20 @@ func (s *setter) setTail(lines []line, st style, indent float64) {
 }
 
 // hasAnnexList: only a document with a letterhead has one.
-func (s *setter) hasAnnexList() bool { return s.doc.Head.Issuer != "" && len(s.doc.Annexes) > 0 }
+func (s *setter) hasAnnexList() bool { return s.doc.Head.Issuer != "" && len(s.listed()) > 0 }
+
+// listed are what 附件说明 lists: what is enclosed as files of their own, or else the
+// annexes of the document.
+func (s *setter) listed() []report.Annex {
+	var list []report.Annex
+	for _, name := range s.doc.Enclosed {
+		list = append(list, report.Annex{Title: name})
+	}
+	if len(list) > 0 {
+		return list
+	}
+	return s.doc.Annexes
+}
 
 // annexList is the 附件说明: one line under the text, indented two, without final
 // punctuation; names that go on stand under their beginning. One annex has no number.
@@ -90,9 +103,9 @@ func (s *setter) annexList() {
 	st := bodyStyle(FangSong)
 	lead := 2*charPitch + s.shaper.measure("附件：", st)
 	var list []listLine
-	for i, a := range s.doc.Annexes {
+	for i, a := range s.listed() {
 		label := ""
-		if len(s.doc.Annexes) > 1 {
+		if len(s.listed()) > 1 {
 			label = strconv.Itoa(i+1) + "．"
 		}
 		list = append(list, s.annexLines(label, a, lead, st)...)
@@ -181,5 +194,12 @@ func (s *setter) signature(name, date string) {
 	for _, l := range lines {
 		s.setLine(l, max(0, axis-l.width/2), s.y+bodyLead, st)
 		s.y += linePitch
+	}
+}
+
+// remark is 附注: two characters in, in brackets, under the date (7.3.6).
+func (s *setter) remark() {
+	if r := s.doc.Head.Remark; r != "" {
+		s.paragraphLines("（"+r+"）", bodyStyle(FangSong), 2)
 	}
 }

@@ -59,6 +59,7 @@ func compose(doc *report.Document, fonts *Fonts) *canvas {
 		s.blocks(doc.Body, 0)
 		s.annexList()
 		s.signature(doc.Head.Signature, doc.Head.Date)
+		s.remark()
 	}
 	for _, a := range doc.Annexes {
 		s.annex(a)
