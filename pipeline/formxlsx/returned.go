@@ -2,7 +2,6 @@ package formxlsx
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"zhibao/pipeline/ooxml"
 	"zhibao/pipeline/rule"
 )
 
@@ -46,10 +46,6 @@ func (f ReviewFinding) Open() bool {
 // below the others.
 type Stamp struct{ Sheet, Cell, Label, Text string }
 
-// errUnusual is a workbook that is legal, but not written as Excel, WPS,
-// LibreOffice and the usual libraries write it. Only those are edited.
-var errUnusual = errors.New("表格内部的写法特殊")
-
 // Return puts a review into the workbook that a unit sent: the list as the first
 // sheet, colours and comments on the cells, the stamps on the hidden sheet. Nil
 // data makes a workbook with the list alone. What an earlier round left is taken
@@ -74,12 +70,12 @@ func Return(data []byte, r Review) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return b.pack()
+	return b.Pack()
 }
 
 // returned is a workbook being edited.
 type returned struct {
-	parts
+	ooxml.Parts
 	review   Review
 	mainPart string
 	sheets   []sheetPart // in the order of the workbook
@@ -98,7 +94,7 @@ type sheetPart struct {
 func (b *returned) findingsAt(sheet string) map[string][]ReviewFinding {
 	at := map[string][]ReviewFinding{}
 	for _, f := range b.review.Findings {
-		if f.Sheet == sheet && isCell(f.Cell) && f.Open() {
+		if f.Sheet == sheet && ooxml.IsCell(f.Cell) && f.Open() {
 			at[f.Cell] = append(at[f.Cell], f)
 		}
 	}
@@ -113,37 +109,39 @@ func (b *returned) stamp() error {
 	for _, s := range b.review.Stamps {
 		i := slices.IndexFunc(b.sheets, func(p sheetPart) bool { return p.name == s.Sheet })
 		if i < 0 {
-			return errUnusual
+			return ooxml.ErrUnusual
 		}
 		part := b.sheets[i].part
 		edit := func(sheet []byte) ([]byte, error) { return setText(sheet, s.Cell, s.Text) }
 		if s.Label != "" {
 			edit = func(sheet []byte) ([]byte, error) { return addLine(sheet, s.Label, s.Text) }
 		}
-		data, err := edit(b.files[part])
+		data, err := edit(b.Files[part])
 		if err != nil {
 			return err
 		}
-		b.files[part] = data
+		b.Files[part] = data
 	}
 	return nil
 }
+
+var styleAttr = regexp.MustCompile(` s="\d+"`)
 
 // setText replaces what a cell holds by a text; its style stays.
 func setText(sheet []byte, cell, text string) ([]byte, error) {
 	start := strings.Index(string(sheet), `<c r="`+cell+`"`)
 	if start < 0 {
-		return nil, errUnusual
+		return nil, ooxml.ErrUnusual
 	}
 	head := strings.IndexByte(string(sheet[start:]), '>')
 	if head < 0 {
-		return nil, errUnusual
+		return nil, ooxml.ErrUnusual
 	}
 	tag, end := string(sheet[start:start+head+1]), start+head+1
 	if !strings.HasSuffix(tag, "/>") {
 		length := strings.Index(string(sheet[end:]), "</c>")
 		if length < 0 {
-			return nil, errUnusual
+			return nil, ooxml.ErrUnusual
 		}
 		end += length + len("</c>")
 	}
@@ -151,7 +149,7 @@ func setText(sheet []byte, cell, text string) ([]byte, error) {
 	if m := styleAttr.FindString(tag); m != "" {
 		style = m
 	}
-	cellXML := `<c r="` + cell + `"` + style + ` t="inlineStr"><is><t xml:space="preserve">` + xmlText(text) + `</t></is></c>`
+	cellXML := `<c r="` + cell + `"` + style + ` t="inlineStr"><is><t xml:space="preserve">` + ooxml.XMLText(text) + `</t></is></c>`
 	return slices.Concat(sheet[:start], []byte(cellXML), sheet[end:]), nil
 }
 
@@ -161,19 +159,19 @@ var rowNumber = regexp.MustCompile(`<row [^>]*\br="([0-9]+)"`)
 func addLine(sheet []byte, label, text string) ([]byte, error) {
 	end := bytes.LastIndex(sheet, []byte("</sheetData>"))
 	if end < 0 {
-		return nil, errUnusual
+		return nil, ooxml.ErrUnusual
 	}
 	last := 0
 	for _, m := range rowNumber.FindAllSubmatch(sheet[:end], -1) {
 		n, err := strconv.Atoi(string(m[1]))
 		if err != nil {
-			return nil, errUnusual
+			return nil, ooxml.ErrUnusual
 		}
 		last = max(last, n)
 	}
 	row := fmt.Sprintf(`<row r="%d">`, last+1)
 	for i, t := range []string{label, text} {
-		row += fmt.Sprintf(`<c r="%s" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, cellName(i+1, last+1), xmlText(t))
+		row += fmt.Sprintf(`<c r="%s" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, cellName(i+1, last+1), ooxml.XMLText(t))
 	}
 	return slices.Concat(sheet[:end], []byte(row+"</row>"), sheet[end:]), nil
 }

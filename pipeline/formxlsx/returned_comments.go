@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"zhibao/pipeline/ooxml"
 )
 
 // Our part of a comment stands between these lines. What stands above or below is
@@ -30,16 +32,16 @@ type note struct {
 type textRun struct{ props, text string }
 
 // comment renews the comments of a sheet; the patches are for its sheet part.
-func (b *returned) comment(s sheetPart, o *outline, at map[string][]ReviewFinding) ([]patch, error) {
-	rels, err := b.relations(s.part)
+func (b *returned) comment(s sheetPart, o *ooxml.Outline, at map[string][]ReviewFinding) ([]ooxml.Patch, error) {
+	rels, err := b.Relations(s.part)
 	if err != nil {
 		return nil, err
 	}
-	commentsAt := slices.IndexFunc(rels, func(r relation) bool { return r.Type == relComments })
+	commentsAt := slices.IndexFunc(rels, func(r ooxml.Relation) bool { return r.Type == ooxml.RelComments })
 	var notes []note
 	earlier := false
 	if commentsAt >= 0 {
-		if notes, earlier, err = readNotes(b.files[resolve(s.part, rels[commentsAt].Target)]); err != nil {
+		if notes, earlier, err = readNotes(b.Files[ooxml.Resolve(s.part, rels[commentsAt].Target)]); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +75,7 @@ func comparePlaces(a, z string) int {
 
 // readNotes reads a part of comments without what we wrote in an earlier round.
 func readNotes(part []byte) (notes []note, earlier bool, err error) {
-	if _, err := outlined(part, "comments"); err != nil {
+	if _, err := ooxml.Outlined(part, "comments"); err != nil {
 		return nil, false, err
 	}
 	var in struct {
@@ -93,7 +95,7 @@ func readNotes(part []byte) (notes []note, earlier bool, err error) {
 		} `xml:"commentList>comment"`
 	}
 	if xml.Unmarshal(part, &in) != nil {
-		return nil, false, errUnusual
+		return nil, false, ooxml.ErrUnusual
 	}
 	for _, c := range in.List {
 		n := note{cell: c.Cell}
@@ -181,29 +183,29 @@ func opinion(findings []ReviewFinding) string {
 }
 
 // putNotes writes the comments of a sheet, or takes their part away if none is left.
-func (b *returned) putNotes(s sheetPart, rels []relation, at int, notes []note) error {
+func (b *returned) putNotes(s sheetPart, rels []ooxml.Relation, at int, notes []note) error {
 	part := ""
 	if at >= 0 {
-		part = resolve(s.part, rels[at].Target)
+		part = ooxml.Resolve(s.part, rels[at].Target)
 	}
 	switch {
 	case len(notes) == 0 && at < 0:
 		return nil
 	case len(notes) == 0:
-		if err := b.remove(part); err != nil {
+		if err := b.Remove(part); err != nil {
 			return err
 		}
-		return b.unrelate(s.part, rels[at].ID)
+		return b.Unrelate(s.part, rels[at].ID)
 	case at < 0:
-		part = b.unused("xl/comments%d.xml")
-		if _, err := b.relate(s.part, relComments, part); err != nil {
+		part = b.Unused("xl/comments%d.xml")
+		if _, err := b.Relate(s.part, ooxml.RelComments, part); err != nil {
 			return err
 		}
-		if err := b.register(part, typeComments); err != nil {
+		if err := b.Register(part, ooxml.TypeComments); err != nil {
 			return err
 		}
 	}
-	b.files[part] = writeNotes(notes)
+	b.Files[part] = writeNotes(notes)
 	return nil
 }
 
@@ -222,7 +224,7 @@ func writeNotes(notes []note) []byte {
 			id = len(authors)
 			authors = append(authors, n.author)
 		}
-		fmt.Fprintf(&list, `<comment ref="%s" authorId="%d"><text>`, xmlText(n.cell), id)
+		fmt.Fprintf(&list, `<comment ref="%s" authorId="%d"><text>`, ooxml.XMLText(n.cell), id)
 		runs := slices.Clone(n.runs)
 		if n.ours != "" {
 			head := commentMarker + "\n"
@@ -236,14 +238,14 @@ func writeNotes(notes []note) []byte {
 			if r.props != "" {
 				list.WriteString("<rPr>" + r.props + "</rPr>")
 			}
-			list.WriteString(`<t xml:space="preserve">` + xmlText(r.text) + `</t></r>`)
+			list.WriteString(`<t xml:space="preserve">` + ooxml.XMLText(r.text) + `</t></r>`)
 		}
 		list.WriteString(`</text></comment>`)
 	}
 	var out strings.Builder
-	out.WriteString(xml.Header + `<comments xmlns="` + nsMain + `"><authors>`)
+	out.WriteString(xml.Header + `<comments xmlns="` + ooxml.NSMain + `"><authors>`)
 	for _, a := range authors {
-		out.WriteString("<author>" + xmlText(a) + "</author>")
+		out.WriteString("<author>" + ooxml.XMLText(a) + "</author>")
 	}
 	out.WriteString(`</authors><commentList>` + list.String() + `</commentList></comments>`)
 	return []byte(out.String())

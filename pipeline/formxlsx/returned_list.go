@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"zhibao/pipeline/form"
+	"zhibao/pipeline/ooxml"
 	"zhibao/pipeline/rule"
 )
 
@@ -137,7 +138,7 @@ func (p *listPage) cell(col int, look, text string) {
 		fmt.Fprintf(&p.rows, `<c r="%s" s="%d"/>`, ref, p.looks[look])
 		return
 	}
-	fmt.Fprintf(&p.rows, `<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, ref, p.looks[look], cellText(clip(text, maxText)))
+	fmt.Fprintf(&p.rows, `<c r="%s" s="%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, ref, p.looks[look], ooxml.CellText(clip(text, maxText)))
 }
 
 func (p *listPage) columns() {
@@ -194,9 +195,9 @@ func (p *listPage) finding(number int, f ReviewFinding) {
 // linked links the line to its cell, if the workbook has that cell.
 func (p *listPage) linked(f ReviewFinding) bool {
 	for _, s := range p.sheets {
-		if s.name == f.Sheet && s.worksheet && isCell(f.Cell) {
+		if s.name == f.Sheet && s.worksheet && ooxml.IsCell(f.Cell) {
 			target := "'" + strings.ReplaceAll(f.Sheet, "'", "''") + "'!" + f.Cell
-			fmt.Fprintf(&p.links, `<hyperlink ref="%s" location="%s" display="%s"/>`, cellName(cellColumn, p.row), xmlText(target), xmlText(f.Cell))
+			fmt.Fprintf(&p.links, `<hyperlink ref="%s" location="%s" display="%s"/>`, cellName(cellColumn, p.row), ooxml.XMLText(target), ooxml.XMLText(f.Cell))
 			return true
 		}
 	}
@@ -207,7 +208,7 @@ func (p *listPage) linked(f ReviewFinding) bool {
 // and repeated, the answers open.
 func (p *listPage) xml() (sheet []byte, names string) {
 	var out strings.Builder
-	out.WriteString(xml.Header + `<worksheet xmlns="` + nsMain + `"><sheetPr><tabColor rgb="FF` + redInk + `"/><pageSetUpPr fitToPage="1"/></sheetPr>`)
+	out.WriteString(xml.Header + `<worksheet xmlns="` + ooxml.NSMain + `"><sheetPr><tabColor rgb="FF` + redInk + `"/><pageSetUpPr fitToPage="1"/></sheetPr>`)
 	fmt.Fprintf(&out, `<dimension ref="A1:%s"/>`, cellName(keyColumn, p.row-1))
 	first := fmt.Sprintf("A%d", p.header+1)
 	if len(p.answers) > 0 {
@@ -237,9 +238,9 @@ func (p *listPage) xml() (sheet []byte, names string) {
 	out.WriteString(`<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`)
 	face := `&"宋体,Regular"&9`
 	running := strings.ReplaceAll(form.ReviewSheet+"　"+cmp.Or(p.review.File, p.review.Unit)+"　"+p.review.Period, "&", "&&")
-	out.WriteString(`<headerFooter><oddFooter>` + xmlText("&L"+face+running+"&R"+face+"第 &P 页，共 &N 页") + `</oddFooter></headerFooter></worksheet>`)
+	out.WriteString(`<headerFooter><oddFooter>` + ooxml.XMLText("&L"+face+running+"&R"+face+"第 &P 页，共 &N 页") + `</oddFooter></headerFooter></worksheet>`)
 
-	quotedName := xmlText("'" + strings.ReplaceAll(p.name, "'", "''") + "'!")
+	quotedName := ooxml.XMLText("'" + strings.ReplaceAll(p.name, "'", "''") + "'!")
 	names = fmt.Sprintf(`<definedName name="_xlnm.Print_Area" localSheetId="0">%s$A$1:$%s$%d</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">%s$%d:$%d</definedName>`,
 		quotedName, columnName(answerColumn), p.row-1, quotedName, p.header, p.header)
 	return []byte(out.String()), names

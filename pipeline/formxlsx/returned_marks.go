@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"zhibao/pipeline/ooxml"
 	"zhibao/pipeline/rule"
 )
 
@@ -35,22 +36,22 @@ func (b *returned) markSheets() error {
 		if !s.worksheet {
 			continue
 		}
-		o, err := outlined(b.files[s.part], "worksheet")
+		o, err := ooxml.Outlined(b.Files[s.part], "worksheet")
 		if err != nil {
 			return err
 		}
 		at := b.findingsAt(s.name)
 		patches := b.colours(o, at)
 		// Two selected sheets would be typed into at the same time.
-		if k, ok := o.kid("sheetViews"); ok && tabSelected.MatchString(o.text(k)) {
-			patches = append(patches, patch{k.from, k.to, tabSelected.ReplaceAllString(o.text(k), "")})
+		if k, ok := o.Kid("sheetViews"); ok && tabSelected.MatchString(o.Text(k)) {
+			patches = append(patches, ooxml.Patch{From: k.From, To: k.To, Text: tabSelected.ReplaceAllString(o.Text(k), "")})
 		}
 		legacy, err := b.comment(s, o, at)
 		if err != nil {
 			return err
 		}
 		if patches = append(patches, legacy...); len(patches) > 0 {
-			b.files[s.part] = o.replaced(patches...)
+			b.Files[s.part] = o.Replaced(patches...)
 		}
 	}
 	return nil
@@ -58,7 +59,7 @@ func (b *returned) markSheets() error {
 
 // colours are the changes to a sheet's conditional formats: ours go before the
 // others, so that what was found shows.
-func (b *returned) colours(o *outline, at map[string][]ReviewFinding) []patch {
+func (b *returned) colours(o *ooxml.Outline, at map[string][]ReviewFinding) []ooxml.Patch {
 	var red, amber []string
 	for _, cell := range slices.Sorted(maps.Keys(at)) {
 		if at[cell][0].Level == rule.Verify {
@@ -67,8 +68,8 @@ func (b *returned) colours(o *outline, at map[string][]ReviewFinding) []patch {
 			red = append(red, cell)
 		}
 	}
-	var patches []patch
-	from := o.place(sheetOrder, "conditionalFormatting")
+	var patches []ooxml.Patch
+	from := o.Place(sheetOrder, "conditionalFormatting")
 	added := 0
 	for _, m := range []struct {
 		cells []string
@@ -78,15 +79,15 @@ func (b *returned) colours(o *outline, at map[string][]ReviewFinding) []patch {
 			continue
 		}
 		added++
-		patches = append(patches, patch{from, from, fmt.Sprintf(`<conditionalFormatting sqref="%s"><cfRule type="expression" dxfId="%d" priority="%d"><formula>"%s"&lt;&gt;""</formula></cfRule></conditionalFormatting>`,
+		patches = append(patches, ooxml.Patch{From: from, To: from, Text: fmt.Sprintf(`<conditionalFormatting sqref="%s"><cfRule type="expression" dxfId="%d" priority="%d"><formula>"%s"&lt;&gt;""</formula></cfRule></conditionalFormatting>`,
 			strings.Join(m.cells, " "), m.dxf, added, markWord)})
 	}
 	shift := max(0, added+1-firstPriority(o))
-	for _, k := range o.kids {
-		if k.name != "conditionalFormatting" {
+	for _, k := range o.Kids {
+		if k.Name != "conditionalFormatting" {
 			continue
 		}
-		text := cfRule.ReplaceAllStringFunc(o.text(k), func(r string) string {
+		text := cfRule.ReplaceAllStringFunc(o.Text(k), func(r string) string {
 			if strings.Contains(r, markWord) {
 				return ""
 			}
@@ -101,21 +102,21 @@ func (b *returned) colours(o *outline, at map[string][]ReviewFinding) []patch {
 		if !cfRule.MatchString(text) {
 			text = ""
 		}
-		if text != o.text(k) {
-			patches = append(patches, patch{k.from, k.to, text})
+		if text != o.Text(k) {
+			patches = append(patches, ooxml.Patch{From: k.From, To: k.To, Text: text})
 		}
 	}
 	return patches
 }
 
 // firstPriority is the least priority of the conditional formats that are not ours.
-func firstPriority(o *outline) int {
+func firstPriority(o *ooxml.Outline) int {
 	first := math.MaxInt
-	for _, k := range o.kids {
-		if k.name != "conditionalFormatting" {
+	for _, k := range o.Kids {
+		if k.Name != "conditionalFormatting" {
 			continue
 		}
-		for _, r := range cfRule.FindAllString(o.text(k), -1) {
+		for _, r := range cfRule.FindAllString(o.Text(k), -1) {
 			m := priority.FindStringSubmatch(r)
 			if n, err := strconv.Atoi(append(m, "", "")[1]); err == nil && !strings.Contains(r, markWord) {
 				first = min(first, n)

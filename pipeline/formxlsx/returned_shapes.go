@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"zhibao/pipeline/ooxml"
 )
 
 // A comment has a text in one part and a box in another, a drawing in VML.
@@ -30,18 +32,18 @@ var (
 )
 
 // putShapes gives every comment its box: new ones for ours, theirs as they were.
-func (b *returned) putShapes(s sheetPart, o *outline, rels []relation, notes []note) ([]patch, error) {
-	k, drawn := o.kid("legacyDrawing")
+func (b *returned) putShapes(s sheetPart, o *ooxml.Outline, rels []ooxml.Relation, notes []note) ([]ooxml.Patch, error) {
+	k, drawn := o.Kid("legacyDrawing")
 	part, id := "", ""
 	if drawn {
-		id = relationOf(o.text(k))
-		i := slices.IndexFunc(rels, func(r relation) bool { return r.ID == id })
+		id = relationOf(o.Text(k))
+		i := slices.IndexFunc(rels, func(r ooxml.Relation) bool { return r.ID == id })
 		if i < 0 {
-			return nil, errUnusual
+			return nil, ooxml.ErrUnusual
 		}
-		part = resolve(s.part, rels[i].Target)
+		part = ooxml.Resolve(s.part, rels[i].Target)
 	}
-	text := string(b.files[part])
+	text := string(b.Files[part])
 	if text == "" {
 		text = emptyDrawing
 	}
@@ -50,27 +52,27 @@ func (b *returned) putShapes(s sheetPart, o *outline, rels []relation, notes []n
 	case left == 0 && !drawn:
 		return nil, nil
 	case left == 0:
-		if err := b.remove(part); err != nil {
+		if err := b.Remove(part); err != nil {
 			return nil, err
 		}
-		return []patch{{k.from, k.to, ""}}, b.unrelate(s.part, id)
+		return []ooxml.Patch{{From: k.From, To: k.To, Text: ""}}, b.Unrelate(s.part, id)
 	case drawn:
-		b.files[part] = []byte(text)
+		b.Files[part] = []byte(text)
 		return nil, nil
 	}
-	part = b.unused("xl/drawings/vmlDrawing%d.vml")
-	b.files[part] = []byte(text)
-	id, err := b.relate(s.part, relVML, part)
+	part = b.Unused("xl/drawings/vmlDrawing%d.vml")
+	b.Files[part] = []byte(text)
+	id, err := b.Relate(s.part, ooxml.RelVML, part)
 	if err != nil {
 		return nil, err
 	}
-	at := o.place(sheetOrder, "legacyDrawing")
-	return []patch{{at, at, `<legacyDrawing xmlns:r="` + nsRelations + `" r:id="` + id + `"/>`}}, b.register(part, typeVML)
+	at := o.Place(sheetOrder, "legacyDrawing")
+	return []ooxml.Patch{{From: at, To: at, Text: `<legacyDrawing xmlns:r="` + ooxml.NSRelations + `" r:id="` + id + `"/>`}}, b.Register(part, ooxml.TypeVML)
 }
 
 // relationOf is the r:id of an element, whatever the prefix.
 func relationOf(element string) string {
-	for _, m := range attribute.FindAllStringSubmatch(startTag.FindString(element), -1) {
+	for _, m := range ooxml.Attribute.FindAllStringSubmatch(ooxml.StartTag.FindString(element), -1) {
 		if strings.HasSuffix(m[1], ":id") {
 			return m[2] + m[3]
 		}
@@ -128,7 +130,7 @@ func noteOf(v string) (cell string, ok bool) {
 }
 
 // boxes draws the boxes of the comments that hold something of ours, by cell.
-func (b *returned) boxes(o *outline, notes []note) map[string]string {
+func (b *returned) boxes(o *ooxml.Outline, notes []note) map[string]string {
 	out := map[string]string{}
 	var m *measures
 	for _, n := range notes {
@@ -179,29 +181,29 @@ type columnSpan struct {
 
 var rowTag = regexp.MustCompile(`<row\b[^>]*>`)
 
-func measured(o *outline) *measures {
+func measured(o *ooxml.Outline) *measures {
 	m := &measures{rows: map[int]float64{}, column: 64, lines: 20}
 	number := func(element, name string) float64 {
-		f, _ := strconv.ParseFloat(attr(element, name), 64) // 0 if there is none
+		f, _ := strconv.ParseFloat(ooxml.Attr(element, name), 64) // 0 if there is none
 		return f
 	}
-	if k, ok := o.kid("sheetFormatPr"); ok {
-		if h := number(o.text(k), "defaultRowHeight"); h > 0 {
+	if k, ok := o.Kid("sheetFormatPr"); ok {
+		if h := number(o.Text(k), "defaultRowHeight"); h > 0 {
 			m.lines = h * 4 / 3
 		}
 	}
-	if k, ok := o.kid("cols"); ok {
-		for _, c := range regexp.MustCompile(`<col\b[^>]*>`).FindAllString(o.text(k), -1) {
+	if k, ok := o.Kid("cols"); ok {
+		for _, c := range regexp.MustCompile(`<col\b[^>]*>`).FindAllString(o.Text(k), -1) {
 			pixels := number(c, "width")*7 + 5
-			if h := attr(c, "hidden"); h == "1" || h == "true" {
+			if h := ooxml.Attr(c, "hidden"); h == "1" || h == "true" {
 				pixels = 0
 			}
 			m.columns = append(m.columns, columnSpan{int(number(c, "min")), int(number(c, "max")), pixels})
 		}
 	}
-	if k, ok := o.kid("sheetData"); ok {
-		for _, r := range rowTag.FindAllString(o.text(k), -1) {
-			if h := attr(r, "hidden"); h == "1" || h == "true" {
+	if k, ok := o.Kid("sheetData"); ok {
+		for _, r := range rowTag.FindAllString(o.Text(k), -1) {
+			if h := ooxml.Attr(r, "hidden"); h == "1" || h == "true" {
 				m.rows[int(number(r, "r"))] = 0
 			} else if h := number(r, "ht"); h > 0 {
 				m.rows[int(number(r, "r"))] = h * 4 / 3

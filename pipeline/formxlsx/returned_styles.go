@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"zhibao/pipeline/ooxml"
 )
 
 // stylesOrder is the order of the schema.
@@ -65,7 +67,7 @@ func (b *returned) addStyles() error {
 	if err != nil {
 		return err
 	}
-	styles := b.files[part]
+	styles := b.Files[part]
 	add := func(list, item string) int {
 		var at int
 		if err == nil {
@@ -98,7 +100,7 @@ func (b *returned) addStyles() error {
 	}
 	b.redMark = add("dxfs", `<dxf>`+solidFill(redFill)+`</dxf>`)
 	b.amber = add("dxfs", `<dxf>`+solidFill(amberFill)+`</dxf>`)
-	b.files[part] = styles
+	b.Files[part] = styles
 	return err
 }
 
@@ -108,54 +110,54 @@ func solidFill(colour string) string {
 
 // stylesPart is the part with the styles, made if there is none.
 func (b *returned) stylesPart() (string, error) {
-	rels, err := b.relations(b.mainPart)
+	rels, err := b.Relations(b.mainPart)
 	if err != nil {
 		return "", err
 	}
-	i := slices.IndexFunc(rels, func(r relation) bool { return r.Type == relStyles })
-	if i >= 0 && b.files[resolve(b.mainPart, rels[i].Target)] == nil {
-		return "", errUnusual
+	i := slices.IndexFunc(rels, func(r ooxml.Relation) bool { return r.Type == ooxml.RelStyles })
+	if i >= 0 && b.Files[ooxml.Resolve(b.mainPart, rels[i].Target)] == nil {
+		return "", ooxml.ErrUnusual
 	}
 	if i >= 0 {
-		return resolve(b.mainPart, rels[i].Target), nil
+		return ooxml.Resolve(b.mainPart, rels[i].Target), nil
 	}
 	const part = "xl/styles.xml" // exceljs knows no other
-	if b.files[part] != nil {
-		return "", errUnusual
+	if b.Files[part] != nil {
+		return "", ooxml.ErrUnusual
 	}
-	b.files[part] = []byte(emptyStyles)
-	if _, err := b.relate(b.mainPart, relStyles, part); err != nil {
+	b.Files[part] = []byte(emptyStyles)
+	if _, err := b.Relate(b.mainPart, ooxml.RelStyles, part); err != nil {
 		return "", err
 	}
-	return part, b.register(part, typeStyles)
+	return part, b.Register(part, ooxml.TypeStyles)
 }
 
 // appended adds an item to a list of the styles and returns its number; the same
 // item again is the one that is there.
 func appended(styles []byte, list, item string) ([]byte, int, error) {
-	o, err := outlined(styles, "styleSheet")
+	o, err := ooxml.Outlined(styles, "styleSheet")
 	if err != nil {
 		return nil, 0, err
 	}
-	k, ok := o.kid(list)
-	if !ok || strings.HasSuffix(startTag.FindString(o.text(k)), "/>") {
-		from, to := k.from, k.to
+	k, ok := o.Kid(list)
+	if !ok || strings.HasSuffix(ooxml.StartTag.FindString(o.Text(k)), "/>") {
+		from, to := k.From, k.To
 		if !ok {
-			from = o.place(stylesOrder, list)
+			from = o.Place(stylesOrder, list)
 			to = from
 		}
-		return o.replaced(patch{from, to, `<` + list + ` count="1">` + item + `</` + list + `>`}), 0, nil
+		return o.Replaced(ooxml.Patch{From: from, To: to, Text: `<` + list + ` count="1">` + item + `</` + list + `>`}), 0, nil
 	}
-	items, err := outlined([]byte(o.text(k)), list)
+	items, err := ooxml.Outlined([]byte(o.Text(k)), list)
 	if err != nil {
 		return nil, 0, err
 	}
-	for i, it := range items.kids {
-		if items.text(it) == item {
+	for i, it := range items.Kids {
+		if items.Text(it) == item {
 			return styles, i, nil
 		}
 	}
-	count := len(items.kids)
-	text := string(items.replaced(patch{items.end, items.end, item}))
-	return o.replaced(patch{k.from, k.to, setAttr(text, "count", strconv.Itoa(count+1))}), count, nil
+	count := len(items.Kids)
+	text := string(items.Replaced(ooxml.Patch{From: items.End, To: items.End, Text: item}))
+	return o.Replaced(ooxml.Patch{From: k.From, To: k.To, Text: ooxml.SetAttr(text, "count", strconv.Itoa(count+1))}), count, nil
 }

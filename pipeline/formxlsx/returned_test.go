@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"zhibao/pipeline/ooxml"
 	"zhibao/pipeline/rule"
 )
 
@@ -34,21 +35,21 @@ func small(t *testing.T, name, sheet string, more map[string]string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := parts{files}
-	p.files["xl/workbook.xml"] = []byte(`<workbook xmlns="` + nsMain + `" xmlns:r="` + nsRelations + `"><bookViews><workbookView activeTab="0"/></bookViews><sheets><sheet name="` + xmlText(name) + `" sheetId="7" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">A1:B2</definedName><definedName name="far">Sheet1!A1</definedName></definedNames></workbook>`)
-	p.files["xl/_rels/workbook.xml.rels"] = []byte(`<Relationships xmlns="` + nsPackage + `"><Relationship Id="rId1" Type="` + relWorksheet + `" Target="worksheets/sheet1.xml"/></Relationships>`)
-	p.files["xl/worksheets/sheet1.xml"] = []byte(sheet)
+	p := ooxml.Parts{Files: files}
+	p.Files["xl/workbook.xml"] = []byte(`<workbook xmlns="` + ooxml.NSMain + `" xmlns:r="` + ooxml.NSRelations + `"><bookViews><workbookView activeTab="0"/></bookViews><sheets><sheet name="` + ooxml.XMLText(name) + `" sheetId="7" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm.Print_Area" localSheetId="0">A1:B2</definedName><definedName name="far">Sheet1!A1</definedName></definedNames></workbook>`)
+	p.Files["xl/_rels/workbook.xml.rels"] = []byte(`<Relationships xmlns="` + ooxml.NSPackage + `"><Relationship Id="rId1" Type="` + ooxml.RelWorksheet + `" Target="worksheets/sheet1.xml"/></Relationships>`)
+	p.Files["xl/worksheets/sheet1.xml"] = []byte(sheet)
 	for name, text := range more {
-		p.files[name] = []byte(text)
+		p.Files[name] = []byte(text)
 	}
-	data, err := p.pack()
+	data, err := p.Pack()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return data
 }
 
-const plainSheet = `<worksheet xmlns="` + nsMain + `"><sheetData><row r="1"><c r="A1" s="0"><v>1</v></c><c r="B1"/></row></sheetData><conditionalFormatting sqref="A1"><cfRule type="expression" dxfId="0" priority="1"><formula>A1&gt;0</formula></cfRule></conditionalFormatting><pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/></worksheet>`
+const plainSheet = `<worksheet xmlns="` + ooxml.NSMain + `"><sheetData><row r="1"><c r="A1" s="0"><v>1</v></c><c r="B1"/></row></sheetData><conditionalFormatting sqref="A1"><cfRule type="expression" dxfId="0" priority="1"><formula>A1&gt;0</formula></cfRule></conditionalFormatting><pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/></worksheet>`
 
 // The marks go in at the places of the schema, before the unit's own conditional
 // format; a second round gives the same bytes, and a round without findings gives
@@ -148,15 +149,15 @@ func TestOpinion(t *testing.T) {
 // What is not written in the usual way is refused rather than guessed at.
 func TestUnusual(t *testing.T) {
 	for name, sheet := range map[string]string{
-		"a prefix": `<x:worksheet xmlns:x="` + nsMain + `"><x:sheetData/></x:worksheet>`,
+		"a prefix": `<x:worksheet xmlns:x="` + ooxml.NSMain + `"><x:sheetData/></x:worksheet>`,
 		"UTF-16":   "\xff\xfe<\x00w\x00",
-		"no sheet": `<chartsheet xmlns="` + nsMain + `"></chartsheet>`,
+		"no sheet": `<chartsheet xmlns="` + ooxml.NSMain + `"></chartsheet>`,
 	} {
-		if _, err := Return(small(t, "表", sheet, nil), marked(rule.Mandatory, "表", "A1")); !errors.Is(err, errUnusual) {
+		if _, err := Return(small(t, "表", sheet, nil), marked(rule.Mandatory, "表", "A1")); !errors.Is(err, ooxml.ErrUnusual) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := Return([]byte("no zip"), Review{}); !errors.Is(err, errUnusual) {
+	if _, err := Return([]byte("no zip"), Review{}); !errors.Is(err, ooxml.ErrUnusual) {
 		t.Error(err)
 	}
 }
@@ -181,7 +182,7 @@ func TestSetText(t *testing.T) {
 			t.Errorf("%s, %v", got, err)
 		}
 	}
-	if _, err := setText([]byte("<row/>"), "B8", "2"); !errors.Is(err, errUnusual) {
+	if _, err := setText([]byte("<row/>"), "B8", "2"); !errors.Is(err, ooxml.ErrUnusual) {
 		t.Error(err)
 	}
 }

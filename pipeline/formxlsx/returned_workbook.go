@@ -17,13 +17,13 @@ import (
 func skeleton(r Review) (map[string][]byte, error) {
 	core, err := ooxml.Properties{Title: cmp.Or(r.Unit, r.File) + " " + r.Period + form.ReviewSheet, Creator: r.Issuer, Created: r.Created}.Bytes()
 	files := map[string]string{
-		contentTypes: `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		ooxml.ContentTypes: `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
-			`<Override PartName="/xl/workbook.xml" ContentType="` + typePrefix + `sheet.main+xml"/>` +
+			`<Override PartName="/xl/workbook.xml" ContentType="` + ooxml.TypePrefix + `sheet.main+xml"/>` +
 			`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`,
-		"_rels/.rels": `<Relationships xmlns="` + nsPackage + `"><Relationship Id="rId1" Type="` + relDocument + `" Target="xl/workbook.xml"/>` +
+		"_rels/.rels": `<Relationships xmlns="` + ooxml.NSPackage + `"><Relationship Id="rId1" Type="` + ooxml.RelDocument + `" Target="xl/workbook.xml"/>` +
 			`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`,
-		"xl/workbook.xml": `<workbook xmlns="` + nsMain + `"><bookViews><workbookView/></bookViews><sheets></sheets></workbook>`,
+		"xl/workbook.xml": `<workbook xmlns="` + ooxml.NSMain + `"><bookViews><workbookView/></bookViews><sheets></sheets></workbook>`,
 	}
 	out := map[string][]byte{ooxml.CorePart: core}
 	for name, text := range files {
@@ -33,7 +33,7 @@ func skeleton(r Review) (map[string][]byte, error) {
 }
 
 // emptyStyles is the least that a part of styles holds.
-const emptyStyles = xml.Header + `<styleSheet xmlns="` + nsMain + `"><fonts count="1"><font><sz val="10.5"/><name val="宋体"/><charset val="134"/></font></fonts>` +
+const emptyStyles = xml.Header + `<styleSheet xmlns="` + ooxml.NSMain + `"><fonts count="1"><font><sz val="10.5"/><name val="宋体"/><charset val="134"/></font></fonts>` +
 	`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
 	`<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>` +
 	`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
@@ -45,20 +45,20 @@ func openReturned(data []byte, r Review) (*returned, error) {
 	b := &returned{review: r, looks: map[string]int{}}
 	var err error
 	if data == nil {
-		b.files, err = skeleton(r)
+		b.Files, err = skeleton(r)
 	} else {
-		b.parts, err = unzip(data)
+		b.Parts, err = ooxml.Unzip(data)
 	}
 	if err != nil {
 		return nil, err
 	}
-	roots, err := b.relations("")
+	roots, err := b.Relations("")
 	if err != nil {
 		return nil, err
 	}
 	for _, rel := range roots {
-		if rel.Type == relDocument {
-			b.mainPart = resolve("", rel.Target)
+		if rel.Type == ooxml.RelDocument {
+			b.mainPart = ooxml.Resolve("", rel.Target)
 		}
 	}
 	return b, b.listSheets()
@@ -66,9 +66,9 @@ func openReturned(data []byte, r Review) (*returned, error) {
 
 // listSheets reads which part each sheet is, by the relationships.
 func (b *returned) listSheets() error {
-	o, err := outlined(b.files[b.mainPart], "workbook")
-	if err != nil || attr(string(o.part[strings.Index(string(o.part), "<workbook"):]), "xmlns") != nsMain {
-		return errUnusual
+	o, err := ooxml.Outlined(b.Files[b.mainPart], "workbook")
+	if err != nil || ooxml.Attr(string(o.Part[strings.Index(string(o.Part), "<workbook"):]), "xmlns") != ooxml.NSMain {
+		return ooxml.ErrUnusual
 	}
 	var book struct {
 		Sheets []struct {
@@ -76,24 +76,24 @@ func (b *returned) listSheets() error {
 			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	if xml.Unmarshal(o.part, &book) != nil {
-		return errUnusual
+	if xml.Unmarshal(o.Part, &book) != nil {
+		return ooxml.ErrUnusual
 	}
-	rels, err := b.relations(b.mainPart)
+	rels, err := b.Relations(b.mainPart)
 	if err != nil {
 		return err
 	}
 	b.sheets = nil
 	for _, s := range book.Sheets {
-		i := slices.IndexFunc(rels, func(r relation) bool { return r.ID == s.ID })
+		i := slices.IndexFunc(rels, func(r ooxml.Relation) bool { return r.ID == s.ID })
 		if i < 0 {
-			return errUnusual
+			return ooxml.ErrUnusual
 		}
-		part := resolve(b.mainPart, rels[i].Target)
-		if b.files[part] == nil {
-			return errUnusual
+		part := ooxml.Resolve(b.mainPart, rels[i].Target)
+		if b.Files[part] == nil {
+			return ooxml.ErrUnusual
 		}
-		b.sheets = append(b.sheets, sheetPart{s.Name, part, rels[i].Type == relWorksheet})
+		b.sheets = append(b.sheets, sheetPart{s.Name, part, rels[i].Type == ooxml.RelWorksheet})
 	}
 	return nil
 }
@@ -104,32 +104,32 @@ func (b *returned) dropEarlier() error {
 	if b.review.Earlier == "" || i < 0 {
 		return nil
 	}
-	o, err := outlined(b.files[b.mainPart], "workbook")
+	o, err := ooxml.Outlined(b.Files[b.mainPart], "workbook")
 	if err != nil {
 		return err
 	}
-	sheets, _ := o.kid("sheets")
-	list, err := outlined([]byte(o.text(sheets)), "sheets")
-	if err != nil || len(list.kids) != len(b.sheets) {
-		return errUnusual
+	sheets, _ := o.Kid("sheets")
+	list, err := ooxml.Outlined([]byte(o.Text(sheets)), "sheets")
+	if err != nil || len(list.Kids) != len(b.sheets) {
+		return ooxml.ErrUnusual
 	}
 	id := ""
-	for _, m := range attribute.FindAllStringSubmatch(list.text(list.kids[i]), -1) {
+	for _, m := range ooxml.Attribute.FindAllStringSubmatch(list.Text(list.Kids[i]), -1) {
 		if strings.HasSuffix(m[1], ":id") {
 			id = m[2] + m[3]
 		}
 	}
-	patches := []patch{{sheets.from, sheets.to, string(list.replaced(patch{list.kids[i].from, list.kids[i].to, ""}))}}
-	b.files[b.mainPart] = o.replaced(append(patches, b.names(o, func(at int) (int, bool) {
+	patches := []ooxml.Patch{{From: sheets.From, To: sheets.To, Text: string(list.Replaced(ooxml.Patch{From: list.Kids[i].From, To: list.Kids[i].To, Text: ""}))}}
+	b.Files[b.mainPart] = o.Replaced(append(patches, b.names(o, func(at int) (int, bool) {
 		if at > i {
 			return at - 1, true
 		}
 		return at, at != i
 	}, "")...)...)
-	if err := b.unrelate(b.mainPart, id); err != nil {
+	if err := b.Unrelate(b.mainPart, id); err != nil {
 		return err
 	}
-	if err := b.remove(b.sheets[i].part); err != nil {
+	if err := b.Remove(b.sheets[i].part); err != nil {
 		return err
 	}
 	b.sheets = slices.Delete(b.sheets, i, i+1)
@@ -143,17 +143,17 @@ var workbookOrder = []string{"fileVersion", "fileSharing", "workbookPr", "workbo
 
 // names moves the names that belong to one sheet along with it, and adds more.
 // Their scope is a sheet's position, which a new first sheet shifts.
-func (b *returned) names(o *outline, moved func(at int) (to int, kept bool), more string) []patch {
-	k, ok := o.kid("definedNames")
+func (b *returned) names(o *ooxml.Outline, moved func(at int) (to int, kept bool), more string) []ooxml.Patch {
+	k, ok := o.Kid("definedNames")
 	if !ok {
 		if more == "" {
 			return nil
 		}
-		at := o.place(workbookOrder, "definedNames")
-		return []patch{{at, at, "<definedNames>" + more + "</definedNames>"}}
+		at := o.Place(workbookOrder, "definedNames")
+		return []ooxml.Patch{{From: at, To: at, Text: "<definedNames>" + more + "</definedNames>"}}
 	}
-	text := definedName.ReplaceAllStringFunc(o.text(k), func(name string) string {
-		at, err := strconv.Atoi(attr(name, "localSheetId"))
+	text := definedName.ReplaceAllStringFunc(o.Text(k), func(name string) string {
+		at, err := strconv.Atoi(ooxml.Attr(name, "localSheetId"))
 		if err != nil {
 			return name
 		}
@@ -161,12 +161,12 @@ func (b *returned) names(o *outline, moved func(at int) (to int, kept bool), mor
 		if !kept {
 			return ""
 		}
-		return setAttr(name, "localSheetId", strconv.Itoa(to))
+		return ooxml.SetAttr(name, "localSheetId", strconv.Itoa(to))
 	})
 	if text = strings.TrimSuffix(text, "</definedNames>") + more + "</definedNames>"; !definedName.MatchString(text) {
 		text = "" // the schema wants one at the least
 	}
-	return []patch{{k.from, k.to, text}}
+	return []ooxml.Patch{{From: k.From, To: k.To, Text: text}}
 }
 
 // addList puts the list before the other sheets.
@@ -175,52 +175,52 @@ func (b *returned) addList() error {
 	for n := 2; slices.ContainsFunc(b.sheets, func(s sheetPart) bool { return strings.EqualFold(s.name, name) }); n++ {
 		name = fmt.Sprintf("%s（%d）", form.ReviewSheet, n)
 	}
-	part := b.unused("xl/worksheets/sheet%d.xml")
+	part := b.Unused("xl/worksheets/sheet%d.xml")
 	list, printed := b.list(name)
-	b.files[part] = list
-	if err := b.register(part, typeWorksheet); err != nil {
+	b.Files[part] = list
+	if err := b.Register(part, ooxml.TypeWorksheet); err != nil {
 		return err
 	}
-	id, err := b.relate(b.mainPart, relWorksheet, part)
+	id, err := b.Relate(b.mainPart, ooxml.RelWorksheet, part)
 	if err != nil {
 		return err
 	}
-	o, err := outlined(b.files[b.mainPart], "workbook")
+	o, err := ooxml.Outlined(b.Files[b.mainPart], "workbook")
 	if err != nil {
 		return err
 	}
-	sheets, ok := o.kid("sheets")
+	sheets, ok := o.Kid("sheets")
 	if !ok {
-		return errUnusual
+		return ooxml.ErrUnusual
 	}
-	text := o.text(sheets)
+	text := o.Text(sheets)
 	number := 1
 	for _, m := range regexp.MustCompile(`\ssheetId="(\d+)"`).FindAllStringSubmatch(text, -1) {
 		if n, err := strconv.Atoi(m[1]); err == nil {
 			number = max(number, n+1)
 		}
 	}
-	tag := startTag.FindString(text)
-	first := fmt.Sprintf(`<sheet name="%s" sheetId="%d" xmlns:r="%s" r:id="%s"/>`, xmlText(name), number, nsRelations, id)
-	patches := []patch{{sheets.from, sheets.to, tag + first + strings.TrimPrefix(text, tag)}}
+	tag := ooxml.StartTag.FindString(text)
+	first := fmt.Sprintf(`<sheet name="%s" sheetId="%d" xmlns:r="%s" r:id="%s"/>`, ooxml.XMLText(name), number, ooxml.NSRelations, id)
+	patches := []ooxml.Patch{{From: sheets.From, To: sheets.To, Text: tag + first + strings.TrimPrefix(text, tag)}}
 	patches = append(patches, b.names(o, func(at int) (int, bool) { return at + 1, true }, printed)...)
-	if k, ok := o.kid("bookViews"); ok {
-		patches = append(patches, patch{k.from, k.to, regexp.MustCompile(`<workbookView\b[^>]*>`).ReplaceAllStringFunc(o.text(k), func(view string) string {
-			return setAttr(setAttr(view, "activeTab", "0"), "firstSheet", "0")
+	if k, ok := o.Kid("bookViews"); ok {
+		patches = append(patches, ooxml.Patch{From: k.From, To: k.To, Text: regexp.MustCompile(`<workbookView\b[^>]*>`).ReplaceAllStringFunc(o.Text(k), func(view string) string {
+			return ooxml.SetAttr(ooxml.SetAttr(view, "activeTab", "0"), "firstSheet", "0")
 		})})
 	}
-	b.files[b.mainPart] = o.replaced(patches...)
+	b.Files[b.mainPart] = o.Replaced(patches...)
 	return nil
 }
 
 // Extension is how a file of this content has to be called, .xlsx in most cases;
 // Excel refuses a workbook with macros under another.
 func Extension(data []byte) string {
-	p, err := unzip(data)
+	p, err := ooxml.Unzip(data)
 	if err != nil {
 		return ".xlsx"
 	}
-	types := string(p.files[contentTypes])
+	types := string(p.Files[ooxml.ContentTypes])
 	switch {
 	case strings.Contains(types, "ms-excel.sheet.macroEnabled.main"):
 		return ".xlsm"

@@ -1,4 +1,4 @@
-// Package ooxml is what both writers of workbooks need of the file format: a zip
+// Package ooxml is what the writers of workbooks need of the file format: a zip
 // whose bytes depend on nothing but the content, and document properties without
 // a clock (ECMA-376 part 2).
 package ooxml
