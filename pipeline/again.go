@@ -25,6 +25,9 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 		return nil, err
 	}
 	defer unlock()
+	if err := p.checkOfficial(period); err != nil {
+		return nil, err
+	}
 	book, in, err := p.recall(ctx, period)
 	if err != nil {
 		return nil, err

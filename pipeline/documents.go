@@ -38,7 +38,11 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, err
 	}
-	submission, err := p.submission(in, nil, fonts)
+	tables, err := p.officialFiles(all)
+	if err != nil {
+		return nil, err
+	}
+	submission, err := p.submission(in, tables, fonts)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +88,7 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	}
 	p.Progress("生成文件", 5, 5)
 	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook}}, totals,
-		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, papers, submission)), nil
+		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, papers, tables, submission)), nil
 }
 
 // printReport composes and prints the report. Which characters fall back to another

@@ -20,20 +20,22 @@
 // verdicts.go everything the rules say, for the lint of the book;
 // grants.go and explanations.go what a finding is excused by; findings.go the
 // findings as JSON;
-// projects.go the major projects of the report before; documents.go and files.go what is published, submission.go what goes to the higher authority; returns.go and copies.go what goes
+// projects.go the major projects of the report before; documents.go and files.go what is published,
+// submission.go what goes to the higher authority; returns.go and copies.go what goes
 // back to the units; fonts.go the fonts of a run;
 // issue.go the blank workbooks; again.go, status.go and check.go the other
 // commands; summary.go what a run tells; trace*.go from a printed figure to cells;
 // past.go all versions of a figure; printing.go how a set of files is put in place and
 // noted, sources.go what it is printed from; reprint.go and rerender.go what was printed earlier; diff*.go what changed
-// since a run (asof.go the ledger as it was); verify*.go what was altered; close.go sign-off and closing.
+// since a run (asof.go the ledger as it was); official.go the tables that a higher authority made;
+// verify*.go what was altered; close.go sign-off and closing.
 //
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
 // quantities, observations), calendar (deadlines, working days), label (matching of words), method (formulas),
 // yamlfile (strict reading of data files), plan, form, rule, report, xlsx (the strict
 // reader of workbooks), csvbook (a form saved as .csv, read as a workbook) and
 // convert (old workbooks through LibreOffice). pgtest starts a server for tests. formxlsx writes the blank workbooks;
-// ooxml is what the two writers of workbooks share.
+// official fills in the tables that a higher authority made; ooxml is what the writers of workbooks share.
 //
 // What may import what:
 //
@@ -63,6 +65,7 @@
 //	formxlsx     form, rule, ooxml, excelize
 //	reportxlsx   report, ooxml, excelize
 //	reportpdf    report, gofpdf, uniseg, x/text
+//	official     report, xlsx, ooxml, label
 //
 // A package may also import whatever its imports import. imports_test.go holds
 // this table against the code.
@@ -95,6 +98,9 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 	key := p.runKey(period)
 	if told := p.unchanged(ctx, period, key); told != nil {
 		return told, nil
+	}
+	if err := p.checkOfficial(period); err != nil {
+		return nil, err
 	}
 	fonts, err := p.findFonts()
 	if err != nil {

@@ -18,20 +18,22 @@ import (
 	"zhibao/pipeline/workspace"
 )
 
-// submissionFolder holds the papers of a year that go to the higher authority.
+// submissionFolder holds what goes to the higher authority: filled-in tables of its own, and the papers of a year.
 const submissionFolder = "上报"
 
 // checkList is the list of hashes of all files beside it.
 const checkList = submissionFolder + "/校验清单.txt"
 
 // submission makes the papers for the higher authority; none if the period has none.
-// enclosed are other files of the folder, which the covering paper is to name.
+// enclosed are other files of the folder, whose tables the covering paper is to name.
 func (p *Project) submission(in compose.Input, enclosed []workspace.File, fonts *fontSet) ([]workspace.File, error) {
 	var more []string
 	for _, f := range enclosed {
-		more = append(more, strings.TrimSuffix(path.Base(f.Name), path.Ext(f.Name)))
+		if name, table := strings.CutSuffix(path.Base(f.Name), ".xlsx"); table {
+			more = append(more, name)
+		}
 	}
-	papers, err := compose.Submit(in, slices.Compact(more))
+	papers, err := compose.Submit(in, more)
 	if err != nil || papers == nil {
 		return nil, err
 	}

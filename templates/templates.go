@@ -1,5 +1,6 @@
 // Package templates holds what is built into the binary and can be overridden
-// from a workspace's templates folder: forms, rules and report texts.
+// from a workspace's templates folder: forms, rules, report texts and
+// tables of the higher authority.
 package templates
 
 import (
@@ -10,9 +11,9 @@ import (
 	"slices"
 )
 
-// builtIn holds forms/, rules/ and reports/.
+// builtIn holds forms/, rules/, reports/ and official/.
 //
-//go:embed forms/*.yaml rules/*.yaml reports/*.tmpl reports/*.yaml
+//go:embed forms/*.yaml rules/*.yaml reports/*.tmpl reports/*.yaml official/*.xlsx
 var builtIn embed.FS
 
 // FS returns the built-in templates with the files of dir laid over them: a file

@@ -1,6 +1,7 @@
 // Command zhibao-sample makes the sample submissions of the repository: the year
 // 2017, whose city figures are the plan's own, the month 2018-06, the quarter 2018-Q3
-// and the year 2018. Figures of
+// and the year 2018; and the plan's own table as one that a higher authority sends, to
+// be filled in. Figures of
 // counties and parks that are not public are made up by the arithmetic in this
 // program and marked 示例数据 in the workbooks.
 package main
@@ -21,7 +22,7 @@ import (
 
 func main() {
 	root := flag.String("C", ".", "workspace")
-	out := flag.String("o", "", "folder to write inputs/ below; the workspace if empty")
+	out := flag.String("o", "", "folder to write inputs/ and templates/official/ below; the workspace if empty")
 	flag.Parse()
 	if *out == "" {
 		*out = *root
@@ -40,6 +41,9 @@ func makeSamples(root, out string) error {
 	}
 	p, err := pipeline.Open(w, pipeline.Settings{}, nil)
 	if err != nil {
+		return err
+	}
+	if err := writeOfficial(p.Plan, out); err != nil {
 		return err
 	}
 	history := filepath.Join(out, "inputs", "history")

@@ -78,16 +78,10 @@ type returned struct {
 	ooxml.Parts
 	review   Review
 	mainPart string
-	sheets   []sheetPart // in the order of the workbook
+	sheets   []ooxml.SheetPart // in the order of the workbook
 	looks    map[string]int
 	redMark  int // conditional styles
 	amber    int
-}
-
-// sheetPart is a sheet of the workbook and the part that holds it.
-type sheetPart struct {
-	name, part string
-	worksheet  bool
 }
 
 // findingsAt are the open findings of a sheet by cell, heaviest first.
@@ -107,11 +101,11 @@ func (b *returned) findingsAt(sheet string) map[string][]ReviewFinding {
 // stamp writes the new texts into the hidden sheet.
 func (b *returned) stamp() error {
 	for _, s := range b.review.Stamps {
-		i := slices.IndexFunc(b.sheets, func(p sheetPart) bool { return p.name == s.Sheet })
+		i := slices.IndexFunc(b.sheets, func(p ooxml.SheetPart) bool { return p.Name == s.Sheet })
 		if i < 0 {
 			return ooxml.ErrUnusual
 		}
-		part := b.sheets[i].part
+		part := b.sheets[i].Part
 		edit := func(sheet []byte) ([]byte, error) { return setText(sheet, s.Cell, s.Text) }
 		if s.Label != "" {
 			edit = func(sheet []byte) ([]byte, error) { return addLine(sheet, s.Label, s.Text) }

@@ -32,8 +32,8 @@ type note struct {
 type textRun struct{ props, text string }
 
 // comment renews the comments of a sheet; the patches are for its sheet part.
-func (b *returned) comment(s sheetPart, o *ooxml.Outline, at map[string][]ReviewFinding) ([]ooxml.Patch, error) {
-	rels, err := b.Relations(s.part)
+func (b *returned) comment(s ooxml.SheetPart, o *ooxml.Outline, at map[string][]ReviewFinding) ([]ooxml.Patch, error) {
+	rels, err := b.Relations(s.Part)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (b *returned) comment(s sheetPart, o *ooxml.Outline, at map[string][]Review
 	var notes []note
 	earlier := false
 	if commentsAt >= 0 {
-		if notes, earlier, err = readNotes(b.Files[ooxml.Resolve(s.part, rels[commentsAt].Target)]); err != nil {
+		if notes, earlier, err = readNotes(b.Files[ooxml.Resolve(s.Part, rels[commentsAt].Target)]); err != nil {
 			return nil, err
 		}
 	}
@@ -183,10 +183,10 @@ func opinion(findings []ReviewFinding) string {
 }
 
 // putNotes writes the comments of a sheet, or takes their part away if none is left.
-func (b *returned) putNotes(s sheetPart, rels []ooxml.Relation, at int, notes []note) error {
+func (b *returned) putNotes(s ooxml.SheetPart, rels []ooxml.Relation, at int, notes []note) error {
 	part := ""
 	if at >= 0 {
-		part = ooxml.Resolve(s.part, rels[at].Target)
+		part = ooxml.Resolve(s.Part, rels[at].Target)
 	}
 	switch {
 	case len(notes) == 0 && at < 0:
@@ -195,10 +195,10 @@ func (b *returned) putNotes(s sheetPart, rels []ooxml.Relation, at int, notes []
 		if err := b.Remove(part); err != nil {
 			return err
 		}
-		return b.Unrelate(s.part, rels[at].ID)
+		return b.Unrelate(s.Part, rels[at].ID)
 	case at < 0:
 		part = b.Unused("xl/comments%d.xml")
-		if _, err := b.Relate(s.part, ooxml.RelComments, part); err != nil {
+		if _, err := b.Relate(s.Part, ooxml.RelComments, part); err != nil {
 			return err
 		}
 		if err := b.Register(part, ooxml.TypeComments); err != nil {

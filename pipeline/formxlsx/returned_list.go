@@ -195,7 +195,7 @@ func (p *listPage) finding(number int, f ReviewFinding) {
 // linked links the line to its cell, if the workbook has that cell.
 func (p *listPage) linked(f ReviewFinding) bool {
 	for _, s := range p.sheets {
-		if s.name == f.Sheet && s.worksheet && ooxml.IsCell(f.Cell) {
+		if s.Name == f.Sheet && s.Worksheet && ooxml.IsCell(f.Cell) {
 			target := "'" + strings.ReplaceAll(f.Sheet, "'", "''") + "'!" + f.Cell
 			fmt.Fprintf(&p.links, `<hyperlink ref="%s" location="%s" display="%s"/>`, cellName(cellColumn, p.row), ooxml.XMLText(target), ooxml.XMLText(f.Cell))
 			return true

@@ -33,14 +33,14 @@ var (
 // markSheets takes the marks of an earlier round from every sheet and sets the new.
 func (b *returned) markSheets() error {
 	for _, s := range b.sheets {
-		if !s.worksheet {
+		if !s.Worksheet {
 			continue
 		}
-		o, err := ooxml.Outlined(b.Files[s.part], "worksheet")
+		o, err := ooxml.Outlined(b.Files[s.Part], "worksheet")
 		if err != nil {
 			return err
 		}
-		at := b.findingsAt(s.name)
+		at := b.findingsAt(s.Name)
 		patches := b.colours(o, at)
 		// Two selected sheets would be typed into at the same time.
 		if k, ok := o.Kid("sheetViews"); ok && tabSelected.MatchString(o.Text(k)) {
@@ -51,7 +51,7 @@ func (b *returned) markSheets() error {
 			return err
 		}
 		if patches = append(patches, legacy...); len(patches) > 0 {
-			b.Files[s.part] = o.Replaced(patches...)
+			b.Files[s.Part] = o.Replaced(patches...)
 		}
 	}
 	return nil

@@ -32,7 +32,7 @@ var (
 )
 
 // putShapes gives every comment its box: new ones for ours, theirs as they were.
-func (b *returned) putShapes(s sheetPart, o *ooxml.Outline, rels []ooxml.Relation, notes []note) ([]ooxml.Patch, error) {
+func (b *returned) putShapes(s ooxml.SheetPart, o *ooxml.Outline, rels []ooxml.Relation, notes []note) ([]ooxml.Patch, error) {
 	k, drawn := o.Kid("legacyDrawing")
 	part, id := "", ""
 	if drawn {
@@ -41,7 +41,7 @@ func (b *returned) putShapes(s sheetPart, o *ooxml.Outline, rels []ooxml.Relatio
 		if i < 0 {
 			return nil, ooxml.ErrUnusual
 		}
-		part = ooxml.Resolve(s.part, rels[i].Target)
+		part = ooxml.Resolve(s.Part, rels[i].Target)
 	}
 	text := string(b.Files[part])
 	if text == "" {
@@ -55,14 +55,14 @@ func (b *returned) putShapes(s sheetPart, o *ooxml.Outline, rels []ooxml.Relatio
 		if err := b.Remove(part); err != nil {
 			return nil, err
 		}
-		return []ooxml.Patch{{From: k.From, To: k.To, Text: ""}}, b.Unrelate(s.part, id)
+		return []ooxml.Patch{{From: k.From, To: k.To, Text: ""}}, b.Unrelate(s.Part, id)
 	case drawn:
 		b.Files[part] = []byte(text)
 		return nil, nil
 	}
 	part = b.Unused("xl/drawings/vmlDrawing%d.vml")
 	b.Files[part] = []byte(text)
-	id, err := b.Relate(s.part, ooxml.RelVML, part)
+	id, err := b.Relate(s.Part, ooxml.RelVML, part)
 	if err != nil {
 		return nil, err
 	}

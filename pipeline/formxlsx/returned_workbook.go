@@ -52,55 +52,13 @@ func openReturned(data []byte, r Review) (*returned, error) {
 	if err != nil {
 		return nil, err
 	}
-	roots, err := b.Relations("")
-	if err != nil {
-		return nil, err
-	}
-	for _, rel := range roots {
-		if rel.Type == ooxml.RelDocument {
-			b.mainPart = ooxml.Resolve("", rel.Target)
-		}
-	}
-	return b, b.listSheets()
-}
-
-// listSheets reads which part each sheet is, by the relationships.
-func (b *returned) listSheets() error {
-	o, err := ooxml.Outlined(b.Files[b.mainPart], "workbook")
-	if err != nil || ooxml.Attr(string(o.Part[strings.Index(string(o.Part), "<workbook"):]), "xmlns") != ooxml.NSMain {
-		return ooxml.ErrUnusual
-	}
-	var book struct {
-		Sheets []struct {
-			Name string `xml:"name,attr"`
-			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
-		} `xml:"sheets>sheet"`
-	}
-	if xml.Unmarshal(o.Part, &book) != nil {
-		return ooxml.ErrUnusual
-	}
-	rels, err := b.Relations(b.mainPart)
-	if err != nil {
-		return err
-	}
-	b.sheets = nil
-	for _, s := range book.Sheets {
-		i := slices.IndexFunc(rels, func(r ooxml.Relation) bool { return r.ID == s.ID })
-		if i < 0 {
-			return ooxml.ErrUnusual
-		}
-		part := ooxml.Resolve(b.mainPart, rels[i].Target)
-		if b.Files[part] == nil {
-			return ooxml.ErrUnusual
-		}
-		b.sheets = append(b.sheets, sheetPart{s.Name, part, rels[i].Type == ooxml.RelWorksheet})
-	}
-	return nil
+	b.mainPart, b.sheets, err = b.Workbook()
+	return b, err
 }
 
 // dropEarlier removes the list of an earlier round.
 func (b *returned) dropEarlier() error {
-	i := slices.IndexFunc(b.sheets, func(s sheetPart) bool { return s.name == b.review.Earlier })
+	i := slices.IndexFunc(b.sheets, func(s ooxml.SheetPart) bool { return s.Name == b.review.Earlier })
 	if b.review.Earlier == "" || i < 0 {
 		return nil
 	}
@@ -129,7 +87,7 @@ func (b *returned) dropEarlier() error {
 	if err := b.Unrelate(b.mainPart, id); err != nil {
 		return err
 	}
-	if err := b.Remove(b.sheets[i].part); err != nil {
+	if err := b.Remove(b.sheets[i].Part); err != nil {
 		return err
 	}
 	b.sheets = slices.Delete(b.sheets, i, i+1)
@@ -172,7 +130,7 @@ func (b *returned) names(o *ooxml.Outline, moved func(at int) (to int, kept bool
 // addList puts the list before the other sheets.
 func (b *returned) addList() error {
 	name := form.ReviewSheet
-	for n := 2; slices.ContainsFunc(b.sheets, func(s sheetPart) bool { return strings.EqualFold(s.name, name) }); n++ {
+	for n := 2; slices.ContainsFunc(b.sheets, func(s ooxml.SheetPart) bool { return strings.EqualFold(s.Name, name) }); n++ {
 		name = fmt.Sprintf("%s（%d）", form.ReviewSheet, n)
 	}
 	part := b.Unused("xl/worksheets/sheet%d.xml")

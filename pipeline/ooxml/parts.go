@@ -206,3 +206,51 @@ func (p Parts) Unused(pattern string) string {
 		}
 	}
 }
+
+// SheetPart is a sheet of a workbook and the part that holds it.
+type SheetPart struct {
+	Name, Part string
+	Worksheet  bool // rather than a chart sheet
+}
+
+// Workbook is the main part and the sheets in their order.
+func (p Parts) Workbook() (main string, sheets []SheetPart, err error) {
+	roots, err := p.Relations("")
+	if err != nil {
+		return "", nil, err
+	}
+	for _, rel := range roots {
+		if rel.Type == RelDocument {
+			main = Resolve("", rel.Target)
+		}
+	}
+	o, err := Outlined(p.Files[main], "workbook")
+	if err != nil || Attr(string(o.Part[strings.Index(string(o.Part), "<workbook"):]), "xmlns") != NSMain {
+		return main, nil, ErrUnusual
+	}
+	var book struct {
+		Sheets []struct {
+			Name string `xml:"name,attr"`
+			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	if xml.Unmarshal(o.Part, &book) != nil {
+		return main, nil, ErrUnusual
+	}
+	rels, err := p.Relations(main)
+	if err != nil {
+		return main, nil, err
+	}
+	for _, s := range book.Sheets {
+		i := slices.IndexFunc(rels, func(r Relation) bool { return r.ID == s.ID })
+		if i < 0 {
+			return main, nil, ErrUnusual
+		}
+		part := Resolve(main, rels[i].Target)
+		if p.Files[part] == nil {
+			return main, nil, ErrUnusual
+		}
+		sheets = append(sheets, SheetPart{s.Name, part, rels[i].Type == RelWorksheet})
+	}
+	return main, sheets, nil
+}
