@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -31,6 +32,7 @@ type Server struct {
 	dir   string // of data and socket
 	bin   string
 	child *syscall.SysProcAttr
+	kill  sync.Mutex // held while a server is being killed
 }
 
 // Run starts a server, runs the tests, and stops it: for TestMain. Where there is no
@@ -128,15 +130,51 @@ func (s *Server) create() error {
 }
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
+func (s *Server) log() string  { return filepath.Join(s.dir, "log") }
 
-// Up starts the server, also after Kill.
+// Up starts the server, also after Kill and while Kill is at work: it waits for the
+// old server to be gone. The error holds the end of the server's log.
 func (s *Server) Up() error {
+	if err := s.gone(); err != nil {
+		return err
+	}
+	s.kill.Lock() // pg_ctl stop is done looking at the process file too
+	defer s.kill.Unlock()
 	options := "-c listen_addresses='' -c unix_socket_directories=" + s.dir + " -c fsync=off -c max_connections=100 -c shared_buffers=32MB"
-	return s.do("pg_ctl", "-D", s.data(), "-l", filepath.Join(s.dir, "log"), "-w", "-t", "60", "-o", options, "start")
+	if err := s.do("pg_ctl", "-D", s.data(), "-l", s.log(), "-w", "-t", "60", "-o", options, "start"); err != nil {
+		log, errLog := os.ReadFile(s.log())
+		return errors.Join(fmt.Errorf("%w\nlog of the server:\n%s", err, log[max(0, len(log)-4000):]), errLog)
+	}
+	return nil
+}
+
+// downWithin is how long a killed server may take to go: it gives its children five
+// seconds itself.
+const downWithin = 30 * time.Second
+
+// gone waits until no server has the data. A server takes its process file away when
+// all its children have ended and their memory is given back.
+func (s *Server) gone() error {
+	pid := filepath.Join(s.data(), "postmaster.pid")
+	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+		said, err := os.ReadFile(pid)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case time.Since(began) > downWithin:
+			return fmt.Errorf("a server still has the data after %v:\n%s", downWithin, said)
+		}
+	}
 }
 
 // Kill ends the server at once, as a power failure does: no client is told.
-func (s *Server) Kill() error { return s.do("pg_ctl", "-D", s.data(), "-m", "immediate", "-w", "stop") }
+func (s *Server) Kill() error {
+	s.kill.Lock()
+	defer s.kill.Unlock()
+	return s.do("pg_ctl", "-D", s.data(), "-m", "immediate", "-w", "stop")
+}
 
 // Remove stops the server and deletes all of it.
 func (s *Server) Remove() {
