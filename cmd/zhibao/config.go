@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -57,6 +58,10 @@ type fontConfig struct {
 	Roles  map[string]string `yaml:"roles" mapstructure:"roles"`
 	Strict bool              `yaml:"strict" mapstructure:"strict"`
 }
+
+// writtenDay is a date as documents print it (GB/T 9704-2012, 7.3.5.3): Arabic
+// numerals without padding, × for what is still open.
+var writtenDay = regexp.MustCompile(`^(\d{4}|×{1,4})年([1-9]|1[0-2]|×{1,2})月([1-9]|[12]\d|3[01]|×{1,2})日$`)
 
 func (a *app) settings(path string) (pipeline.Settings, error) {
 	data, err := os.ReadFile(path)
@@ -113,6 +118,11 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		asOf, err := moment(p.AsOf)
 		if err != nil {
 			return pipeline.Settings{}, reader.fault("$.papers."+period+".as_of", "统计截至时间有误："+err.Error(), "例如：as_of: 2018-07-09T17:00")
+		}
+		for _, day := range []struct{ key, name, text string }{{"date", "成文日期", p.Date}, {"printed", "印发日期", p.Printed}} {
+			if day.text != "" && !writtenDay.MatchString(day.text) {
+				return pipeline.Settings{}, reader.fault("$.papers."+period+"."+day.key, fmt.Sprintf("%s「%s」的写法不合公文格式", day.name, day.text), "请写成 2018年7月5日 的样子：用阿拉伯数字，年份写全，月、日前不加 0；未定的写作 2018年×月×日。")
+			}
 		}
 		paper := pipeline.PaperSetting{Number: p.Number, Date: p.Date, Addressee: p.Addressee, AsOf: asOf, Signer: p.Signer, Printed: p.Printed}
 		if p.Embargo != "" {

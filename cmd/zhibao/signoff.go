@@ -40,7 +40,7 @@ func (a *app) signCommand() *cobra.Command {
 	d := pipeline.Decision{Kind: ledger.Signed}
 	c := a.withJSON(&cobra.Command{
 		Use: "sign 报告期", Short: "初审、复审、签发；不写步骤则列出办理情况",
-		Long: "依次办理初审、复审、签发，记入台账。签发后文件重新生成，各页不再印“送审稿”；\n" +
+		Long: "依次办理初审、复审、签发，记入台账。签发后文件重新生成，各页不再印“送审稿”，上行文印出签发人；\n" +
 			"数据改动后重新运行的稿子又是送审稿。不写 --step 则列出办理情况。",
 		Example: "  zhibao sign 2018-06 --step 初审 --name 综合科科长\n  zhibao sign 2018-06", Args: exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -57,6 +57,18 @@ func zipPart(t *testing.T, path, part string) string {
 	return string(data)
 }
 
+// signer wants the name, or none, on the line of 发文字号 of a paper upward.
+func signer(t *testing.T, dir, period, name string) {
+	t.Helper()
+	text := output(t, "pdftotext", "-l", "1", "-layout", filepath.Join(dir, "outputs", period, "评估报告.pdf"), "-")
+	for l := range strings.Lines(text) {
+		if before, after, ok := strings.Cut(l, "签发人："); ok && strings.Contains(before, "×号") && strings.TrimSpace(after) == name {
+			return
+		}
+	}
+	t.Errorf("签发人 is not 「%s」 on the line of the number:\n%s", name, text)
+}
+
 func TestSignOff(t *testing.T) {
 	dir := sample(t)
 	must(t, dir, 0, "run", "2017")
@@ -70,6 +82,7 @@ func TestSignOff(t *testing.T) {
 	}
 	sign(2, "签发", "本稿还没有初审，不能签发")
 	sign(2, "会签", "没有「会签」这个步骤")
+	signer(t, dir, "2017", "")
 	sign(0, "初审", "已初审（综合科科长），已记入台账")
 	sign(2, "初审", "本稿已经初审")
 	sign(2, "签发", "本稿还没有复审")
@@ -77,6 +90,7 @@ func TestSignOff(t *testing.T) {
 	sign(0, "复审", "已复审")
 	sign(0, "签发", "已签发")
 	draft(t, dir, "2017", false)
+	signer(t, dir, "2017", "综合科科长")
 	printed := tree(t, filepath.Join(dir, "outputs"))
 	must(t, dir, 0, "run", "2017")
 	equalTrees(t, "run again after 签发", printed, tree(t, filepath.Join(dir, "outputs")))

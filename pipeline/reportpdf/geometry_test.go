@@ -177,7 +177,7 @@ func TestPageNumberPlaces(t *testing.T) {
 func TestImprint(t *testing.T) {
 	imprint := report.Imprint{Copies: strings.Repeat("市委办公室，市人大常委会办公室，", 3) + "市政协办公室", Office: "株洲市人民政府办公室", Date: "2018年7月18日"}
 	body := func(lines int) *report.Document {
-		return &report.Document{Body: []report.Block{prose(28*lines - 2)}, Imprint: imprint, Mark: "示例数据"}
+		return &report.Document{Body: []report.Block{prose(28*lines - 2)}, Imprint: imprint}
 	}
 	turnedLast := body(10) // on page 2, an even one
 	turnedLast.Annexes = []report.Annex{{ID: "a1", Label: "附表1", Title: "宽表", Blocks: []report.Block{wideTable()}}}

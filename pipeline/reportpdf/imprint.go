@@ -80,11 +80,11 @@ func (s *setter) imprintPage(height float64) {
 // page: the dashes 7 mm under the type area (7.5).
 func (s *setter) feet() {
 	for _, p := range s.pages {
-		if p.unnumbered {
-			continue
-		}
 		st := style{role: SongTi, size: siHao}
 		number := fmt.Sprintf("— %d —", p.number)
+		if p.unnumbered {
+			number = ""
+		}
 		foot := &canvas{shaper: s.shaper, pages: []*page{p}, frame: upright()}
 		dash := s.shaper.one(SongTi, '—')
 		top, inset := areaHeight+footOffset+(dash.face.top(dash.r)/1000-boxAscent)*siHao, siHao

@@ -90,7 +90,7 @@ type linkOp struct {
 type page struct {
 	number     int
 	ops        []placed
-	unnumbered bool // neither number nor mark in its foot
+	unnumbered bool // no number in its foot
 }
 
 // frame is the area text flows into: the type area, upright or turned.

@@ -3,7 +3,8 @@
 //
 // Text is shaped (shape.go), broken into lines (breaks.go, wrap.go) and put on
 // pages as a list of what is drawn where (page.go); the setter walks the
-// document (head.go, flow.go, table*.go, chart*.go); writer.go draws the pages
+// document (head.go, title.go, flow.go, letter.go, refs.go, imprint.go, table*.go,
+// chart*.go); writer.go draws the pages
 // with gofpdf, each face cut to the characters in use (sfnt.go, cmap.go,
 // cut.go). Nothing outside writer.go knows gofpdf.
 package reportpdf
