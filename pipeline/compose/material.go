@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -182,14 +183,14 @@ func (m *material) list() *report.Table {
 	for _, w := range m.files {
 		received := "未登记"
 		if at, ok := m.Arrived[w.period+"/"+w.file]; ok {
-			received = calendar.Short(at)
+			received = strings.Replace(calendar.Short(at), " ", "\n", 1)
 		}
 		var forms []string
 		for _, s := range w.sheets {
-			forms = append(forms, strings.TrimSpace(m.FormCodes[s]+" "+s))
+			forms = append(forms, cmp.Or(m.FormCodes[s], s))
 		}
 		t.Rows = append(t.Rows, report.Row{ID: "tf." + w.id, Cells: []report.Cell{
-			text(w.id), text(w.period + "/" + w.file), text(m.Plan.UnitName(w.unit, m.period)), text(strings.Join(forms, "\n")), text(received),
+			text(w.id), text(w.period + "/" + w.file), text(m.Plan.UnitName(w.unit, m.period)), text(strings.Join(forms, "、")), text(received),
 			text(w.supported()), text(w.sum),
 		}})
 	}

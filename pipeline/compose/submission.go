@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/report"
@@ -58,7 +57,7 @@ func Submit(in Input, more []string) (*Submission, error) {
 	if s.Table, err = c.selfTable(cells); err != nil {
 		return nil, err
 	}
-	s.Cover, err = c.cover(append([]string{strings.Join(s.Self.Title, ""), selfTableName, materialName}, append(more, checkListName)...))
+	s.Cover, err = c.cover(append([]string{s.Self.Title[len(s.Self.Title)-1], selfTableName, materialName}, append(more, checkListName)...))
 	return &s, err
 }
 

@@ -159,7 +159,7 @@ func (s *setter) headCell(p *tablePlan, h *headBox, top, bottom float64) {
 
 func (s *setter) tableRows(p *tablePlan) {
 	fresh := true // no row on this page yet
-	for i, r := range p.rows {
+	for i := range p.rows {
 		if s.left() < s.rowNeed(p, i)-0.5 && !fresh {
 			s.continueTable(p)
 			fresh = true
@@ -167,7 +167,7 @@ func (s *setter) tableRows(p *tablePlan) {
 		if !fresh {
 			s.rowRule(p, i)
 		}
-		s.tableRow(p, r)
+		s.tableRow(p, i, s.opened(p, i, fresh))
 		fresh = false
 	}
 	s.rule(s.y, thickRule, black)
@@ -203,18 +203,22 @@ func (s *setter) rowRule(p *tablePlan, i int) {
 	if p.rows[i].row.Kind != report.Data || p.rows[i-1].row.Kind == report.Section {
 		width, colour = thinRule, black
 	}
-	s.rule(s.y, width, colour)
+	s.add(lineOp{x1: p.edges[p.rows[i].goesOn], y1: s.y, x2: s.frame.width, y2: s.y, width: width, colour: colour})
 }
 
-func (s *setter) tableRow(p *tablePlan, r rowPlan) {
+func (s *setter) tableRow(p *tablePlan, i int, r rowPlan) {
 	s.place(r.row.ID, 0, s.y)
-	for i, cell := range cellsOf(p.table, r.row) {
-		s.place(cell.ID, p.edges[i], s.y)
-		box := cellBox{cell: cell, lines: r.cells[i], x: p.edges[i], width: p.widths[i], st: cellStyle(r.row, cell, p.size), align: p.table.Columns[i].Align, need: p.needs[i]}
+	for j, cell := range cellsOf(p.table, r.row) {
+		s.place(cell.ID, p.edges[j], s.y)
+		box := cellBox{cell: cell, lines: r.cells[j], x: p.edges[j], width: p.widths[j], st: cellStyle(r.row, cell, p.size), align: p.table.Columns[j].Align, need: p.needs[j]}
+		height := r.height
+		if p.table.Columns[j].Group {
+			height = s.reach(p, i, j, r)
+		}
 		if r.row.Kind == report.Section {
 			box.x, box.width, box.align = 0, s.frame.width, report.Left
 		}
-		s.cell(box, r.height)
+		s.cell(box, height)
 		if cell.Link != "" {
 			s.add(linkOp{x: box.x, y: s.y, w: box.width, h: r.height, target: cell.Link, turned: s.frame.turned})
 		}

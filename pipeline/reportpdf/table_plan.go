@@ -45,6 +45,8 @@ type rowPlan struct {
 	row    report.Row
 	cells  [][]line
 	height float64
+	goesOn int      // columns from the left that go on with the cell above
+	again  [][]line // what they say, for a fresh page
 }
 
 // tableForm is a way to print a table: the frame and the type size.
@@ -160,7 +162,7 @@ func (p *tablePlan) span(h *headBox) float64 { return p.edges[h.col+h.cols] - p.
 // breakRows wraps all cells and returns the most lines of a narrow column's cell.
 func (s *setter) breakRows(p *tablePlan) (most int) {
 	p.rows = make([]rowPlan, 0, len(p.table.Rows))
-	for _, row := range p.table.Rows {
+	for n, row := range p.table.Rows {
 		r := rowPlan{row: row, cells: make([][]line, len(row.Cells))}
 		for i, cell := range cellsOf(p.table, row) {
 			width := p.edges[len(p.widths)]
@@ -173,6 +175,7 @@ func (s *setter) breakRows(p *tablePlan) (most int) {
 				most = max(most, len(r.cells[i]))
 			}
 		}
+		r.group(p.table.GoesOn(n))
 		p.rows = append(p.rows, p.cutRow(r)...)
 	}
 	return most

@@ -218,19 +218,24 @@ func (d *drawing) dataRow(i int) error {
 		if row.Kind == report.Section {
 			end = n
 		}
+		over := d.table.Extent(i, j)
+		if over == 0 { // a part of the cell above
+			d.place(c.ID, cellRank, d.name, cellName(d.edges[j]+1, d.row))
+			continue
+		}
 		l := d.frame(d.cellLook(row, j), j, end)
 		if i == 0 && len(d.table.Head) == 0 {
 			l.top = medium
 		}
-		if i == len(d.table.Rows)-1 {
+		if i+over == len(d.table.Rows) {
 			l.bottom = medium
 		}
-		a := d.cells(j, end, d.row, 1)
+		a := d.cells(j, end, d.row, over)
 		if err := d.cell(c, a, j, l); err != nil {
 			return err
 		}
 		if c.Value == nil {
-			lines = max(lines, d.lines(a, c.Text, l))
+			lines = max(lines, (d.lines(a, c.Text, l)+over-1)/over)
 		}
 	}
 	if row.Kind == report.Section && i+1 < len(d.table.Rows) {
