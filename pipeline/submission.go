@@ -21,6 +21,9 @@ import (
 // submissionFolder holds what goes to the higher authority: filled-in tables of its own, and the papers of a year.
 const submissionFolder = "上报"
 
+// IsSubmission reports whether a published file goes to the higher authority.
+func IsSubmission(name string) bool { return strings.HasPrefix(name, submissionFolder+"/") }
+
 // checkList is the list of hashes of all files beside it.
 const checkList = submissionFolder + "/校验清单.txt"
 

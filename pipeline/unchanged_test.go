@@ -115,7 +115,7 @@ func TestHastyRunIsNotNoted(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i := range 2 {
-				p, err := Open(w, Settings{Build: "a", Limits: Limits{Time: c.limit}}, nil)
+				p, err := Open(w, Settings{Build: "a", Superior: "上级机关", Limits: Limits{Time: c.limit}}, nil)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -72,7 +72,7 @@ func TestFiveYearClose(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := pipeline.Open(w, pipeline.Settings{Issuer: "株洲市统计局"}, nil)
+	p, err := pipeline.Open(w, pipeline.Settings{Issuer: "株洲市统计局", Superior: "湖南省发展和改革委员会"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +100,7 @@ func TestFiveYearClose(t *testing.T) {
 		}
 	}
 	readClose(t, root)
+	readCloseSubmission(t, root)
 	traceClose(t, p)
 }
 
@@ -122,6 +123,28 @@ func readClose(t *testing.T, root string) {
 	for _, never := range []string{"提前实现", "今后0年", "滞后的是"} {
 		if strings.Contains(text, never) {
 			t.Errorf("the time is over, yet the report says %s", never)
+		}
+	}
+}
+
+// readCloseSubmission reads the papers of the close for the higher authority: figures of
+// years that are known from the history lead to its lines, those of 2021 to a workbook.
+func readCloseSubmission(t *testing.T, root string) {
+	for name, wants := range map[string][]string{
+		"报告.pdf":     {"关于报送株洲市产业转型升级示范区建设2017—2021年自评报告的报告", "湖南省发展和改革委员会：", "1．2017—2021年自评报告2．自评表3．佐证材料清单4．校验清单"},
+		"自评报告.pdf":   {"2017—2021年自评报告", "规划期满，16项主要指标中，完成12项、未完成2项、不再公布绝对值2项", "附表32016—2021年完成情况"},
+		"自评表.pdf":    {"累计降低＝1−（1−4.96%）×（1−4.1%）×（1−4%）×（1−3.5%）×（1−3.2%）", "43.99亿美元"},
+		"佐证材料清单.pdf": {"2021/D01-市统计局.xlsx", "2021年实际3420.3材料1部门表D8", "2019年实际3000历史数据2018-2020.csv第7行"},
+	} {
+		out, err := exec.Command("pdftotext", "-raw", filepath.Join(root, "outputs", "2017-2021", "上报", name), "-").Output()
+		if err != nil {
+			t.Fatalf("pdftotext: %v", err)
+		}
+		text := strings.NewReplacer("\n", "", " ", "", "\f", "").Replace(string(out))
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %s\n%s", name, want, text)
+			}
 		}
 	}
 }

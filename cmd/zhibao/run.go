@@ -149,11 +149,17 @@ func oneLine(p *pipeline.Project, s *pipeline.Summary, r rule.Result) string {
 	return unit + "：" + strings.TrimRight(r.Message, "。") + place + "。"
 }
 
-// shownFiles are the files in a line; of the returned copies only how many.
+// shownFiles are the files in a line; of folders only how many each holds.
 func shownFiles(s *pipeline.Summary) []string {
-	files := slices.DeleteFunc(slices.Clone(s.Files), pipeline.IsReturn)
-	if n := len(s.Files) - len(files); n > 0 {
-		files = append(files, fmt.Sprintf(textReturns, n))
+	files := slices.Clone(s.Files)
+	for _, folder := range []struct {
+		holds func(name string) bool
+		text  string
+	}{{pipeline.IsSubmission, textSubmission}, {pipeline.IsReturn, textReturns}} {
+		was := len(files)
+		if files = slices.DeleteFunc(files, folder.holds); len(files) < was {
+			files = append(files, fmt.Sprintf(folder.text, was-len(files)))
+		}
 	}
 	return files
 }
@@ -169,6 +175,9 @@ func nextStep(s *pipeline.Summary) string {
 		return "向缺报单位催报（催报单.xlsx），收到后放入收件夹再运行。"
 	case len(s.Open) > 0:
 		return "请相关单位补写核实说明后重报。"
+	}
+	if slices.ContainsFunc(s.Files, pipeline.IsSubmission) {
+		return "打印评估报告.pdf，按程序报批；报送上级的文件在上报/中。"
 	}
 	return "打印评估报告.pdf，按程序报批。"
 }

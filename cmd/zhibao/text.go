@@ -23,8 +23,9 @@ const (
 	textBroken       = "运行中断"
 	textBrokenRemedy = "已有的文件保持原样。请把以上信息交给技术人员；排除原因后重新运行即可。"
 
-	textReturns   = "退回/（%d份）"
-	textUnchanged = "  无变化  与上次运行相比没有变化，输出文件完好，未重新生成。"
+	textReturns    = "退回/（%d份）"
+	textSubmission = "上报/（%d个文件）"
+	textUnchanged  = "  无变化  与上次运行相比没有变化，输出文件完好，未重新生成。"
 
 	textUnknownCommand = "没有「%s」这个命令"
 	textSeeHelp        = "运行 zhibao help 查看全部命令。"

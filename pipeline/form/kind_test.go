@@ -36,7 +36,7 @@ func TestKindsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := fstest.MapFS{}
-	for _, name := range []string{"month.tmpl", "quarter.tmpl", "year.tmpl", "five_years.tmpl", "projects.tmpl"} {
+	for _, name := range []string{"month.tmpl", "quarter.tmpl", "year.tmpl", "five_years.tmpl", "projects.tmpl", "submission.tmpl", "self_year.tmpl", "self_five_years.tmpl"} {
 		good["reports/"+name] = &fstest.MapFile{Data: []byte("x")}
 	}
 	for _, c := range []struct{ name, old, new, what, remedy string }{
@@ -56,6 +56,12 @@ func TestKindsRefused(t *testing.T) {
 		{"unknown paper", "paper: 通报", "paper: 通知", "文种「通知」不认识", "通报、报告"},
 		{"unknown placeholder", "{period}进展", "{moon}进展", "标题中没有「{moon}」这个占位符", "{period}"},
 		{"no name", "name: 月通报", `name: ""`, "报告种类缺少 name 或 title", "请补全"},
+		{"papers of a month", "template: month.tmpl", "template: month.tmpl\n    submission: {cover_title: [x], cover: submission.tmpl, title: [x], annexes: [附表1-1], template: self_year.tmpl}", "月通报没有上报文件", "只写在 year 和 five_years 中"},
+		{"papers without title", "cover_title: [\"关于报送{city}产业转型升级示范区建设\", \"{year}年度自评报告的报告\"]", "cover_title: []", "年度评估的上报文件缺少 cover_title 或 title", "请补全"},
+		{"enclosed table that the report lacks", "annexes: [附表1, 附表1-1, 附表4]", "annexes: [附表1, 附表1-1, 附表1-4]", "自评报告的附表1-4不在年度评估的附表之中", "在它的 annexes 中也写上"},
+		{"enclosed tables without the cited one", "annexes: [附表1, 附表1-1, 附表4]", "annexes: [附表1]", "自评报告没有写附表1-1，正文和图要引用其中的数", "请写上附表1-1"},
+		{"unknown template of the covering paper", "cover: submission.tmpl", "cover: cover.tmpl", "没有「cover.tmpl」这个文字模板", "templates/reports/"},
+		{"unknown placeholder of the covering paper", "{year}年度自评报告的报告", "{moon}自评报告的报告", "标题中没有「{moon}」这个占位符", "{period}"},
 		{"unknown key", "name: 月通报", "名称: 月通报", "", "请按提示修改该行"},
 	} {
 		good[kindsFile] = &fstest.MapFile{Data: []byte(strings.Replace(string(data), c.old, c.new, 1))}
