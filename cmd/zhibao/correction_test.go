@@ -117,8 +117,7 @@ func TestKeptJudgements(t *testing.T) {
 // What was kept and altered, or put there by another, is nothing.
 func TestJudgementAltered(t *testing.T) {
 	t.Parallel()
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	dir := ran(t)
 	want := tree(t, filepath.Join(dir, "outputs", "2017"))
 	for _, change := range []string{
 		"UPDATE judgement SET body = (SELECT body FROM judgement WHERE file LIKE 'D02%')",

@@ -42,8 +42,8 @@ func told(list []change, names ...string) []string {
 // growths are 10.66, 12.95, 19.34 and 13 % against a goal of 12; needed in four
 // years are 12.27, 11.70, 10.17 and 9.93 %.
 func TestRevisionRound(t *testing.T) {
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	t.Parallel()
+	dir := ran(t)
 	must(t, dir, 1, "run", month)
 	workbook := filepath.Join(dir, "inputs", "2017", "D01-市统计局.xlsx")
 	revise := func(v any) {
@@ -168,8 +168,7 @@ func checkAllVersions(t *testing.T, dir string) {
 // Weights, methods and rounding of the scheme are named, old and new.
 func TestDiffScheme(t *testing.T) {
 	t.Parallel()
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	dir := ran(t)
 	const scheme = "inputs/plan/scheme.yaml"
 	swap(t, dir, scheme, `version: "2"`, `version: "试行"`)
 	swap(t, dir, scheme, "progress: linear", "progress: log")

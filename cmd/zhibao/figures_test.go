@@ -68,6 +68,7 @@ func (p planFacts) table1() [][]string {
 }
 
 func TestTable1IsThePlans(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile(filepath.Join(repository, "..", "shared", "plan", "targets.yaml"))
 	if err != nil {
 		t.Skip("../shared/plan/targets.yaml is not here: 附表1 is not compared with the plan's document")
@@ -146,6 +147,7 @@ func TestTable11IsWorkedOutByHand(t *testing.T) {
 
 // One figure changed in the department's workbook changes everywhere.
 func TestGDPOf2600(t *testing.T) {
+	t.Parallel()
 	dir := sample(t)
 	file, sheet, cell := place(t, "2017", "D01", "gdp", "value")
 	setCell(t, filepath.Join(dir, "inputs", "2017", file), sheet, cell, 2600)

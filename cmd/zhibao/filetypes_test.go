@@ -95,6 +95,7 @@ func withoutOffice(t *testing.T, dir, name string) {
 
 // Forms saved as .csv give the figures of their workbook, in either encoding.
 func TestCSV(t *testing.T) {
+	t.Parallel()
 	const unit, name = "D01", "D01-市统计局"
 	for encoding, encode := range map[string]func(string) (string, error){
 		"utf-8":           func(s string) (string, error) { return s, nil },

@@ -48,13 +48,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(baselineCleaner{m}, map[string]func(){"zhibao": main, "zhibao-watched": watched})
 }
 
-// baselineCleaner removes the shared baseline when the tests are over.
+// baselineCleaner removes the shared workspaces when the tests are over.
 type baselineCleaner struct{ testscript.TestingM }
 
 func (b baselineCleaner) Run() int {
 	defer func() {
 		if baselineDir != "" {
 			os.RemoveAll(baselineDir)
+		}
+		if ranDir != "" {
+			os.RemoveAll(ranDir)
 		}
 		if shared != nil {
 			shared.Remove()
@@ -144,6 +147,31 @@ func baseline(t *testing.T) string {
 		t.Fatal(errBaseline)
 	}
 	return baselineDir
+}
+
+var (
+	ranOnce sync.Once
+	ranDir  string
+	errRan  error
+)
+
+// ran is the sample workspace after its first run of 2017, for tests of what comes
+// after it: a copy, so that the run is made but once.
+func ran(t *testing.T) string {
+	t.Helper()
+	ranOnce.Do(func() {
+		if ranDir, errRan = os.MkdirTemp("", "zhibao-ran-"); errRan != nil {
+			return
+		}
+		if errRan = copySample(ranDir); errRan != nil {
+			return
+		}
+		if got := invoke(ranDir, "run", "2017"); got.code != 0 {
+			errRan = fmt.Errorf("zhibao run 2017: exit %d\n%s%s", got.code, got.out, got.err)
+		}
+	})
+	mustDo(t, errRan)
+	return duplicate(t, ranDir)
 }
 
 // result is what a command printed and its exit code.

@@ -300,7 +300,7 @@ const (
 // history, settings, fonts and program.
 func TestArchive(t *testing.T) {
 	t.Parallel()
-	dir := sample(t)
+	dir := sample(t) // a copy would lose the rights that are looked at
 	must(t, dir, 0, "run", "2017")
 	want := map[string]bool{}
 	for _, part := range []string{"inputs/2017", "outputs/2017", "inputs/plan", "inputs/history"} {

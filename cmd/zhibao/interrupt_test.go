@@ -72,8 +72,7 @@ func (p *process) end(t *testing.T) (int, string) {
 // set that an uninterrupted run makes of that input after the same history.
 func revised(t *testing.T) (dir string, old, next map[string]string) {
 	t.Helper()
-	dir = sample(t)
-	must(t, dir, 0, "run", "2017")
+	dir = ran(t)
 	old = tree(t, filepath.Join(dir, "outputs"))
 	file, sheet, cell := place(t, "2017", "D01", "gdp", "value")
 	path := filepath.Join(dir, "inputs", "2017", file)

@@ -22,8 +22,7 @@ import (
 // from a server alike; so does a history that went to a server and back.
 func TestBackupAndRestore(t *testing.T) {
 	t.Parallel()
-	dir, folder := sample(t), t.TempDir()
-	must(t, dir, 0, "run", "2017")
+	dir, folder := ran(t), t.TempDir()
 	want := tree(t, filepath.Join(dir, "outputs"))
 	file := filepath.Join(folder, "备份.db")
 	got := must(t, dir, 0, "ledger", "backup", file)
@@ -75,8 +74,7 @@ func contentsWhole(t *testing.T, dir string) {
 // A content that is lost is named, and one that was altered is not copied.
 func TestBackupOfDamagedArchive(t *testing.T) {
 	t.Parallel()
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	dir := ran(t)
 	found, err := filepath.Glob(filepath.Join(dir, ".zhibao", "archive", "??", "*"))
 	mustDo(t, err)
 	mustDo(t, os.Remove(found[0]))
@@ -99,8 +97,7 @@ func TestBackupOfDamagedArchive(t *testing.T) {
 // what others have there does not.
 func TestHalvesAreSwept(t *testing.T) {
 	t.Parallel()
-	dir, folder := sample(t), t.TempDir()
-	must(t, dir, 0, "run", "2017")
+	dir, folder := ran(t), t.TempDir()
 	others := []string{".备份.db-1.new.txt", ".备份.db-x.new", ".别的.db-1.new", "备份.db-1.new"}
 	for _, name := range append([]string{".备份.db-123.new", ".备份.db-123.new-journal", ".取出-45.new/评估报告.pdf"}, others...) {
 		write(t, filepath.Join(folder, filepath.FromSlash(name)), "half")

@@ -61,6 +61,7 @@ var number = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
 var named = regexp.MustCompile(`20\d\d年(?:度)?|20\d\d—20\d\d年|1—\d+月|附表\d(?:-\d)?|〔20\d\d〕\d+号|今后\d年`)
 
 func TestProseQuotesTheTables(t *testing.T) {
+	t.Parallel()
 	dir := baseline(t)
 	for _, period := range []string{"2017", "2018-06"} {
 		t.Run(period, func(t *testing.T) {
@@ -121,6 +122,7 @@ func (b block) texts() []string {
 }
 
 func TestPDFIsSound(t *testing.T) {
+	t.Parallel()
 	dir := baseline(t)
 	fonts, err := reportpdf.FindFonts(reportpdf.FontConfig{})
 	if err != nil {

@@ -77,6 +77,7 @@ func pageTexts(t *testing.T, path string) []string {
 
 // The whole command over ten days: every paper read back.
 func TestTenDayReport(t *testing.T) {
+	t.Parallel()
 	dir := sample(t)
 	fillProjects(t, dir, "2018-05-下", lateMay)
 	fillProjects(t, dir, "2018-06-上", earlyJune)
@@ -253,6 +254,7 @@ func checkPublic(t *testing.T, out string) {
 // A week in which the only unit that sent has no project: a paper that says so, no
 // notice and nothing for the public.
 func TestWeekWithoutProjects(t *testing.T) {
+	t.Parallel()
 	dir := sample(t)
 	fillProjects(t, dir, "2018-W23", map[string][]projectLine{"430223-攸县": {}})
 	must(t, dir, 1, "run", "2018-W23")

@@ -39,6 +39,7 @@ func lookBack(t *testing.T, dir, period, asOf string, want map[string]string, mo
 // was printed first, and is printed again the same from the ledger, the last three
 // while the period and the plan have moved on.
 func TestReportAsOf(t *testing.T) {
+	t.Parallel()
 	dir, period := sample(t), "2017"
 	outputs := filepath.Join(dir, "outputs", period)
 	plan := filepath.Join(dir, "inputs", "plan")
@@ -173,8 +174,8 @@ func checkWhereTo(t *testing.T, dir string) {
 // A draft that was signed and printed again: both sets of one run come out, by date
 // the one of that day.
 func TestReportAsOfSigned(t *testing.T) {
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	t.Parallel()
+	dir := ran(t)
 	draft := tree(t, filepath.Join(dir, "outputs", "2017"))
 	for _, step := range []string{"初审", "复审", "签发"} {
 		must(t, dir, 0, "sign", "2017", "--step", step, "--name", "综合科")

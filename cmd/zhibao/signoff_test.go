@@ -70,8 +70,8 @@ func signer(t *testing.T, dir, period, name string) {
 }
 
 func TestSignOff(t *testing.T) {
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	t.Parallel()
+	dir := ran(t)
 	draft(t, dir, "2017", true)
 	sign := func(code int, step, want string) {
 		t.Helper()
@@ -123,6 +123,7 @@ func TestSignOff(t *testing.T) {
 }
 
 func TestClosedPeriod(t *testing.T) {
+	t.Parallel()
 	dir := sample(t)
 	if got := must(t, dir, 2, "close", "2017", "--name", "综合科"); !strings.Contains(got.err, "台账中没有 2017 的数据") {
 		t.Error(got.err)

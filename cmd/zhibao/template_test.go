@@ -49,8 +49,7 @@ func only(files map[string]string, names []string) map[string]string {
 // A mistake in the text is told with file and place, before anything is written.
 func TestMistakesInReportText(t *testing.T) {
 	t.Parallel()
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	dir := ran(t)
 	before := tree(t, filepath.Join(dir, "outputs"))
 	for _, c := range []struct{ name, text, want string }{
 		{"unknown placeholder", "# 一、总体情况\n{{.增长情况}}\n", "增长情况"},

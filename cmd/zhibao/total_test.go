@@ -13,6 +13,7 @@ import (
 // SheetJS reads 汇总表.xlsx back: its sums, differences and places are those that
 // follow from the units it lists.
 func TestTotalsWorkedOutAgain(t *testing.T) {
+	t.Parallel()
 	dir, packages := baseline(t), installPackages(t)
 	for period, want := range map[string]struct{ sums, ranks, differences int }{"2017": {17, 190, 7}, month: {9, 90, 4}} {
 		out, err := exec.Command(tool(t, "node"), filepath.Join(packages, "totals.js"), filepath.Join(dir, "outputs", period, "汇总表.xlsx")).Output()
@@ -36,6 +37,7 @@ func TestTotalsWorkedOutAgain(t *testing.T) {
 
 // 荷塘区 108.88 and 芦淞区 169.64 are 278.52 together; the choice knows no city.
 func TestTotalOfAChoice(t *testing.T) {
+	t.Parallel()
 	dir := baseline(t)
 	file := filepath.Join(t.TempDir(), "两区.xlsx")
 	for _, args := range [][]string{{"--units", "荷塘区、430203"}, {"--units", "芦淞区，荷塘区"}, {"--units", "芦淞区", "--units", "荷塘区,荷塘区"}} {
@@ -80,6 +82,7 @@ func aligned(t *testing.T, out string) {
 // A county comes with its parks, a park with its parts; a park across districts is
 // told to be the whole park.
 func TestTotalOfABranch(t *testing.T) {
+	t.Parallel()
 	dir := baseline(t)
 	got := must(t, dir, 0, "total", "2017", "--node", "石峰区").out
 	for _, want := range []string{"石峰区及所属", "株洲高新区", "其中：田心高科园", "所选园区合计（计入1个）", "株洲高新区跨石峰区、天元区、芦淞区"} {
@@ -112,6 +115,7 @@ func TestTotalOfABranch(t *testing.T) {
 
 // All units are what the run published; the terminal and the workbook say the same.
 func TestTotalOfAll(t *testing.T) {
+	t.Parallel()
 	dir := baseline(t)
 	file := filepath.Join(t.TempDir(), "汇总表.xlsx")
 	must(t, dir, 0, "total", "2017", "-o", file)
@@ -124,6 +128,7 @@ func TestTotalOfAll(t *testing.T) {
 // = 8.5. In May 石峰区 (9.9), 芦淞区 (9.5) and 荷塘区 (9.1) came in this order, in June 芦淞区
 // (10.2) goes before 石峰区 (10.1), and 荷塘区 (10.0) is still behind both. 荷塘区's 46.68 of a year's 90 are 51.9 %. All of it leads back to lines and cells.
 func TestTotalsLookBack(t *testing.T) {
+	t.Parallel()
 	dir, packages := sample(t), installPackages(t)
 	write(t, filepath.Join(dir, "inputs", "history", "2018-05.csv"), "报告期,单位代码,指标代码,数值,同比增速,来源,备注\n"+
 		"2018-05,430202,retail,38.18,9.1,示例数据,示例数据\n2018-05,430203,retail,60.74,9.5,示例数据,示例数据\n"+

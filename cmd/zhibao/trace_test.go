@@ -13,6 +13,7 @@ import (
 // Every number of 附表1 to 附表4 and 附表6 leads to cells and lines whose content, read by
 // SheetJS and put into the printed formula, gives the printed figure.
 func TestEveryNumberIsTraced(t *testing.T) {
+	t.Parallel()
 	dir, packages := duplicate(t, baseline(t)), installPackages(t)
 	must(t, dir, 0, "run", "2018-Q3") // its places are held against June, for which a unit has none
 	for period, least := range map[string]struct{ numbers, leaves int }{"2017": {1000, 500}, month: {700, 450}, "2018-Q3": {900, 600}} {
@@ -59,6 +60,7 @@ func tracedAgain(t *testing.T, dir, packages, period string) (numbers, leaves in
 
 // What a person reads fits the screen, and each way to ask leads to the same tree.
 func TestTraceForAPerson(t *testing.T) {
+	t.Parallel()
 	dir := baseline(t)
 	all := must(t, dir, 0, "trace", "2017", "地区生产总值").out
 	for i, line := range strings.Split(all, "\n") {
@@ -99,6 +101,7 @@ func TestTraceForAPerson(t *testing.T) {
 // What is missing is explained: the unit that was returned, and the department
 // whose figure is pending.
 func TestTraceOfWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	got := must(t, baseline(t), 0, "trace", month, "附表3").out
 	if !strings.Contains(got, "已退回，其中各数均不采用") {
 		t.Errorf("the returned unit is not explained:\n%s", got)
@@ -107,6 +110,7 @@ func TestTraceOfWhatIsMissing(t *testing.T) {
 
 // What was typed is shown as typed, with what the reader made of it.
 func TestTraceShowsWhatWasTyped(t *testing.T) {
+	t.Parallel()
 	dir := sample(t)
 	setCell(t, filepath.Join(dir, "inputs", "2017", "430281-醴陵市.xlsx"), "县市区表", "D8", "6,103,000万元")
 	if got := invoke(dir, "run", "2017"); got.code > 1 {

@@ -200,8 +200,7 @@ func fontFile(t *testing.T) string {
 // knows of no run before.
 func TestUnchangedRun(t *testing.T) {
 	t.Parallel()
-	ready := sample(t)
-	must(t, ready, 0, "run", "2017")
+	ready := ran(t)
 	first := must(t, ready, 1, "run", "2018-06")
 	firstJSON := must(t, ready, 1, "run", "2018-06", "--json").out
 	before := tree(t, filepath.Join(ready, "outputs", "2018-06"))

@@ -12,8 +12,7 @@ import (
 // verify names them and the run that printed them.
 func TestVerifyNamesWhatIsGone(t *testing.T) {
 	t.Parallel()
-	dir := sample(t)
-	must(t, dir, 0, "run", "2017")
+	dir := ran(t)
 	outputs := filepath.Join(dir, "outputs", "2017")
 	for name, remove := range map[string][]string{
 		"the folder":              {"outputs/2017"},

@@ -27,6 +27,7 @@ func flipByte(t *testing.T, path string) {
 // Whatever is changed behind the program's back is found and placed: outputs, rows
 // of the ledger (by another program, without our triggers), the key's rights.
 func TestVerifyFindsWhatWasAltered(t *testing.T) {
+	t.Parallel()
 	sql := func(statement string) func(*testing.T, string) {
 		return func(t *testing.T, dir string) {
 			drop := ""
@@ -104,6 +105,7 @@ func TestVerifyFindsWhatWasAltered(t *testing.T) {
 // Inputs that came or changed since the run are told and are no alteration; without
 // the original an altered row is placed as far as the file.
 func TestVerifyTellsOfInputs(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	mustDo(t, os.CopyFS(dir, os.DirFS(baseline(t))))
 	mustDo(t, os.Chmod(filepath.Join(dir, ".zhibao", "key"), 0o600))

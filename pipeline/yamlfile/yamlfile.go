@@ -80,6 +80,9 @@ func Decode(data []byte, shown string, out any) error {
 	if f := guard(data, shown); f != nil {
 		return f
 	}
+	if plain(data, out) {
+		return nil
+	}
 	err := yaml.UnmarshalWithOptions(data, out, yaml.Strict())
 	if err == nil {
 		err = checkWhole(data, out)
@@ -97,6 +100,26 @@ func Decode(data []byte, shown string, out any) error {
 		f.Detail = clipped("  " + err.Error())
 	}
 	return f
+}
+
+// plain decodes a file without a mistake, in one pass: every int is written as
+// strconv writes it. It leaves out as it was where it says no.
+func plain(data []byte, out any) bool {
+	whole := func(n *int, text []byte) (err error) {
+		s := strings.TrimSpace(string(text))
+		if *n, err = strconv.Atoi(s); err == nil && strconv.Itoa(*n) != s {
+			err = strconv.ErrSyntax // 010 is 8 to the library
+		}
+		return err
+	}
+	to := reflect.ValueOf(out).Elem()
+	read := reflect.New(to.Type())
+	read.Elem().Set(to)
+	if yaml.UnmarshalWithOptions(data, read.Interface(), yaml.Strict(), yaml.CustomUnmarshaler(whole)) != nil {
+		return false
+	}
+	to.Set(read.Elem())
+	return true
 }
 
 // clipped cuts the long lines of a snippet.
