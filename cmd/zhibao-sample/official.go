@@ -20,6 +20,8 @@ const (
 	officialHead  = 4 // first of two head rows
 	officialFirst = 6
 	officialLast  = "G"
+
+	officialHeight = 22 // of a row, points
 )
 
 var officialColumns = []struct {
@@ -109,7 +111,7 @@ func (t *officialTable) makeStyles() {
 	add("text", excelize.Style{Font: song, Border: grid, Alignment: align("left")})
 	add("centre", excelize.Style{Font: song, Border: grid, Alignment: align("center")})
 	for _, format := range []string{asIs, growthFmt, sumFmt} {
-		add(format, excelize.Style{Font: song, Border: grid, Alignment: align("right"), CustomNumFmt: &format})
+		add(format, excelize.Style{Font: song, Border: grid, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center", Indent: 1}, CustomNumFmt: &format})
 	}
 	add("note", excelize.Style{Font: song, Alignment: align("left")})
 }
@@ -126,9 +128,16 @@ func (t *officialTable) merge(from, to, style string, v any) {
 	t.do(t.MergeCell(t.sheet, from, to))
 }
 
+func (t *officialTable) heights(points float64, rows ...int) {
+	for _, row := range rows {
+		t.do(t.SetRowHeight(t.sheet, row, points))
+	}
+}
+
 func (t *officialTable) head(p *plan.Plan) {
 	t.merge("A1", officialLast+"1", "title", p.Head.TableTitle)
 	t.do(t.SetRowHeight(t.sheet, 1, 36))
+	t.heights(20, 2, 3, officialHead, officialHead+1)
 	t.merge("A2", "D2", "line", "填报单位：{{填报单位}}")
 	t.merge("E2", officialLast+"2", "right", "报告期：{{报告期}}")
 	t.merge("A3", officialLast+"3", "line", "{{文档.标注}}")
@@ -159,6 +168,7 @@ func (t *officialTable) body(p *plan.Plan) int {
 		if ind.Section != section {
 			section = ind.Section
 			t.merge(at("A"), at(officialLast), "section", section)
+			t.heights(officialHeight, row)
 			row++
 		}
 		ask := func(field string) string { return "{{指标." + ind.Name + "." + field + "}}" }
@@ -179,7 +189,7 @@ func (t *officialTable) body(p *plan.Plan) int {
 			t.put(at("F"), format, ask(goal))
 		}
 		t.put(at("G"), "centre", ask("属性"))
-		t.do(t.SetRowHeight(t.sheet, row, 22))
+		t.heights(officialHeight, row)
 		row++
 	}
 	t.merge(at("A"), at(officialLast), "note", p.Head.Note)

@@ -95,7 +95,7 @@ func (c *indexer) paper() map[string]report.Field {
 	}
 	return map[string]report.Field{
 		"报告期": wording(c.period.Label()), "报告期代码": wording(c.period.String()), "年份": wording(strconv.Itoa(c.period.Year)),
-		"发文字号": wording(c.Paper.Number), "填报单位": wording(c.Paper.Issuer), "主送机关": wording(c.Paper.Addressee), "署名": wording(c.Paper.Signature), "日期": wording(c.Paper.Date),
+		"发文字号": wording(c.Paper.Number), "发文机关标志": wording(c.Paper.Issuer), "填报单位": wording(c.Paper.Signature), "主送机关": wording(c.Paper.Addressee), "日期": wording(c.Paper.Date),
 		"城市": wording(head.City), "示范区": wording(head.Zone), "方案名称": wording(head.Title), "方案文号": wording(head.DocumentNo),
 		"时序进度": time, "标注": {Cell: text(c.mark())},
 	}
@@ -160,12 +160,15 @@ func (c *indexer) years(f *fields, it plan.Item, i int, a *evaluate.Assessment) 
 				known = one
 			}
 		}
-		sign := none
-		if y == c.period.Year && c.period.Kind == stat.Year && a.Figure.Pending {
-			sign = pending
+		sign, growth := none, known.Growth
+		if y == c.period.Year && c.period.Kind == stat.Year {
+			growth = a.Growth
+			if a.Figure.Pending {
+				sign = pending
+			}
 		}
 		f.put(fmt.Sprintf("%d.实际", y), c.measured(it, known.Value, sign))
-		f.put(fmt.Sprintf("%d.增速", y), c.percent(known.Growth, sign))
+		f.put(fmt.Sprintf("%d.增速", y), c.percent(growth, sign))
 		var goal *decimal.Decimal
 		nature := ""
 		if i < len(c.Evaluated.Course.Paths) {

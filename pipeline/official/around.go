@@ -104,7 +104,11 @@ func (b *book) merges(s *sheet, text string) string {
 				"请取消这处合并；合并只能在一行之内，或在一组重复行之内。整列同一说明可写在重复行的上方。")
 			continue
 		}
-		for _, m := range s.spread(r) {
+		places := s.spread(r)
+		if in := s.at(r.from.row); in != nil {
+			places = s.inCopies(r, in)
+		}
+		for _, m := range places {
 			list = append(list, `<mergeCell ref="`+m.short()+`"/>`)
 		}
 	}

@@ -172,11 +172,14 @@ func (b *book) scanElsewhere() {
 		b.scanComments(s)
 	}
 	for _, name := range keys(b.Files) {
-		if where := partName(name, b.main); where != "" && asks(string(b.Files[name])) {
+		if where := partName(name, b.main); where != "" && asks(storedPoints.ReplaceAllString(string(b.Files[name]), "")) {
 			b.faults = append(b.faults, Fault{What: "占位符写在" + where + "里（" + name + "）", Remedy: inCellsOnly})
 		}
 	}
 }
+
+// storedPoints are the texts of cells that a chart keeps.
+var storedPoints = regexp.MustCompile(`(?s)<c:(?:str|num|multiLvlStr)Cache>.*?</c:(?:str|num|multiLvlStr)Cache>`)
 
 // partName is what a part is to a person; empty for those that are looked at
 // elsewhere or hold no text.
