@@ -126,7 +126,7 @@ func permitted(imp string, allowed []string) bool {
 func TestModulesHaveOneHome(t *testing.T) {
 	homes := map[string][]string{
 		"github.com/spf13/viper": {"cmd/zhibao"}, "github.com/spf13/cobra": {"cmd/zhibao"},
-		"github.com/xuri/excelize/v2": {"pipeline/formxlsx", "pipeline/reportxlsx", "cmd/zhibao-sample"}, "github.com/jung-kurt/gofpdf": {"pipeline/reportpdf"},
+		"github.com/xuri/excelize/v2": {"pipeline/formxlsx", "pipeline/reportxlsx", "pipeline/official", "cmd/zhibao-sample"}, "github.com/jung-kurt/gofpdf": {"pipeline/reportpdf"},
 		"modernc.org/sqlite": {"pipeline/ledger"}, "github.com/jackc/pgx/v5": {"pipeline/ledger"}, "github.com/gofrs/flock": {"pipeline/workspace"},
 	}
 	for folder, imports := range goImports(t, "..") {

@@ -65,7 +65,7 @@
 //	formxlsx     form, rule, ooxml, excelize
 //	reportxlsx   report, ooxml, excelize
 //	reportpdf    report, gofpdf, uniseg, x/text
-//	official     report, xlsx, ooxml, label
+//	official     report, xlsx, ooxml, label, excelize
 //
 // A package may also import whatever its imports import. imports_test.go holds
 // this table against the code.

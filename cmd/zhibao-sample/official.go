@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -81,12 +82,15 @@ func (t *officialTable) do(err error) {
 	}
 }
 
-// Number formats: a figure as it is; a growth in per cent; a five-year total.
-const (
-	asIs      = "General"
-	growthFmt = `General"%"`
-	sumFmt    = `"["General"]"`
+// Number formats by decimals: a growth in per cent, and a five-year total. General
+// with a text behind it loses that text in some programs.
+var (
+	growthFormats = []string{`0"%"`, `0.0"%"`, `0.00"%"`}
+	totalFormats  = []string{`"["0"]"`, `"["0.0"]"`, `"["0.00"]"`}
 )
+
+// asIs is the format of a figure as it is.
+const asIs = "General"
 
 func (t *officialTable) makeStyles() {
 	side := func(kind string, style int) excelize.Border {
@@ -110,7 +114,7 @@ func (t *officialTable) makeStyles() {
 	add("section", excelize.Style{Font: bold, Border: grid, Alignment: align("left")})
 	add("text", excelize.Style{Font: song, Border: grid, Alignment: align("left")})
 	add("centre", excelize.Style{Font: song, Border: grid, Alignment: align("center")})
-	for _, format := range []string{asIs, growthFmt, sumFmt} {
+	for _, format := range slices.Concat([]string{asIs}, growthFormats, totalFormats) {
 		add(format, excelize.Style{Font: song, Border: grid, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "center", Indent: 1}, CustomNumFmt: &format})
 	}
 	add("note", excelize.Style{Font: song, Alignment: align("left")})
@@ -172,12 +176,12 @@ func (t *officialTable) body(p *plan.Plan) int {
 			row++
 		}
 		ask := func(field string) string { return "{{指标." + ind.Name + "." + field + "}}" }
-		goal, format := "目标.年均增速", growthFmt
+		goal, format := "", asIs
 		switch {
 		case ind.CumulativeGoal.Set():
-			goal, format = "目标.累计", sumFmt
-		case !ind.GrowthTarget.Set():
-			goal = ""
+			goal, format = "目标.累计", totalFormats[ind.CumulativeGoal.Decimals()]
+		case ind.GrowthTarget.Set():
+			goal, format = "目标.年均增速", growthFormats[ind.GrowthTarget.Decimals()]
 		}
 		t.put(at("A"), "centre", ind.Row)
 		t.put(at("B"), "text", ask("名称及单位"))

@@ -80,8 +80,8 @@ func (b *book) pointsOf(text string) (cells []value, ok bool) {
 	return cells, true
 }
 
-// points are the stored points of a series. A formula's result is left to the program
-// that opens the workbook, like an empty cell.
+// points are the stored points of a series. A formula without a result is left to the
+// program that opens the workbook, like an empty cell.
 func points(kind, format string, cells []value) string {
 	name := "strCache"
 	if kind == "numRef" {
@@ -92,7 +92,7 @@ func points(kind, format string, cells []value) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, `<c:%s>%s<c:ptCount val="%d"/>`, name, format, len(cells))
 	for i, c := range cells {
-		if c.formula || c.text == "" || c.isText == (kind == "numRef") && kind == "numRef" {
+		if c.formula || c.text == "" || c.isText && kind == "numRef" {
 			continue
 		}
 		fmt.Fprintf(&out, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, ooxml.XMLText(c.text))

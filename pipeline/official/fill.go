@@ -30,7 +30,6 @@ func (b *book) rewrite() {
 		b.beside(s)
 	}
 	b.workbook()
-	b.charts()
 }
 
 // refuseUnmovable names what cannot follow rows that repeat.
@@ -110,7 +109,8 @@ func tagOf(element, at string) string {
 	return tag
 }
 
-// formulaCell is a formula without its stored result, which is of before.
+// formulaCell is a formula without its stored result, which is of before; calculate
+// stores the new one.
 func (b *book) formulaCell(p place, r row, c cell, at string) string {
 	f := *c.formula
 	old := cellName(r.number, c.column)

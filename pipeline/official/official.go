@@ -15,7 +15,8 @@
 //	refer.go        where a reference points afterwards  formula.go  references in formulas
 //	scan.go         everything the workbook asks for, and its faults
 //	fill.go         cells and rows written              around.go  what lies around the cells
-//	chart.go        series and their stored points       drawn.go   anchors and comments
+//	calculate.go    the results of formulas              chart.go   series and their stored points
+//	drawn.go        anchors and comments
 package official
 
 import (
@@ -78,6 +79,7 @@ func Check(data []byte, ix *report.Index) ([]Ask, []Fault) {
 	if len(b.faults) == 0 {
 		b.copies()
 		b.rewrite() // finds what cannot be moved
+		b.charts()
 	}
 	return b.asks, b.faults
 }
@@ -92,6 +94,12 @@ func Fill(data []byte, ix *report.Index) (*Filled, []Fault, error) {
 	if len(b.faults) == 0 {
 		b.copies()
 		b.rewrite()
+	}
+	if len(b.faults) == 0 {
+		if err := b.calculate(); err != nil {
+			return nil, nil, err
+		}
+		b.charts()
 	}
 	if len(b.faults) > 0 {
 		return nil, b.faults, nil

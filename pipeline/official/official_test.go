@@ -137,6 +137,9 @@ func TestRepeatedRows(t *testing.T) {
 		if gaps := len(out.Gaps); (gaps > 0) != (n == 0) {
 			t.Errorf("%d parks: %d gaps", n, gaps)
 		}
+		if n == 3 && !strings.Contains(sheet, `<f>SUM(B3:B5)</f><v>6</v>`) {
+			t.Errorf("no result in %s", sheet)
+		}
 		if strings.Contains(sheet, "<v>777</v>") || !strings.Contains(part(t, out.Data, "xl/workbook.xml"), `fullCalcOnLoad="1"`) {
 			t.Errorf("%d parks: results of before are left", n)
 		}
