@@ -17,9 +17,21 @@ const (
 // units are the words that stay with the number before them, the longest first where one begins another.
 const units = "个百分点 百分点 亿立方米 万立方米 立方米 平方公里 亿美元 万美元 亿千瓦时 万千瓦时 吨标准煤 万吨 亿元 万元 万亩 万人 万户 万辆 亿吨 美元 公里 公顷 千瓦 元 吨 人 户 家 项 个 位 名 件 次 倍 亩 年 月 日 时 分 季度 期 号 页 万 亿 天 辆 台 套 条 宗 类 级 岁"
 
-func isOpener(r rune) bool { return strings.ContainsRune("（〈《「『【〔〖“‘", r) }
+// isOpener and isCloser tell full-width punctuation whose white is on the left or on the right.
+func isOpener(r rune) bool {
+	switch r {
+	case '（', '〈', '《', '「', '『', '【', '〔', '〖', '“', '‘':
+		return true
+	}
+	return false
+}
+
 func isCloser(r rune) bool {
-	return strings.ContainsRune("、。，．；：！？）〉》」』】〕〗”’", r)
+	switch r {
+	case '、', '。', '，', '．', '；', '：', '！', '？', '）', '〉', '》', '」', '』', '】', '〕', '〗', '”', '’':
+		return true
+	}
+	return false
 }
 
 // isIdeograph tells Chinese characters without punctuation.
@@ -45,6 +57,7 @@ func opportunities(text string) []bool {
 			may[i] = false
 		}
 	}
+	keepQuotes(rs, may)
 	if len(rs) > 0 {
 		may[len(rs)-1] = false
 	}
@@ -72,10 +85,40 @@ func prohibited(rs []rune, i int) bool {
 	switch {
 	case strings.ContainsRune(neverFirst, b), strings.ContainsRune(openers, a):
 		return true
-	case (a == '-' || a == '−' || a == '+' || a == '±' || a == '.') && unicode.IsDigit(b):
-		return true
+	case unicode.IsDigit(b):
+		return strings.ContainsRune("-−+±.第》〕", a) || isDash(a) && i > 0 && endsQuantity(rs[:i]) || inQuantity(rs, i)
+	case (b == '〔' || b == '（' && a == '》') && i+2 < len(rs) && unicode.IsDigit(rs[i+2]):
+		return true // 株政发〔2018〕19号, 《方案》（2017—2021年）
 	}
 	return inQuantity(rs, i)
+}
+
+func isDash(r rune) bool { return r == '—' || r == '～' || r == '~' || r == '–' }
+
+// endsQuantity tells whether rs ends with a number or with a number and its unit.
+func endsQuantity(rs []rune) bool {
+	n := len(rs) - 1
+	return unicode.IsDigit(rs[n]) || strings.ContainsRune("%％‰", rs[n]) || inQuantity(rs, n-1)
+}
+
+// shortQuote is how many characters in quotation marks stay together.
+const shortQuote = 5
+
+// keepQuotes forbids breaks inside short quotations: 「约束性」, “十三五”, 《方案》.
+func keepQuotes(rs []rune, may []bool) {
+	pairs := map[rune]rune{'「': '」', '『': '』', '“': '”', '‘': '’', '《': '》', '〈': '〉'}
+	for i, r := range rs {
+		closing, ok := pairs[r]
+		if !ok {
+			continue
+		}
+		for j := i + 1; j < len(rs) && j <= i+1+shortQuote; j++ {
+			if rs[j] == closing {
+				clear(may[i:j])
+				break
+			}
+		}
+	}
 }
 
 // inQuantity tells whether a break after rs[i] would part a number from its unit or cut the unit.

@@ -29,7 +29,7 @@ func (s *setter) blocks(blocks []report.Block, level int) {
 		s.tail = s.tailOf(blocks[i+1:], level)
 		switch b := blocks[i].(type) {
 		case report.Heading:
-			s.heading(b, level, s.leastHeight(blocks[i+1:]))
+			s.heading(b, level, s.leastHeight(blocks[i+1:], level))
 		case report.Paragraph:
 			if n := s.signedPair(blocks[i:]); n > 0 {
 				i += n - 1
@@ -50,7 +50,7 @@ func (s *setter) blocks(blocks []report.Block, level int) {
 }
 
 // leastHeight is the height a heading wants to have under it on its page.
-func (s *setter) leastHeight(next []report.Block) float64 {
+func (s *setter) leastHeight(next []report.Block, level int) float64 {
 	if len(next) == 0 {
 		return 0
 	}
@@ -58,11 +58,25 @@ func (s *setter) leastHeight(next []report.Block) float64 {
 	case *report.Chart:
 		return min(chartHeight(b), s.frame.height/2)
 	case *report.Table:
-		return s.frame.height / 5
+		return s.startHeight(b, s.left()-linePitch)
 	case report.Heading:
-		return linePitch + s.leastHeight(next[1:])
+		return linePitch + s.leastHeight(next[1:], level)
+	case report.Paragraph:
+		if !b.Note && b.Setting == report.Running {
+			return s.startLines(b, s.tailOf(next[1:], level)) * linePitch
+		}
 	}
 	return 2 * linePitch
+}
+
+// startLines is how many lines of a paragraph begin it on a page: two, or all of one
+// too short to be cut.
+func (s *setter) startLines(p report.Paragraph, tail float64) float64 {
+	n := float64(len(s.shaper.wrap(p.Text(), bodyStyle(FangSong), s.indented(2))))
+	if n > keptLines+1 {
+		return keptLines
+	}
+	return n + tail/linePitch
 }
 
 func (s *setter) heading(h report.Heading, level int, under float64) {
@@ -112,18 +126,45 @@ func (s *setter) paragraphLines(text string, st style, indent float64) {
 	s.setLines(s.shaper.wrap(text, st, s.indented(indent)), st, indent)
 }
 
-// setLines sets justified lines on the page's grid.
+// setLines sets justified lines on the page's grid. No first line stands alone at the
+// foot of a page and no last line at the top of one.
 func (s *setter) setLines(lines []line, st style, indent float64) {
-	for i, l := range lines {
-		s.need(linePitch)
-		x := 0.0
-		if i == 0 {
-			x = indent * charPitch
+	for first := true; len(lines) > 0; first = false {
+		n := s.linesHere(len(lines), first)
+		if n == 0 {
+			s.newPage(s.frame)
+			n = s.linesHere(len(lines), first)
 		}
-		l.justify(s.frame.width - x)
-		s.setLine(l, x, s.y+(linePitch-st.size)/2, st)
-		s.y += linePitch
+		for i, l := range lines[:n] {
+			x := 0.0
+			if first && i == 0 {
+				x = indent * charPitch
+			}
+			l.justify(s.frame.width - x)
+			s.setLine(l, x, s.y+(linePitch-st.size)/2, st)
+			s.y += linePitch
+		}
+		lines = lines[n:]
 	}
+}
+
+// linesHere is how many of the lines go on this page; 0 sends them to the next one.
+func (s *setter) linesHere(lines int, first bool) int {
+	room := int((s.left() + 0.5) / linePitch)
+	if lines <= room {
+		return lines
+	}
+	n := room
+	if lines-n == 1 {
+		n--
+	}
+	if first && n < 2 && lines > 1 {
+		n = 0
+	}
+	if n <= 0 && s.y == 0 {
+		return max(room, 1)
+	}
+	return max(n, 0)
 }
 
 // note sets small print.

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"sort"
 	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
 )
 
 // Fonts holds the faces found for each role. The faces are read-only; the lists
@@ -67,7 +70,7 @@ func (f *Fonts) Substitutions() []Substitution {
 func (f *Fonts) Missing(text string) []rune {
 	var missing []rune
 	seen := map[rune]bool{}
-	for _, r := range text {
+	for _, r := range clean(text) {
 		if seen[r] || isIgnorable(r) || isSpace(r) {
 			continue
 		}
@@ -161,10 +164,19 @@ func (f *Fonts) note(role Role, r rune, used *face) {
 	f.mu.Unlock()
 }
 
-// printable tells whether gofpdf can print r at all: it works with UTF-16
-// units and fails above U+FFFF; U+FFFD stands for broken UTF-8.
+// printable tells whether r can be printed at all. gofpdf works with UTF-16 units and
+// fails above U+FFFF; U+FFFD stands for broken UTF-8. Marks that stand over or around
+// another character and scripts from right to left would need a shaping engine;
+// private characters look different in each font.
 func printable(r rune) bool {
-	return r >= ' ' && r < 0xFFFD && (r < 0xD800 || r > 0xDFFF) && (r < 0x7F || r > 0x9F)
+	if r < 0x0300 || r >= 0x3400 && r < 0xA000 { // Latin and Chinese: the usual case
+		return r >= ' ' && (r < 0x7F || r > 0x9F)
+	}
+	if r >= 0xFFFD || r >= 0xD800 && r <= 0xF8FF || unicode.In(r, unicode.M) {
+		return false
+	}
+	p, _ := bidi.LookupRune(r)
+	return p.Class() != bidi.R && p.Class() != bidi.AL
 }
 
 func isSpace(r rune) bool {
@@ -175,5 +187,5 @@ func isSpace(r rune) bool {
 // direction, variation selectors, byte order marks.
 func isIgnorable(r rune) bool {
 	return r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2060 && r <= 0x206F ||
-		r >= 0xFE00 && r <= 0xFE0F || r == 0xFEFF || r == 0xAD || r < ' ' || r >= 0xE0100 && r <= 0xE01EF
+		r >= 0xFE00 && r <= 0xFE0F || r == 0xFEFF || r == 0xAD || r < ' ' || r >= 0x7F && r <= 0x9F || r >= 0xE0100 && r <= 0xE01EF
 }

@@ -106,6 +106,10 @@ func TestFallback(t *testing.T) {
 	if got := f.Missing("董家塅𠮷\ue123株\x00\xff"); string(got) != "𠮷\ue123\uFFFD" {
 		t.Errorf("missing %q", string(got))
 	}
+	// 〓 for what cannot stand as a glyph by itself; é of two characters becomes one.
+	if got := f.Missing("e\u0301\u200f株\u0e31\u05d0\u0627"); string(got) != "\u0e31\u05d0\u0627" {
+		t.Errorf("missing %q", string(got))
+	}
 	for _, r := range []rune{'𠮷', 0xFFFD, 0xE123} {
 		if _, shown := f.pick(FangSong, r); shown != geta {
 			t.Errorf("U+%04X prints as %c, want 〓", r, shown)

@@ -48,12 +48,16 @@ type setter struct {
 	doc        *report.Document
 	annexTitle string // a table of this title does not repeat it
 	plans      map[planKey]*tablePlan
+	fitted     map[formKey]fitting
+	close      closeness
+	cuts       int               // how many tables were cut by a page's end
 	labels     map[string]string // what text calls a table → its id
 	tail       float64           // height that stays with the end of the block that is set
 }
 
 func compose(doc *report.Document, fonts *Fonts) *canvas {
-	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{}, labels: labels(doc)}
+	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{},
+		fitted: map[formKey]fitting{}, labels: labels(doc), close: loosest}
 	if doc.Head != (report.Head{}) || len(doc.Title)+len(doc.Body) > 0 || len(doc.Annexes) == 0 {
 		s.newPage(upright())
 		s.head()
@@ -63,7 +67,7 @@ func compose(doc *report.Document, fonts *Fonts) *canvas {
 		s.remark()
 	}
 	for _, a := range doc.Annexes {
-		s.annex(a)
+		s.closeAnnex(a)
 	}
 	s.imprint()
 	s.feet()

@@ -1,6 +1,10 @@
 package reportpdf
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // rgb is a colour.
 type rgb struct{ r, g, b int }
@@ -10,7 +14,7 @@ type style struct {
 	role     Role
 	size     float64
 	tracking float64 // added to every Chinese character: the character grid of the body
-	mixed    bool    // an eighth of an em between Chinese and Latin or digits
+	mixed    bool    // a quarter of an em between Chinese and Latin or digits
 	colour   rgb
 }
 
@@ -37,19 +41,21 @@ type shaper struct {
 	fonts  *Fonts
 	known  map[glyphKey]glyph // widths for size 1
 	breaks map[string][]bool  // text → where it may be broken
+	words  map[string][]bool  // and where without parting a word
 }
 
 func newShaper(f *Fonts) *shaper {
-	return &shaper{fonts: f, known: map[glyphKey]glyph{}, breaks: map[string][]bool{}}
+	return &shaper{fonts: f, known: map[glyphKey]glyph{}, breaks: map[string][]bool{}, words: map[string][]bool{}}
 }
 
-// clean makes text printable: broken UTF-8 becomes U+FFFD, tabs become spaces,
-// other control characters and invisible marks go.
+// clean makes text printable: letters and their marks become one character (NFC),
+// broken UTF-8 becomes U+FFFD, tabs and foreign line ends become spaces, other
+// control characters and invisible marks go.
 func clean(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = norm.NFC.String(strings.ToValidUTF8(text, "\uFFFD"))
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\t':
+		case r == '\t', r == 0x2028, r == 0x2029, r == 0x85:
 			return ' '
 		case r == '\n':
 			return r
@@ -89,7 +95,7 @@ func (s *shaper) one(role Role, r rune) glyph {
 }
 
 // spaceOut takes half an em out of neighbouring full-width punctuation and, in
-// mixed text, puts an eighth of an em between Chinese and Latin or digits.
+// mixed text, puts a quarter of an em between Chinese and Latin or digits.
 func spaceOut(glyphs []glyph, st style) {
 	for i := 0; i+1 < len(glyphs); i++ {
 		a, b := glyphs[i].r, glyphs[i+1].r
@@ -99,7 +105,7 @@ func spaceOut(glyphs []glyph, st style) {
 		case isOpener(a) && isOpener(b):
 			glyphs[i].adv -= min(blankLeft(glyphs[i+1]), st.size/2)
 		case st.mixed && (isIdeograph(a) && isWord(b) || isWord(a) && isIdeograph(b)):
-			glyphs[i].adv += st.size / 8
+			glyphs[i].adv += st.size / 4
 		}
 	}
 }

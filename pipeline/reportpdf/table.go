@@ -13,8 +13,14 @@ func (s *setter) table(t *report.Table) {
 		return
 	}
 	p := s.plan(t, s.frame.turned)
-	if p.frame.turned && !s.frame.turned {
+	switch {
+	case p.frame.turned && !s.frame.turned:
 		s.newPage(turned())
+	case s.frame.turned && s.y > s.frame.height/4 && !s.fitsHere(p):
+		if q := s.plan(t, false); !q.frame.turned {
+			p = q
+			s.newPage(upright())
+		}
 	}
 	above := s.aboveHeight(p)
 	p = s.tighten(p, s.left()-above)
@@ -35,13 +41,44 @@ func (s *setter) table(t *report.Table) {
 	s.tableNotes(p)
 }
 
+// fitsHere reports whether the rest of this page holds the whole table, closely set.
+func (s *setter) fitsHere(p *tablePlan) bool {
+	p.setPad(leastPad)
+	return s.pagesFrom(p, s.left()-s.aboveHeight(p)) == 1
+}
+
 // torn reports whether a table that one page holds would be cut by the end of
-// this one, of which less than half is left.
+// this one, of which less than half is left. A long table may be cut where enough of
+// it stands on this page.
 func (s *setter) torn(p *tablePlan, above float64) bool {
-	if s.left() > s.frame.height/2 || s.pagesFrom(p, s.left()-above) == 1 {
+	if s.left() > s.frame.height/2 || s.pagesFrom(p, s.left()-above) == 1 || s.pagesFrom(p, s.frame.height-above) > 1 {
 		return false
 	}
-	return s.pagesFrom(p, s.frame.height-above) == 1
+	room, here := s.left()-above-p.headHeight(), 0
+	for here < len(p.rows) && room >= p.rows[here].height {
+		room -= p.rows[here].height
+		here++
+	}
+	return len(p.rows) <= wholeRows || here < enoughRows
+}
+
+// startHeight is what a table needs to begin on a page of which so much is left.
+func (s *setter) startHeight(t *report.Table, left float64) float64 {
+	if len(t.Columns) == 0 {
+		return 0
+	}
+	p := s.plan(t, s.frame.turned)
+	p.setPad(leastPad)
+	above := s.aboveHeight(p)
+	start := above + p.headHeight()
+	for _, r := range p.rows[:min(2, len(p.rows))] {
+		start += r.height
+	}
+	whole := above + p.headHeight() + p.bodyHeight() + s.notesHeight(p)
+	if whole < s.frame.height*3/4 && (left < s.frame.height/2 || whole < s.frame.height/2) && len(p.rows) <= wholeRows {
+		return whole
+	}
+	return start
 }
 
 func (s *setter) hasTitle(p *tablePlan) bool {
@@ -76,7 +113,10 @@ func (s *setter) tighten(p *tablePlan, room float64) *tablePlan {
 
 // bestPad returns the largest room around rows among those with the fewest pages.
 func (s *setter) bestPad(p *tablePlan, room float64) (pages int, pad float64) {
-	for _, try := range []float64{0.55, usualPad, 0.28, leastPad} {
+	for _, try := range []float64{mostPad, usualPad, tightPad, leastPad} {
+		if try > s.close.pad {
+			continue
+		}
 		p.setPad(try)
 		n := s.pagesFrom(p, room)
 		if pages == 0 || n < pages || n == pages && pages > 1 && try == usualPad {
@@ -93,7 +133,10 @@ func (s *setter) pagesFrom(p *tablePlan, room float64) int {
 	for i, r := range p.rows {
 		if room < s.rowNeed(p, i)-0.5 {
 			pages++
-			room = s.frame.height - p.headHeight() - p.size*noteLeads
+			room = p.frame.height - p.headHeight() - p.size*noteLeads
+			if j := p.section(i); j >= 0 {
+				room -= p.rows[j].height
+			}
 		}
 		room -= r.height
 	}
@@ -162,7 +205,7 @@ func (s *setter) tableRows(p *tablePlan) {
 	for i := range p.rows {
 		if s.left() < s.rowNeed(p, i)-0.5 && !fresh {
 			s.continueTable(p)
-			fresh = true
+			fresh = !s.continueSection(p, i)
 		}
 		if !fresh {
 			s.rowRule(p, i)
@@ -179,7 +222,7 @@ func (s *setter) rowNeed(p *tablePlan, i int) float64 {
 	need := p.rows[i].height
 	switch {
 	case i+1 == len(p.rows):
-		if notes := s.notesHeight(p); notes < s.frame.height/5 {
+		if notes := s.notesHeight(p); notes < p.frame.height/3 {
 			need += notes
 		}
 		need += s.under()
@@ -192,10 +235,45 @@ func (s *setter) rowNeed(p *tablePlan, i int) float64 {
 }
 
 func (s *setter) continueTable(p *tablePlan) {
+	s.cuts++
 	s.rule(s.y, thickRule, black)
 	s.newPage(s.frame)
 	s.unitLine(p, "续表")
 	s.tableHead(p)
+}
+
+// section is the section row above row i on whose behalf it is printed again, or -1.
+func (p *tablePlan) section(i int) int {
+	if p.rows[i].row.Kind != report.Data {
+		return -1
+	}
+	for i--; i >= 0; i-- {
+		switch p.rows[i].row.Kind {
+		case report.Section:
+			return i
+		case report.Total:
+			return -1
+		}
+	}
+	return -1
+}
+
+// continueSection repeats the section row that row i belongs to.
+func (s *setter) continueSection(p *tablePlan, i int) bool {
+	j := p.section(i)
+	if j < 0 {
+		return false
+	}
+	r := p.rows[j]
+	r.row.ID = ""
+	cell := r.row.Cells[0]
+	cell.ID = ""
+	cell.Text = strings.TrimSuffix(cell.Text, "（续）") + "（续）"
+	r.row.Cells = []report.Cell{cell}
+	r.cells = [][]line{s.breakCell(cell, cellStyle(r.row, cell, p.size), s.frame.width-2*padSide*p.size)}
+	r.height = p.height(r.lines())
+	s.tableRow(p, r)
+	return true
 }
 
 func (s *setter) rowRule(p *tablePlan, i int) {
@@ -272,12 +350,16 @@ func (p *tablePlan) noteStyle() style {
 }
 
 func (s *setter) noteLines(p *tablePlan) []line {
+	if p.notes != nil {
+		return p.notes
+	}
 	var lines []line
 	for _, n := range p.table.Notes {
 		if strings.TrimSpace(n) != "" {
-			lines = append(lines, s.shaper.wrap(n, p.noteStyle(), measureOf{s.frame.width, s.frame.width})...)
+			lines = append(lines, s.shaper.wrap(n, p.noteStyle(), measureOf{p.frame.width, p.frame.width})...)
 		}
 	}
+	p.notes = lines
 	return lines
 }
 

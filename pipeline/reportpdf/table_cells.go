@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"zhibao/pipeline/report"
 )
@@ -54,8 +55,13 @@ func cover(taken [][]bool, b headBox) {
 }
 
 // isNumber tells cells that are aligned on the point: digits with what may
-// stand around them, no words.
+// stand around them, no words but a short one at the end (以上, 左右, 点).
 func isNumber(text string) bool {
+	for range 2 {
+		if r, size := utf8.DecodeLastRuneInString(text); isIdeograph(r) {
+			text = text[:len(text)-size]
+		}
+	}
 	digits := false
 	for _, r := range text {
 		switch {

@@ -11,10 +11,17 @@ import (
 const (
 	padSide     = 0.38 // left and right of a cell's text
 	cellLeads   = 1.22 // line pitch in cells
-	usualPad    = 0.4  // above and below a row's text
+	mostPad     = 0.55
+	tightPad    = 0.28
+	usualPad    = 0.4 // above and below a row's text
 	leastPad    = 0.16
 	mostLines   = 2   // lines of a cell before a wider form is tried
-	mostHeads   = 3   // lines of a head cell before that
+	mostHeads   = 4   // lines of a head cell before that
+	looseLines  = 3   // lines of a cell before smaller type is tried
+	looseHeads  = 5   // lines of a head cell before that
+	fewRows     = 4   // rows that may have many lines
+	wholeRows   = 15  // rows of a table that is rather moved to the next page than cut
+	enoughRows  = 8   // rows of a longer one that are worth the beginning of a table
 	longestWord = 16  // an unbroken word longer than this is broken
 	proseWidth  = 11  // a column this wide may hold running text of any length
 	tallestRow  = 0.6 // share of the page above which a row is cut in two after all
@@ -39,6 +46,7 @@ type tablePlan struct {
 	heads   []headBox
 	headRow []float64 // heights of the head rows
 	rows    []rowPlan
+	notes   []line
 }
 
 type rowPlan struct {
@@ -58,7 +66,11 @@ type tableForm struct {
 // forms lists the ways a table may be printed, the best first: upright before
 // turned, larger type before smaller.
 func forms() []tableForm {
-	return []tableForm{{upright(), wuHao}, {upright(), xiaoWuHao}, {turned(), wuHao}, {turned(), xiaoWuHao}, {turned(), liuHao}}
+	list := []tableForm{{upright(), wuHao}, {upright(), xiaoWuHao}}
+	for _, size := range []float64{wuHao, xiaoWuHao, 8.5, 8, liuHao} {
+		list = append(list, tableForm{turned(), size})
+	}
+	return list
 }
 
 // fitGrade says how well a table fits a form.
@@ -66,6 +78,7 @@ type fitGrade int
 
 const (
 	fits      fitGrade = iota
+	fitsLoose          // cells have more lines than is good
 	tooLong            // cells of narrow columns have too many lines
 	tooNarrow          // words or numbers are broken
 )
@@ -74,51 +87,103 @@ const (
 // and there the type size with the fewest pages. A page that is turned already
 // stays turned. A table that fits nowhere gets the form that harms it least.
 func (s *setter) plan(t *report.Table, turnedOnly bool) *tablePlan {
-	key := planKey{t, turnedOnly}
+	key := planKey{t, turnedOnly, s.close.size}
 	if s.plans[key] == nil {
 		s.plans[key] = s.bestForm(t, turnedOnly)
 	}
 	return s.plans[key]
 }
 
-// planKey names a plan that was made before.
-type planKey struct {
-	table      *report.Table
-	turnedOnly bool
-}
-
+// bestForm looks for the form with the least harm: a loose fit costs a little, a small
+// type costs more, and so does a page.
 func (s *setter) bestForm(t *report.Table, turnedOnly bool) *tablePlan {
 	var best *tablePlan
-	bestGrade := tooNarrow + 1
+	least := math.Inf(1)
 	for _, f := range forms() {
-		if turnedOnly && !f.frame.turned || bestGrade == fits && best.frame != f.frame {
+		if turnedOnly && !f.frame.turned || f.size > s.close.size || best != nil && least <= leastHarm(f) {
 			continue
 		}
 		p, grade := s.fitTable(t, f)
-		fewer := grade == bestGrade && f.size > liuHao && p.pages() < best.pages()
-		if grade < bestGrade || fewer || grade == tooNarrow && bestGrade == tooNarrow {
-			best, bestGrade = p, grade
+		if h := s.harm(p, grade); h < least {
+			best, least = p, h
 		}
 	}
 	return best
 }
 
-// pages estimates how many pages the table takes when it is set closely.
-func (p *tablePlan) pages() int {
+// Harms that are weighed in choosing a form.
+const (
+	harmTurn  = 3.0
+	harmLoose = 2.0
+	harmPage  = 2.0  // of each page after the first
+	harmSmall = 1.5  // of each point of type under 9 pt, and a fifth of it above
+	harmLong  = 9.0  // of a grade that should not be
+	harmTorn  = 40.0 // of broken numbers
+)
+
+// leastHarm is what the form costs a table that fits it well on one page.
+func leastHarm(f tableForm) float64 {
+	h := max(0, xiaoWuHao-f.size)*harmSmall + (wuHao-max(f.size, xiaoWuHao))*harmSmall/5
+	if f.frame.turned {
+		h += harmTurn
+	}
+	return h
+}
+
+func (s *setter) harm(p *tablePlan, grade fitGrade) float64 {
+	h := leastHarm(tableForm{p.frame, p.size}) + float64(s.formPages(p)-1)*harmPage
+	switch grade {
+	case fitsLoose:
+		h += harmLoose
+	case tooLong:
+		h += harmLong
+	case tooNarrow:
+		h += harmTorn
+	}
+	return h
+}
+
+// planKey names a plan that was made before.
+type planKey struct {
+	table      *report.Table
+	turnedOnly bool
+	size       float64 // the largest allowed
+}
+
+// formKey names a table in a form, fitting what came of it.
+type formKey struct {
+	table *report.Table
+	form  tableForm
+}
+
+type fitting struct {
+	plan  *tablePlan
+	grade fitGrade
+}
+
+// formPages is how many pages the table takes under an annex's title when it is set closely.
+func (s *setter) formPages(p *tablePlan) int {
 	p.setPad(leastPad)
-	defer p.setPad(usualPad)
-	head := p.headHeight()
-	room := p.frame.height - head - 2*noteLeads*p.size
 	title := 3 * linePitch
 	if p.frame.turned {
 		title *= turnedLeads
 	}
-	return int(math.Ceil((p.bodyHeight() + title) / max(room, p.size)))
+	return s.pagesFrom(p, p.frame.height-title)
 }
 
 func (s *setter) wantsTurn(t *report.Table) bool { return s.plan(t, false).frame.turned }
 
 func (s *setter) fitTable(t *report.Table, f tableForm) (*tablePlan, fitGrade) {
+	key := formKey{t, f}
+	if _, done := s.fitted[key]; !done {
+		p, grade := s.setForm(t, f)
+		s.fitted[key] = fitting{p, grade}
+	}
+	return s.fitted[key].plan, s.fitted[key].grade
+}
+
+// setForm breaks all cells of a table for the form.
+func (s *setter) setForm(t *report.Table, f tableForm) (*tablePlan, fitGrade) {
 	p := &tablePlan{table: t, frame: f.frame, size: f.size, heads: headGrid(t)}
 	p.needs = s.shaper.needs(t, p.heads, f.size)
 	widths, wide := share(p.needs, f.frame.width)
@@ -132,14 +197,20 @@ func (s *setter) fitTable(t *report.Table, f tableForm) (*tablePlan, fitGrade) {
 	switch {
 	case !wide:
 		return p, tooNarrow
-	case heads > mostHeads || rows > mostLines+p.textual():
+	case heads > looseHeads || rows > looseLines+p.textual():
 		return p, tooLong
+	case heads > mostHeads || rows > mostLines+p.textual():
+		return p, fitsLoose
 	}
 	return p, fits
 }
 
-// textual grants a table without figures more lines in a cell: words wrap well.
+// textual grants more lines in a cell to a table without figures, whose words wrap
+// well, and to one of few rows, which stays short.
 func (p *tablePlan) textual() int {
+	if len(p.table.Rows) <= fewRows {
+		return 3
+	}
 	for _, c := range p.table.Columns {
 		if c.Align == report.Decimal {
 			return 0
@@ -170,7 +241,12 @@ func (s *setter) breakRows(p *tablePlan) (most int) {
 				width = p.widths[i]
 			}
 			width -= (2*padSide + float64(cell.Indent)) * p.size
-			r.cells[i] = s.breakCell(cell, cellStyle(row, cell, p.size), width)
+			st := cellStyle(row, cell, p.size)
+			if p.table.Columns[i].Align == report.Left && width >= proseWidth*p.size {
+				r.cells[i] = s.proseCell(cell, st, width)
+			} else {
+				r.cells[i] = s.breakCell(cell, st, width)
+			}
 			if width < proseWidth*p.size {
 				most = max(most, len(r.cells[i]))
 			}
@@ -186,6 +262,20 @@ func (s *setter) breakCell(cell report.Cell, st style, width float64) []line {
 		return nil
 	}
 	return s.shaper.balanced(clean(cell.Text), st, max(width, st.size))
+}
+
+// proseCell sets running text: full lines, the last one as it comes.
+func (s *setter) proseCell(cell report.Cell, st style, width float64) []line {
+	if strings.TrimSpace(cell.Text) == "" {
+		return nil
+	}
+	lines := s.shaper.wrap(cell.Text, st, measureOf{width, width})
+	for i := range lines {
+		if width-lines[i].width < 1.2*st.size { // more would part the words
+			lines[i].justify(width)
+		}
+	}
+	return lines
 }
 
 // cutRow cuts a row that would fill most of a page by itself; all others stay whole.

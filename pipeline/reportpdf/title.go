@@ -9,6 +9,7 @@ import (
 const titleWords = "关于 印发 示范区建设 产业 转型 升级 示范区 示范 园区 园 县市区 建设 工作 领导小组 办公室 进展 情况 通报 报告 年度 季度 月度 评估 考核 主要 指标 评价 五年 行动 " +
 	"方案 计划 总结 自评 自查 重大 项目 督办 督查 通知 清单 公示 专报 简报 发展 改革 委员会 人民 政府 统计 数据 报送 审核 质量 经济 社会 国家 国民 高新区 经开区 " +
 	"产业转型升级 转型升级 高质量 支撑 平台 任务 完成 推进 实施 落实 加快 进一步 加强 做好 全市 全省 上半年 下半年 一季度 二季度 三季度 四季度 位次 贡献 目标 责任 单位 部门 " +
+	"发展和改革 经济和信息化 信息化 科技 商务 财政 人力资源 社会保障 环境保护 知识产权 安全生产 监督 管理局 管委会 集中区 高科园 工业 增加值 总产值 技工贸 收入 服务业 战略性 新兴 高新技术 企业 研究 试验 经费 投入 强度 能耗 水耗 " +
 	"材料 目录 佐证 说明 附件 附表 绿色 创新 清水塘 老工业区 搬迁 改造 测算 结果 分析 比较 路径 得分 排名 年均 增长 差距 整改 建议 表彰 先进 优秀 有关"
 
 // titleLonely may not begin a line of a title: they belong to the word before.
@@ -39,6 +40,17 @@ func (s *shaper) titleLines(text string, st style, width float64) []line {
 
 // titleBreaks are the places after which a title may be broken.
 func titleBreaks(text string, may []bool) []int {
+	var list []int
+	for i, ok := range wordBreaks(text, may) {
+		if ok {
+			list = append(list, i+1)
+		}
+	}
+	return list
+}
+
+// wordBreaks tells after which characters a line may be broken without parting a word.
+func wordBreaks(text string, may []bool) []bool {
 	rs := []rune(text)
 	inside := make([]bool, len(rs)+1)
 	for w := range strings.FieldsSeq(titleWords) {
@@ -54,13 +66,11 @@ func titleBreaks(text string, may []bool) []int {
 			from += at + len(w)
 		}
 	}
-	var list []int
+	by := make([]bool, len(rs))
 	for i := 1; i < len(rs); i++ {
-		if may[i-1] && !inside[i] && !strings.ContainsRune(titleLonely, rs[i]) {
-			list = append(list, i)
-		}
+		by[i-1] = may[i-1] && !inside[i] && !strings.ContainsRune(titleLonely, rs[i])
 	}
-	return list
+	return by
 }
 
 // titleShape looks for the best of all ways to break a title into lines.

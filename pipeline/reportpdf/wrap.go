@@ -151,6 +151,10 @@ func (l *line) justify(width float64) {
 		return
 	}
 	diff := width - widthOf(l.glyphs)
+	if end := &l.glyphs[n-1]; isCloser(end.r) && !l.last && diff >= end.width-end.adv-fitTolerance {
+		diff -= end.width - end.adv // there is room for the whole mark: full-width characters stay on their grid
+		end.adv = end.width
+	}
 	switch {
 	case diff < 0:
 		l.squeeze(-diff)
@@ -199,25 +203,64 @@ func elastic(a, b rune) bool {
 	return isWide(a) || isWide(b)
 }
 
-// balanced wraps text into as few lines as the width needs and then makes the
-// lines about equally long, as titles and table heads want.
+// balanced wraps text into as few lines as the width needs and then makes the lines
+// about equally long, as table heads and names want. Words stay whole where that costs
+// no line.
 func (s *shaper) balanced(text string, st style, width float64) []line {
 	lines := s.wrap(text, st, measureOf{width, width})
 	if len(lines) < 2 || strings.Contains(text, "\n") {
 		return lines
 	}
 	text = clean(text)
-	glyphs, may := s.shape(text, st), s.opportunities(text)
-	low, high := width/2, width
-	for range 8 {
-		mid := (low + high) / 2
-		if try := wrapGlyphs(nil, glyphs, may, measureOf{mid, mid}); len(try) <= len(lines) && widest(try) <= mid+fitTolerance {
-			lines, high = try, mid
-		} else {
-			low = mid
+	glyphs := s.shape(text, st)
+	for _, may := range [][]bool{s.byWords(text), s.opportunities(text)} {
+		if even, ok := evened(glyphs, may, width, len(lines)); ok {
+			return even
 		}
 	}
 	return lines
+}
+
+// evened breaks glyphs into at most n lines about equally long, if it can.
+func evened(glyphs []glyph, may []bool, width float64, n int) (lines []line, ok bool) {
+	low, high := width/2, width
+	for i := range 9 {
+		mid := (low + high) / 2
+		if i == 0 {
+			mid = width
+		}
+		try := wrapGlyphs(nil, glyphs, may, measureOf{mid, mid})
+		if len(try) > n || widest(try) > mid+fitTolerance || forced(try, may) {
+			if i == 0 {
+				return nil, false
+			}
+			low = mid
+			continue
+		}
+		lines, high = try, mid
+	}
+	return lines, true
+}
+
+// forced tells whether a line ends where it may not.
+func forced(lines []line, may []bool) bool {
+	at := -1
+	for _, l := range lines[:len(lines)-1] {
+		if at += len(l.glyphs); !may[at] {
+			return true
+		}
+	}
+	return false
+}
+
+// byWords are the opportunities that part no word.
+func (s *shaper) byWords(text string) []bool {
+	may, ok := s.words[text]
+	if !ok {
+		may = wordBreaks(text, s.opportunities(text))
+		s.words[text] = may
+	}
+	return may
 }
 
 func widest(lines []line) float64 {

@@ -76,7 +76,7 @@ func TestKinsoku(t *testing.T) {
 func TestOpportunities(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"增长25.6%，", "增|长|25.6%，"},
-		{"完成“十三五”目标", "完|成|“十|三|五”|目|标"},
+		{"完成“十三五”目标", "完|成|“十三五”|目|标"},
 		{"（一）总体", "（一）|总|体"},
 		{"14.6亿美元", "14.6亿美元"},
 		{"——", "——"},
