@@ -122,14 +122,14 @@ func widthOf(glyphs []glyph) float64 {
 func (s *shaper) measure(text string, st style) float64 { return widthOf(s.shape(text, st)) }
 
 // blankRight is the white on the right of a full-width punctuation mark, a
-// little less than all of it; 0 for half-width ones.
+// little less than all of it and at most half an em; 0 for half-width ones.
 func blankRight(g glyph) float64 {
 	box, ok := g.face.box(g.r)
 	em := g.width * 1000 / max(g.face.width(g.r), 1)
 	if !ok || g.face.width(g.r) < 900 {
 		return 0
 	}
-	return max(0, g.width-(box.xMax/1000+0.06)*em)
+	return min(em/2, max(0, g.width-(box.xMax/1000+0.06)*em))
 }
 
 func blankLeft(g glyph) float64 {
@@ -138,5 +138,5 @@ func blankLeft(g glyph) float64 {
 	if !ok || g.face.width(g.r) < 900 {
 		return 0
 	}
-	return max(0, (box.xMin/1000-0.06)*em)
+	return min(em/2, max(0, (box.xMin/1000-0.06)*em))
 }
