@@ -86,7 +86,7 @@ func prohibited(rs []rune, i int) bool {
 	case strings.ContainsRune(neverFirst, b), strings.ContainsRune(openers, a):
 		return true
 	case unicode.IsDigit(b):
-		return strings.ContainsRune("-−+±.第》〕", a) || isDash(a) && i > 0 && endsQuantity(rs[:i]) || inQuantity(rs, i)
+		return strings.ContainsRune("-−－+＋±.第》〕", a) || isDash(a) && i > 0 && endsQuantity(rs[:i]) || inQuantity(rs, i)
 	case (b == '〔' || b == '（' && a == '》') && i+2 < len(rs) && unicode.IsDigit(rs[i+2]):
 		return true // 株政发〔2018〕19号, 《方案》（2017—2021年）
 	}

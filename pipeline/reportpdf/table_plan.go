@@ -47,6 +47,7 @@ type tablePlan struct {
 	headRow []float64 // heights of the head rows
 	rows    []rowPlan
 	notes   []line
+	short   float64 // the least widths of all columns as a share of the frame's
 }
 
 type rowPlan struct {
@@ -118,7 +119,7 @@ const (
 	harmPage  = 2.0  // of each page after the first
 	harmSmall = 1.5  // of each point of type under 9 pt, and a fifth of it above
 	harmLong  = 9.0  // of a grade that should not be
-	harmTorn  = 40.0 // of broken numbers
+	harmTorn  = 40.0 // of broken numbers, by how much the columns want of the width
 )
 
 // leastHarm is what the form costs a table that fits it well on one page.
@@ -138,7 +139,7 @@ func (s *setter) harm(p *tablePlan, grade fitGrade) float64 {
 	case tooLong:
 		h += harmLong
 	case tooNarrow:
-		h += harmTorn
+		h += harmTorn * p.short
 	}
 	return h
 }
@@ -188,6 +189,9 @@ func (s *setter) setForm(t *report.Table, f tableForm) (*tablePlan, fitGrade) {
 	p.needs = s.shaper.needs(t, p.heads, f.size)
 	widths, wide := share(p.needs, f.frame.width)
 	p.widths = widths
+	for _, n := range p.needs {
+		p.short += n.least / f.frame.width
+	}
 	p.edges = make([]float64, len(widths)+1)
 	for i, w := range widths {
 		p.edges[i+1] = p.edges[i] + w
