@@ -201,17 +201,17 @@ func (s *setter) headCell(p *tablePlan, h *headBox, top, bottom float64) {
 }
 
 func (s *setter) tableRows(p *tablePlan) {
-	fresh := true // no row on this page yet
+	fresh, top := true, true // no row on this page yet; none but a repeated section row
 	for i := range p.rows {
 		if s.left() < s.rowNeed(p, i)-0.5 && !fresh {
 			s.continueTable(p)
-			fresh = !s.continueSection(p, i)
+			fresh, top = !s.continueSection(p, i), true
 		}
 		if !fresh {
 			s.rowRule(p, i)
 		}
-		s.tableRow(p, i, s.opened(p, i, fresh))
-		fresh = false
+		s.tableRow(p, i, s.opened(p, i, top))
+		fresh, top = false, false
 	}
 	s.rule(s.y, thickRule, black)
 }
@@ -272,7 +272,7 @@ func (s *setter) continueSection(p *tablePlan, i int) bool {
 	r.row.Cells = []report.Cell{cell}
 	r.cells = [][]line{s.breakCell(cell, cellStyle(r.row, cell, p.size), s.frame.width-2*padSide*p.size)}
 	r.height = p.height(r.lines())
-	s.tableRow(p, r)
+	s.tableRow(p, j, r)
 	return true
 }
 
