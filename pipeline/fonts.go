@@ -152,11 +152,7 @@ func documentText(doc *report.Document) string {
 		case report.Paragraph:
 			add(block.Text())
 		case *report.Chart:
-			add(block.Title, block.Marker, block.Unit)
-			add(block.Notes...)
-			for _, bar := range block.Bars {
-				add(bar.Label, bar.Text)
-			}
+			add(block.Words()...)
 		case *report.Table:
 			add(tableText(block)...)
 		}

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -51,59 +50,33 @@ func (c *composer) summaryTable() *report.Table {
 	return t
 }
 
-// body writes the main text: the summary from the template, 表1, the chart, and
-// the list of annexes.
+// body writes the main text from the template, with 表1 and the charts where it wants them.
 func (c *composer) body(summary *report.Table) error {
 	c.doc.Body = []report.Block{summary} // its figures may be quoted
+	if err := c.drawFigures(); err != nil {
+		return err
+	}
 	blocks, err := c.tell("reports/" + c.Kind.Template)
 	if err != nil {
 		return err
 	}
-	chart := c.chart()
 	c.doc.Body = nil
 	for _, b := range blocks {
 		switch b := b.(type) {
 		case slot:
-			switch string(b) {
-			case "表1":
+			switch "@" + string(b) {
+			case slotTable:
 				c.doc.Body = append(c.doc.Body, summary)
-			case "图1":
-				c.doc.Body = append(c.doc.Body, chart)
-			case "典型经验":
+			case slotPractice:
 				c.doc.Body = append(c.doc.Body, c.practice()...)
+			default:
+				c.doc.Body = append(c.doc.Body, c.figures[string(b)])
 			}
 		default:
 			c.doc.Body = append(c.doc.Body, b)
 		}
 	}
 	return nil
-}
-
-// chart is 图1: progress of each assessed indicator beside time progress.
-func (c *composer) chart() *report.Chart {
-	full := c.period.Kind == stat.Year
-	ch := &report.Chart{ID: "c1", Title: "图1  主要指标五年进度", Kind: report.Bullets, Unit: "%", Marker: "时序进度"}
-	if !full {
-		ch.Title = "图1  主要指标进度"
-		ch.Marker = "序时（时序）进度"
-		ch.Notes = []string{"累计量为完成年度目标（测算）的比重，期末量为完成年度增量（测算）的比重，与序时进度比较；没有上年末数的期末量为五年线性进度，与五年时序进度比较。"}
-	}
-	ch.Legend = []report.LegendEntry{{Tone: report.Good, Text: "快于预期"}, {Tone: report.Watch, Text: "基本符合预期"}, {Tone: report.Bad, Text: "滞后"}}
-	if c.final() {
-		ch.Legend = []report.LegendEntry{{Tone: report.Good, Text: "完成"}, {Tone: report.Bad, Text: "未完成"}}
-	}
-	for _, a := range c.Evaluated.Assessments {
-		if a.Progress == nil || a.Gap == nil {
-			if a.Indicator.Direction == plan.Hold && a.Figure.Due {
-				ch.Notes = append(ch.Notes, fmt.Sprintf("第%d项为保持类指标，不计进度。", a.Indicator.Row))
-			}
-			continue
-		}
-		ref := "t11." + a.Indicator.Code + "." + progressColumn(a)
-		shown := c.number("", a.Progress, 1, none)
-		ch.Bars = append(ch.Bars, report.Bar{Label: a.Indicator.Name, Value: *a.Progress, Text: shown.Text, Marker: pointer(a.TimeProgress), Tone: verdictTones[a.Level], Ref: ref})
-	}
-	return ch
 }
 
 // leftUnit is the unit of a difference to the target.

@@ -88,6 +88,8 @@ type composer struct {
 	Input
 	period stat.Period
 	doc    *report.Document
+
+	figures map[string]*report.Chart // by slot: those that have something to show
 }
 
 // Report composes the evaluation report (评估报告).

@@ -123,25 +123,37 @@ func (c *composer) rankTable(list []*evaluate.Peers) *report.Table {
 	return c.ranks("t31p", "t31", plan.County, list)
 }
 
-// ranks is the table of places of the units of a kind.
+// ranks is the table of places of the units of a kind. Parks have no other table for
+// the growth that a chart holds this one against.
 func (c *composer) ranks(id, prefix string, kind plan.UnitKind, list []*evaluate.Peers) *report.Table {
 	changed := func(p *evaluate.Peers) bool {
 		return has(p, func(l evaluate.Line) bool { return ranking(p, l).Change() != nil })
 	}
+	grew := func(p *evaluate.Peers) bool {
+		return kind == plan.Park && byGrowth(p) && has(p, func(l evaluate.Line) bool { return l.Then != nil })
+	}
 	return c.matrix(id, prefix, kind, list, func(p *evaluate.Peers) (string, []string) {
-		if !changed(p) {
-			return p.Item.Name, []string{basis(p) + "\n位次"}
+		under := []string{basis(p) + "\n位次"}
+		if changed(p) {
+			under = append(under, "比"+p.Since.Label()+"\n变化")
 		}
-		return p.Item.Name, []string{basis(p) + "\n位次", "比" + p.Since.Label() + "\n变化"}
+		if grew(p) {
+			under = append(under, p.TrendSince.Label()+"\n增速\n（%）")
+		}
+		return p.Item.Name, under
 	}, 8, func(id string, p *evaluate.Peers, l evaluate.Line, sign string) []report.Cell {
 		place := c.placeCell(id+".place", ranking(p, l).Now)
 		if ranking(p, l).Now == 0 {
 			place = c.number(id+".place", nil, 0, sign)
 		}
-		if !changed(p) {
-			return []report.Cell{place}
+		cells := []report.Cell{place}
+		if changed(p) {
+			cells = append(cells, c.number(id+".change", ranking(p, l).Change(), 0, none))
 		}
-		return []report.Cell{place, c.number(id+".change", ranking(p, l).Change(), 0, none)}
+		if grew(p) {
+			cells = append(cells, c.number(id+".then", l.Then, 1, none))
+		}
+		return cells
 	})
 }
 
@@ -180,10 +192,10 @@ func (c *composer) ownTable(list []*evaluate.Peers) *report.Table {
 		if o := targeted(p); o != nil {
 			return p.Item.Name, []string{fmt.Sprintf("%d年\n目标", o.Year), "进度\n（%）", "与时序\n进度差"}
 		}
-		return p.Item.Name, []string{"增速比\n" + p.TrendSince.Label() + "\n（百分点）"}
+		return p.Item.Name, []string{p.TrendSince.Label() + "\n增速\n（%）", "比其\n（百分点）"}
 	}, 8, func(id string, p *evaluate.Peers, l evaluate.Line, sign string) []report.Cell {
 		if targeted(p) == nil {
-			return []report.Cell{c.number(id+".trend", l.Trend, 1, sign)}
+			return []report.Cell{c.number(id+".then", l.Then, 1, sign), c.number(id+".trend", l.Trend, 1, sign)}
 		}
 		if l.Own == nil {
 			return []report.Cell{c.number(id+".target", nil, 0, none), c.number(id+".progress", nil, 1, none), c.number(id+".gap", nil, 1, none)}

@@ -33,10 +33,7 @@ func texts(doc *report.Document) []string {
 		case report.Paragraph:
 			all = append(all, b.Text())
 		case *report.Chart:
-			all = append(append(all, b.Title, b.Unit, b.Marker), b.Notes...)
-			for _, bar := range b.Bars {
-				all = append(all, bar.Label, bar.Text)
-			}
+			all = append(all, b.Words()...)
 		case *report.Table:
 			all = append(append(all, b.Title, b.Unit), b.Notes...)
 			for _, row := range b.Head {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -13,10 +14,8 @@ import (
 	"zhibao/pipeline/words"
 )
 
-// The slots a template may name.
-const slotTable, slotChart, slotPractice = "@表1", "@图1", "@典型经验"
-
-var slots = []string{slotTable, slotChart, slotPractice}
+// The slots a template may name, beside those of the charts.
+const slotTable, slotPractice = "@表1", "@典型经验"
 
 // commonTexts holds sentences that all templates of reports may use.
 const commonTexts = "reports/common.tmpl"
@@ -35,7 +34,7 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 		return nil, err
 	}
 	n := c.narrative(cells)
-	told := &teller{cells: cells, than: c.than(), last: c.lastLabel()}
+	told := &teller{cells: cells, than: c.than(), last: c.lastLabel(), figures: c.figures}
 	t, err := told.parse(c.Texts, name)
 	if err != nil {
 		return nil, err
@@ -44,7 +43,11 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 	if err := t.Execute(&out, n); err != nil {
 		return nil, templateFault(name, err)
 	}
-	return paragraphs(name, out.String(), cells)
+	text, err := c.numberFigures(out.String())
+	if err != nil {
+		return nil, templateFault(name, err)
+	}
+	return paragraphs(name, text, cells)
 }
 
 // parse reads a template and the common sentences.
@@ -147,10 +150,9 @@ func paragraphs(name, told string, cells map[string]report.Cell) ([]report.Block
 }
 
 func slotOf(l string) (slot, error) {
-	for _, s := range slots {
-		if l == s {
-			return slot(l[len("@"):]), nil
-		}
+	slots := append([]string{slotTable, slotPractice}, figureSlots()...)
+	if slices.Contains(slots, l) {
+		return slot(l[len("@"):]), nil
 	}
 	return "", fmt.Errorf("没有「%s」这个位置，可用的有%s", l, strings.Join(slots, "、"))
 }

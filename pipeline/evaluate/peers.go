@@ -53,7 +53,8 @@ type Line struct {
 	ByGrowth Place
 	ByLevel  Place
 	Contribution
-	Trend *decimal.Decimal // this growth less that of TrendSince, 百分点
+	Then  *decimal.Decimal // growth of TrendSince, where there is one now
+	Trend *decimal.Decimal // this growth less Then, 百分点
 	Own   *OwnProgress
 }
 
@@ -315,7 +316,7 @@ func (e *evaluator) trend(p *Peers) {
 			l := &p.Lines[i]
 			if g := e.growthThen(p, l.Unit, when); g != nil && l.Growth != nil {
 				d := l.Growth.Sub(*g)
-				l.Trend, p.TrendSince = &d, when
+				l.Then, l.Trend, p.TrendSince = g, &d, when
 			}
 		}
 		if p.TrendSince.Year != 0 {

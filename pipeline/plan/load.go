@@ -180,7 +180,7 @@ func (p *Plan) problem(shown, file, path, what, remedy string) error {
 // check holds what the files say against each other. The first problem ends it:
 // a plan is mended in an editor, one line at a time.
 func (p *Plan) check(shown string) error {
-	steps := []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkDecompositions, p.checkTasks, p.checkFields, p.checkAnnualTargets, p.checkScheme, p.checkAliases, p.checkPairs, p.checkText, p.checkSelf}
+	steps := []func(string) error{p.checkHead, p.checkIndicators, p.checkComponents, p.checkUnits, p.checkTiles, p.checkDecompositions, p.checkTasks, p.checkFields, p.checkAnnualTargets, p.checkScheme, p.checkAliases, p.checkPairs, p.checkText, p.checkSelf}
 	for _, step := range steps {
 		if err := step(shown); err != nil {
 			return err

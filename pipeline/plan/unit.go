@@ -36,6 +36,7 @@ type Unit struct {
 	Industries  []string        `yaml:"industries"`
 	Chains      []string        `yaml:"chains"`
 	SubParks    []Unit          `yaml:"sub_parks"`
+	Tile        []int           `yaml:"tile"`    // row and column on the tile map of the units of its kind, from 1; nil: there is no map
 	Contact     string          `yaml:"contact"` // 联系人 for reminders: a post rather than a person; goes before what the forms say
 	Phone       string          `yaml:"phone"`
 }

@@ -217,44 +217,6 @@ type Format struct {
 	Grouped        bool   // thousands separators
 }
 
-// Chart is a vector figure of one of the kinds below.
-type Chart struct {
-	ID     string
-	Title  string
-	Kind   ChartKind
-	Unit   string // unit of the axis, for instance %
-	Bars   []Bar
-	Marker string // what the marker of each bar is, for instance 时序进度
-	Legend []LegendEntry
-	Notes  []string
-}
-
-// LegendEntry says what a tone of the bars means.
-type LegendEntry struct {
-	Tone Tone
-	Text string
-}
-
-// ChartKind says how the bars are drawn.
-type ChartKind int
-
-// Chart kinds. Bullets: a horizontal bar for each item with a marker on a
-// common axis that is extended below zero where a bar needs it.
-const (
-	Bullets ChartKind = iota + 1
-	Ranked
-)
-
-// Bar is one item of a chart; Ref names the table cell that holds the same figure.
-type Bar struct {
-	Label  string
-	Value  decimal.Decimal
-	Text   string // the value as shown in the table
-	Marker *decimal.Decimal
-	Tone   Tone
-	Ref    string
-}
-
 // Place says where a renderer put an item: sheet and cell, or page.
 type Place struct {
 	File  string
@@ -310,7 +272,7 @@ func (d *Document) Check() error {
 		case Paragraph:
 			err = checkRuns(b, cells)
 		case *Chart:
-			err = checkBars(b, cells)
+			err = b.check(cells)
 		}
 		if err != nil {
 			return err
@@ -330,18 +292,6 @@ func checkRuns(p Paragraph, cells map[string]Cell) error {
 		}
 		if r.Text != c.Text && r.Text != c.Core() && r.Text != c.Magnitude() {
 			return fmt.Errorf("report: paragraph %s quotes %q, cell %s shows %q", p.ID, r.Text, r.Ref, c.Text)
-		}
-	}
-	return nil
-}
-
-func checkBars(c *Chart, cells map[string]Cell) error {
-	for _, bar := range c.Bars {
-		if bar.Ref == "" {
-			continue
-		}
-		if cell, ok := cells[bar.Ref]; !ok || cell.Text != bar.Text {
-			return fmt.Errorf("report: chart %s shows %q for cell %s, which shows %q", c.ID, bar.Text, bar.Ref, cell.Text)
 		}
 	}
 	return nil

@@ -29,7 +29,9 @@ func sound() *Document {
 				{Text: "进度为"}, {Text: "6.5", Ref: "t1.gdp.linear"}, {Text: "%，规模工业增加值"}, {Text: "-11.2", Ref: "t1.ind.linear"},
 				{Text: "%，即低"}, {Text: "11.2", Ref: "t1.ind.linear"}, {Text: "，目标"}, {Text: "[18]", Ref: "t1.goal.goal"}, {Text: "即"}, {Text: "18", Ref: "t1.goal.goal"},
 			}},
-			&Chart{ID: "c1", Bars: []Bar{{Label: "规模工业增加值", Text: "-11.2", Ref: "t1.ind.linear"}, {Label: "没有出处", Text: "5"}}},
+			&Chart{ID: "c1", Kind: Tiles, Panels: []Panel{{Whole: &Bar{Label: "全市", Point: PointOf(Number("t1.gdp.linear", num("6.51"), pct, stat.HalfUp.Round))}, Bars: []Bar{
+				{Label: "规模工业增加值", Point: PointOf(Number("t1.ind.linear", num("-11.17"), pct, stat.HalfUp.Round)), Row: 1, Column: 1}, {Label: "没有数", Point: Point{Text: "—"}, Row: 1, Column: 2},
+			}}}},
 		},
 		Annexes: []Annex{{ID: "a1", Blocks: []Block{table}}},
 	}
@@ -44,6 +46,7 @@ func TestCheckSound(t *testing.T) {
 // One change each: what the check says.
 func TestCheckCatches(t *testing.T) {
 	run := func(d *Document, i int) *Run { return &d.Body[1].(Paragraph).Runs[i] }
+	bar := func(d *Document, i int) *Bar { return &d.Body[2].(*Chart).Panels[0].Bars[i] }
 	rows := func(d *Document) []Row { return d.Annexes[0].Blocks[0].(*Table).Rows }
 	for _, c := range []struct {
 		name   string
@@ -57,11 +60,22 @@ func TestCheckCatches(t *testing.T) {
 		{"another magnitude", func(d *Document) { run(d, 5).Text = "11.3" }, `report: paragraph p1 quotes "11.3", cell t1.ind.linear shows "-11.2"`},
 		{"a cell that is not there", func(d *Document) { run(d, 1).Ref = "t1.gdp.log" }, "report: paragraph p1 quotes unknown cell t1.gdp.log"},
 		{"an id twice", func(d *Document) { rows(d)[1].Cells[0].ID = "t1.ind.linear" }, "report: cell id t1.ind.linear stands twice"},
-		{"a cell too few", func(d *Document) { rows(d)[1].Cells = rows(d)[1].Cells[:1]; run(d, 1).Ref, run(d, 1).Text = "", "" }, "report: table t1 row 2 has 1 cells, wants 2"},
+		{"a cell too few", func(d *Document) {
+			rows(d)[1].Cells = rows(d)[1].Cells[:1]
+			run(d, 1).Ref, run(d, 1).Text = "", ""
+			d.Body = d.Body[:2]
+		}, "report: table t1 row 2 has 1 cells, wants 2"},
 		{"a section too wide", func(d *Document) { rows(d)[0].Cells = append(rows(d)[0].Cells, Text("", "")) }, "report: table t1 row 1 has 2 cells, wants 1"},
-		{"a bar that differs", func(d *Document) { d.Body[2].(*Chart).Bars[0].Text = "-11.1" }, `report: chart c1 shows "-11.1" for cell t1.ind.linear, which shows "-11.2"`},
-		{"a bar without its sign", func(d *Document) { d.Body[2].(*Chart).Bars[0].Text = "11.2" }, `report: chart c1 shows "11.2" for cell t1.ind.linear, which shows "-11.2"`},
-		{"a bar of nothing", func(d *Document) { d.Body[2].(*Chart).Bars[0].Ref = "t9" }, `report: chart c1 shows "-11.2" for cell t9, which shows ""`},
+		{"a bar that differs", func(d *Document) { bar(d, 0).Text = "-11.1" }, `report: chart c1 shows "-11.1" for cell t1.ind.linear, which shows "-11.2"`},
+		{"a bar without its sign", func(d *Document) { bar(d, 0).Text = "11.2" }, `report: chart c1 shows "11.2" for cell t1.ind.linear, which shows "-11.2"`},
+		{"a bar of nothing", func(d *Document) { bar(d, 0).Ref = "t9" }, `report: chart c1 shows "-11.2" for cell t9, which shows ""`},
+		{"a bar of another length", func(d *Document) { *bar(d, 0).Value = num("11.17") }, `report: chart c1 draws 11.17 for cell t1.ind.linear, which holds -11.17`},
+		{"a bar for a missing figure", func(d *Document) { bar(d, 1).Value = bar(d, 0).Value }, `report: chart c1 shows "—" for cell , which shows ""`},
+		{"a missing bar for a figure", func(d *Document) { bar(d, 0).Value = nil }, `report: chart c1 draws <nil> for cell t1.ind.linear, which holds -11.17`},
+		{"a marker of nothing", func(d *Document) { bar(d, 1).Marker = &Point{Text: "6.5", Ref: "t9"} }, `report: chart c1 shows "6.5" for cell t9, which shows ""`},
+		{"a whole that differs", func(d *Document) { d.Body[2].(*Chart).Panels[0].Whole.Text = "6.51" }, `report: chart c1 shows "6.51" for cell t1.gdp.linear, which shows "6.5"`},
+		{"two tiles on one place", func(d *Document) { bar(d, 1).Column = 1 }, `report: chart c1 puts "没有数" at row 1, column 1, which is no free tile: "规模工业增加值"`},
+		{"a tile without a place", func(d *Document) { bar(d, 0).Row = 0 }, `report: chart c1 puts "规模工业增加值" at row 0, column 1, which is no free tile: ""`},
 	} {
 		d := sound()
 		c.change(d)

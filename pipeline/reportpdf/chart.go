@@ -1,111 +1,196 @@
 package reportpdf
 
 import (
-	"strconv"
+	"slices"
 
 	"zhibao/pipeline/report"
 )
 
-// Measures of bar charts in points.
+// Measures of charts in points.
 const (
-	barPitch     = 20.5 // from bar to bar if there is room
-	barLeast     = 13.0
-	barShare     = 0.56 // of the pitch that the bar is thick
-	markerShare  = 0.86
 	chartTop     = 2.0 * xiaoSiHao // title
 	legendHeight = 17.0
 	axisHeight   = 16.0
-	labelShare   = 0.36 // of the width that labels may take
 	labelGap     = 7.0
+	panelGap     = 14.0 // between panels abreast
+	panelFoot    = 9.0  // under a row of panels
+	panelTitle   = 14.0
+	mostAbreast  = 3
 )
 
-// barLook is fill and outline of a bar. In grey print a bar that lags is light
-// with a dark outline, the others are dark.
-type barLook struct{ fill, edge rgb }
+// barLook is fill, outline and hatching of a bar. The fills differ in lightness, so
+// that they are told apart in grey print: what lags is white and hatched.
+type barLook struct {
+	fill, edge rgb
+	hatched    bool
+}
 
 func lookOf(t report.Tone) barLook {
 	switch t {
 	case report.Bad:
-		return barLook{rgb{240, 190, 182}, rgb{165, 30, 30}}
+		return barLook{rgb{255, 255, 255}, rgb{165, 30, 30}, true}
 	case report.Watch:
-		return barLook{rgb{158, 176, 196}, rgb{92, 116, 142}}
+		return barLook{fill: rgb{176, 192, 210}, edge: rgb{92, 116, 142}}
 	case report.Muted:
-		return barLook{rgb{225, 225, 225}, rgb{150, 150, 150}}
+		return barLook{fill: rgb{255, 255, 255}, edge: rgb{150, 150, 150}}
 	}
-	return barLook{rgb{54, 90, 134}, rgb{54, 90, 134}}
+	return barLook{fill: rgb{54, 90, 134}, edge: rgb{54, 90, 134}}
 }
 
-func chartHeight(c *report.Chart) float64 {
-	return chartTop + legendHeight + axisHeight + float64(len(c.Bars))*barPitch + float64(len(c.Notes))*finePrint*noteLeads
+// picture is a panel of a chart in its place on the page.
+type picture struct {
+	*setter
+	chart   *report.Chart
+	panel   report.Panel
+	x, y, w float64
+	small   bool // one of several abreast
+	pitch   float64
+	scale   axis // of bars; the same on all pages
 }
 
-// chart draws horizontal bars on a common axis. It stays on one page as long
-// as its bars are not squeezed below barLeast.
+// chart sets title, legend, panels in rows, and notes.
 func (s *setter) chart(c *report.Chart) {
-	fixed := chartHeight(c) - float64(len(c.Bars))*barPitch
-	least := fixed + float64(len(c.Bars))*barLeast
-	if s.left() < min(fixed+float64(len(c.Bars))*barPitch*0.85, s.frame.height) && s.y > 0 && least > s.left() || s.left() < s.frame.height/4 {
+	n := s.abreast(c)
+	if s.y > 0 && s.left() < s.leastChart(c) {
 		s.newPage(s.frame)
 	}
 	s.place(c.ID, 0, s.y)
-	bars, rank := c.Bars, 1
-	for {
-		n := min(len(bars), max(1, int((s.left()-fixed)/barLeast)))
-		pitch := barPitch
-		if n > 0 {
-			pitch = min(barPitch, (s.left()-fixed)/float64(n))
+	s.chartHead(c)
+	if barsOnly(c, n) {
+		for _, p := range c.Panels {
+			s.barPages(s.picture(c, p, 0, 1))
 		}
-		s.bars(c, bars[:n], barRun{pitch: pitch, rank: rank})
-		if bars, rank = bars[n:], rank+n; len(bars) == 0 {
-			break
-		}
-		s.newPage(s.frame)
+	} else {
+		s.panelRows(c, n)
 	}
 	for _, note := range c.Notes {
 		s.chartNote(note)
 	}
 }
 
-// barRun is what the bars of one page share.
-type barRun struct {
-	pitch  float64
-	rank   int // rank of the first bar
-	labels float64
-	axis   axis
-	top    float64
+// abreast is how many panels stand beside each other: as many as leave room for their
+// labels.
+func (s *setter) abreast(c *report.Chart) int {
+	for n := min(mostAbreast, len(c.Panels)); n > 1; n-- {
+		if !slices.ContainsFunc(c.Panels, func(p report.Panel) bool { return !s.picture(c, p, 0, n).suits() }) {
+			return n
+		}
+	}
+	return 1
 }
 
-func (s *setter) bars(c *report.Chart, bars []report.Bar, run barRun) {
+// picture is panel p in column i of n.
+func (s *setter) picture(c *report.Chart, p report.Panel, i, n int) picture {
+	w := (s.frame.width - float64(n-1)*panelGap) / float64(n)
+	pic := picture{setter: s, chart: c, panel: p, x: float64(i) * (w + panelGap), y: s.y, w: w, small: n > 1}
+	pic.pitch, pic.scale = pic.barPitch(), scaleOf(c, p.Bars)
+	return pic
+}
+
+// suits reports whether a panel can be read at its width and fits on a page.
+func (p picture) suits() bool {
+	if p.height() > 0.85*p.frame.height {
+		return false
+	}
+	switch p.chart.Kind {
+	case report.Tiles:
+		return p.tileWidth() >= leastTile
+	case report.Columns:
+		return p.columnLabel().size >= leastType
+	case report.Paths:
+		return true
+	}
+	return p.labelLines() <= 2
+}
+
+// height of a panel with its title.
+func (p picture) height() float64 {
+	h := p.titleHeight()
+	switch p.chart.Kind {
+	case report.Tiles:
+		return h + p.tilesHeight()
+	case report.Columns, report.Paths:
+		return h + yearsHeight
+	}
+	return h + float64(len(p.panel.Bars))*p.pitch + p.barsFoot()
+}
+
+func (p picture) draw() {
+	p.title()
+	switch p.chart.Kind {
+	case report.Tiles:
+		p.tiles()
+	case report.Columns, report.Paths:
+		p.years()
+	default:
+		p.bars()
+	}
+}
+
+func (s *setter) panelRows(c *report.Chart, n int) {
+	first := true
+	for row := range slices.Chunk(c.Panels, n) {
+		h := s.rowHeight(c, row, n)
+		if s.left() < h && !first {
+			s.newPage(s.frame)
+		}
+		for i, p := range row {
+			s.picture(c, p, i, n).draw()
+		}
+		s.y += h
+		first = false
+	}
+}
+
+func (s *setter) rowHeight(c *report.Chart, row []report.Panel, n int) float64 {
+	h := 0.0
+	for i, p := range row {
+		h = max(h, s.picture(c, p, i, n).height())
+	}
+	return h + panelFoot
+}
+
+// chartHeight is the height of a whole chart.
+func (s *setter) chartHeight(c *report.Chart) float64 {
+	n := s.abreast(c)
+	h := chartTop + legendHeight + float64(len(c.Notes))*finePrint*noteLeads
+	for row := range slices.Chunk(c.Panels, n) {
+		h += s.rowHeight(c, row, n)
+	}
+	return h
+}
+
+// leastChart is the room a chart wants on the page it begins on: for all of it, its
+// bars drawn closer if need be; for the first part of one that is longer than a page.
+func (s *setter) leastChart(c *report.Chart) float64 {
+	whole, n := s.chartHeight(c), s.abreast(c)
+	if barsOnly(c, n) {
+		for _, p := range c.Panels {
+			whole -= float64(len(p.Bars)) * (barPitch - barSqueezed)
+		}
+	}
+	if whole <= s.frame.height || len(c.Panels) == 0 {
+		return whole
+	}
+	if barsOnly(c, n) {
+		return s.frame.height / 2
+	}
+	return chartTop + legendHeight + s.rowHeight(c, c.Panels[:n], n)
+}
+
+// barsOnly tells charts whose bars run over the whole width and over pages.
+func barsOnly(c *report.Chart, abreast int) bool {
+	return abreast == 1 && (c.Kind == report.Bullets || c.Kind == report.Ranked)
+}
+
+// chartHead sets the title, and under it unit and legend.
+func (s *setter) chartHead(c *report.Chart) {
 	if c.Title != "" && c.Title != s.annexTitle {
 		s.centred(s.y+0.3*xiaoSiHao, c.Title, style{role: HeiTi, size: xiaoSiHao})
 		s.y += chartTop
 	}
 	s.legend(c)
-	values := 0.0
-	for _, b := range c.Bars {
-		run.labels = max(run.labels, s.shaper.measure(clean(b.Label), labelStyle()))
-		values = max(values, s.shaper.measure(clean(b.Text), valueStyle()))
-	}
-	run.labels = min(run.labels, labelShare*s.frame.width)
-	left := run.labels + labelGap
-	if c.Kind == report.Ranked {
-		left += rankWidth
-	}
-	run.axis = newAxis(c, left+labelGap, s.frame.width-values-2*labelGap)
-	run.top = s.y
-	s.grid(run, float64(len(bars))*run.pitch)
-	for i, b := range bars {
-		s.bar(c, b, run, i)
-	}
-	s.y = run.top + float64(len(bars))*run.pitch
-	s.axisLabels(run.axis)
 }
-
-const rankWidth = 16.0
-
-func labelStyle() style { return style{role: SongTi, size: wuHao} }
-func valueStyle() style { return style{role: SongTi, size: xiaoWuHao + 0.5} }
-func tickStyle() style  { return style{role: SongTi, size: 8, colour: greyText} }
 
 // legend prints the unit at the left; at the right what the marker is and, before
 // it, what the looks of the bars mean.
@@ -118,8 +203,18 @@ func (s *setter) legend(c *report.Chart) {
 	if c.Marker != "" {
 		x -= s.shaper.measure(clean(c.Marker), st)
 		s.text(x, s.y, c.Marker, st)
-		x -= 6
-		s.tick(x, s.y-0.5, st.size+1)
+		x -= legendBox + 3
+		s.markSample(c.Kind, x, s.y, st.size)
+	}
+	if c.Kind == report.Paths || c.Kind == report.Columns {
+		x -= legendGap + s.shaper.measure(actualWord, st)
+		s.text(x, s.y, actualWord, st)
+		x -= legendBox + 3
+		if c.Kind == report.Paths {
+			s.add(lineOp{x1: x, y1: s.y + st.size/2, x2: x + legendBox, y2: s.y + st.size/2, width: pathWidth, colour: pathColour})
+		} else {
+			s.barBox(x, s.y+1, legendBox, st.size-2, lookOf(report.Good))
+		}
 	}
 	for i := len(c.Legend) - 1; i >= 0; i-- {
 		entry := c.Legend[i]
@@ -131,91 +226,52 @@ func (s *setter) legend(c *report.Chart) {
 	s.y += legendHeight
 }
 
+const actualWord = "实际"
+
 // Room of a legend entry: the gap before the next one, the sample of the bar.
 const (
 	legendGap = 12.0
 	legendBox = 16.0
 )
 
+// markSample draws a marker as the kind draws it.
+func (s *setter) markSample(kind report.ChartKind, x, y, size float64) {
+	switch kind {
+	case report.Paths:
+		s.planLine(x, y+size/2, x+legendBox, y+size/2)
+	case report.Columns:
+		s.add(lineOp{x1: x, y1: y + size/2, x2: x + legendBox, y2: y + size/2, width: 1.8, colour: black})
+	default:
+		s.tick(x+legendBox/2, y-0.5, size+1)
+	}
+}
+
 func (s *setter) tick(x, top, height float64) {
 	s.add(lineOp{x1: x, y1: top, x2: x, y2: top + height, width: 1.8, colour: black})
 }
 
-// grid draws the light lines of the ticks and the line at zero.
-func (s *setter) grid(run barRun, height float64) {
-	for _, v := range run.axis.ticks() {
-		l := lineOp{x1: run.axis.x(v), y1: run.top, x2: run.axis.x(v), y2: run.top + height, width: 0.35, colour: greyAxis}
-		if v == 0 {
-			l.width, l.colour = 0.8, black
-		}
-		s.add(l)
-	}
-}
-
-func (s *setter) axisLabels(a axis) {
-	st := tickStyle()
-	free := a.left - 2*labelGap // where the next label may begin
-	for _, v := range a.ticks() {
-		w := s.shaper.measure(a.label(v), st)
-		if x := a.x(v) - w/2; x >= free && x+w <= s.frame.width {
-			s.text(x, s.y+2.5, a.label(v), st)
-			free = x + w + 3
-		}
-	}
-	s.y += axisHeight
-}
-
-func (s *setter) bar(c *report.Chart, b report.Bar, run barRun, i int) {
-	top := run.top + float64(i)*run.pitch
-	middle := top + run.pitch/2
-	if c.Kind == report.Ranked {
-		s.rightAligned(rankWidth-4, middle-wuHao/2, strconv.Itoa(run.rank+i), labelStyle())
-	}
-	s.barLabel(c, b, run, middle)
-	v := drawn(b.Value)
-	from, to := run.axis.x(min(v, 0)), run.axis.x(max(v, 0))
-	thick := barShare * run.pitch
-	s.barBox(from, middle-thick/2, to-from, thick, lookOf(b.Tone))
-	st := valueStyle()
-	x, w := to+4, s.shaper.measure(clean(b.Text), st)
-	if b.Marker != nil {
-		m := run.axis.x(drawn(*b.Marker))
-		s.tick(m, middle-markerShare*run.pitch/2, markerShare*run.pitch)
-		if m > x-3 && m < x+w+3 {
-			x = m + 4
-		}
-	}
-	s.text(x, middle-st.size/2, b.Text, st)
-}
-
 // barBox draws a bar inside its outline, so that outlined and solid bars end at the same x.
 func (s *setter) barBox(x, y, w, h float64, look barLook) {
-	if w <= 0 {
+	if w <= 0 || h <= 0 {
 		return
 	}
 	s.add(boxOp{x: x, y: y, w: w, h: h, fill: look.edge})
 	const edge = 0.7
-	if look.fill != look.edge && w > 2*edge {
-		s.add(boxOp{x: x + edge, y: y + edge, w: w - 2*edge, h: h - 2*edge, fill: look.fill})
+	if look.fill == look.edge || min(w, h) <= 2*edge {
+		return
+	}
+	x, y, w, h = x+edge, y+edge, w-2*edge, h-2*edge
+	s.add(boxOp{x: x, y: y, w: w, h: h, fill: look.fill})
+	if look.hatched {
+		s.hatch(x, y, w, h, look.edge)
 	}
 }
 
-// barLabel prints the label left of the bar, in two lines and smaller type if it is long.
-func (s *setter) barLabel(c *report.Chart, b report.Bar, run barRun, middle float64) {
-	right := run.labels
-	if c.Kind == report.Ranked {
-		right += rankWidth
-	}
-	st := labelStyle()
-	lines := s.shaper.balanced(clean(b.Label), st, run.labels)
-	for len(lines) > 1 && float64(len(lines))*st.size*1.08 > run.pitch && st.size > 5 {
-		st.size -= 0.5
-		lines = s.shaper.balanced(clean(b.Label), st, run.labels)
-	}
-	y := middle - float64(len(lines))*st.size*1.08/2 + 0.04*st.size
-	for _, l := range lines {
-		s.setLine(l, right-l.width, y, st)
-		y += st.size * 1.08
+// hatch fills a box with lines that rise to the right.
+func (s *setter) hatch(x, y, w, h float64, colour rgb) {
+	const step = 4.0
+	for d := step; d < w+h; d += step {
+		s.add(lineOp{x1: x + max(0, d-h), y1: y + min(d, h), x2: x + min(d, w), y2: y + max(0, d-w), width: 0.6, colour: colour})
 	}
 }
 
@@ -228,3 +284,33 @@ func (s *setter) chartNote(text string) {
 		s.y += noteLeads * st.size
 	}
 }
+
+// inBox sets text in a box: as large as it may be up to st, in lines if there is
+// room, cut with …… at the smallest size. The table has the whole name.
+func (s *setter) inBox(text string, st style, width, height float64) ([]line, style) {
+	text = clean(text)
+	for ; ; st.size -= 0.5 {
+		lines := s.shaper.balanced(text, st, width)
+		most := max(1, int(height/(st.size*tightLeads)))
+		if len(lines) <= most && widest(lines) <= width+fitTolerance {
+			return lines, st
+		}
+		if st.size-0.5 >= leastType {
+			continue
+		}
+		lines = lines[:min(most, len(lines))]
+		last := &lines[len(lines)-1]
+		cut := []rune(last.text())
+		for len(cut) > 0 && s.shaper.measure(string(cut)+"…", st) > width {
+			cut = cut[:len(cut)-1]
+		}
+		*last = s.shaper.wrap(string(cut)+"…", st, measureOf{width * 2, width * 2})[0]
+		return lines, st
+	}
+}
+
+// leastType is the smallest type of a chart, tightLeads its line pitch in ems.
+const (
+	leastType  = 5.5
+	tightLeads = 1.08
+)

@@ -18,20 +18,32 @@ type axis struct {
 
 const tickCount = 6 // ticks aimed at
 
-// newAxis covers zero and all bars and markers with round ticks.
-func newAxis(c *report.Chart, left, right float64) axis {
+// scaleOf covers zero, the target, and all bars and markers, with round ticks.
+func scaleOf(c *report.Chart, bars []report.Bar) axis {
 	low, high := 0.0, 0.0
-	for _, b := range c.Bars {
-		low, high = min(low, drawn(b.Value)), max(high, drawn(b.Value))
+	cover := func(v *decimal.Decimal) {
+		if v != nil {
+			low, high = min(low, drawn(*v)), max(high, drawn(*v))
+		}
+	}
+	cover(c.Full)
+	for _, b := range bars {
+		cover(b.Value)
 		if b.Marker != nil {
-			low, high = min(low, drawn(*b.Marker)), max(high, drawn(*b.Marker))
+			cover(b.Marker.Value)
 		}
 	}
 	if high == low {
 		high = 1
 	}
 	step := roundStep((high - low) / tickCount)
-	return axis{low: math.Floor(low/step) * step, high: math.Ceil(high/step) * step, step: step, left: left, right: right}
+	return axis{low: math.Floor(low/step) * step, high: math.Ceil(high/step) * step, step: step}
+}
+
+// over lays the axis between two places of the page.
+func (a axis) over(left, right float64) axis {
+	a.left, a.right = left, max(left+1, right)
+	return a
 }
 
 // drawn is the value as a length; beyond drawnMost it makes no difference to the eye.

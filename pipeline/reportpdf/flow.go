@@ -1,6 +1,7 @@
 package reportpdf
 
 import (
+	"slices"
 	"strings"
 
 	"zhibao/pipeline/report"
@@ -25,7 +26,9 @@ func (c *canvas) setLine(l line, x, top float64, st style) {
 
 // blocks sets the blocks one after another. Headings become bookmarks from the given level on.
 func (s *setter) blocks(blocks []report.Block, level int) {
+	blocks = slices.Clone(blocks)
 	for i := 0; i < len(blocks); i++ {
+		s.float(blocks[i:])
 		s.tail = s.tailOf(blocks[i+1:], level)
 		switch b := blocks[i].(type) {
 		case report.Heading:
@@ -41,11 +44,37 @@ func (s *setter) blocks(blocks []report.Block, level int) {
 			s.y += linePitch / 2
 		case *report.Chart:
 			if s.tail > 0 {
-				s.need(chartHeight(b) + s.under())
+				s.need(s.leastChart(b) + s.under())
 			}
 			s.chart(b)
 			s.y += linePitch / 2
 		}
+	}
+}
+
+// float puts text before a chart that has no room on this page, so that the page is
+// filled: as long as the text ends on this page, or on the next one with room for the
+// chart under it. It goes no further than the text up to the next table or chart.
+func (s *setter) float(blocks []report.Block) {
+	c, ok := blocks[0].(*report.Chart)
+	if !ok || s.left() >= s.leastChart(c) {
+		return
+	}
+	text := linePitch / 2
+	for i, b := range blocks[1:] {
+		switch b := b.(type) {
+		case report.Heading:
+			text += linePitch
+			continue
+		case report.Paragraph:
+			text += float64(len(s.shaper.wrap(b.Text(), bodyStyle(FangSong), s.indented(2)))) * linePitch
+			over := text - s.left()
+			if !b.Note && b.Setting == report.Running && (over <= 0 || s.frame.height-over >= s.leastChart(c)+linePitch) {
+				copy(blocks, blocks[1:i+2])
+				blocks[i+1] = c
+			}
+		}
+		return
 	}
 }
 
@@ -56,7 +85,7 @@ func (s *setter) leastHeight(next []report.Block, level int) float64 {
 	}
 	switch b := next[0].(type) {
 	case *report.Chart:
-		return min(chartHeight(b), s.frame.height/2)
+		return s.leastChart(b)
 	case *report.Table:
 		return s.startHeight(b, s.left()-linePitch)
 	case report.Heading:

@@ -24,7 +24,7 @@ const (
 // setUp sets dimension, view, paper, repeated heads and footers of a drawn sheet.
 func (s *sheet) setUp() error {
 	last := max(len(s.grid.widths), s.aside)
-	rows := max(1, s.lastRow)
+	rows := max(1, s.lastRow, s.asideRow-2)
 	if err := s.stretch(); err != nil {
 		return err
 	}

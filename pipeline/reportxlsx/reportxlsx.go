@@ -56,6 +56,7 @@ type book struct {
 	places map[string]placed
 	links  []link
 	ids    map[string]bool // all that a link may lead to
+	later  []func() error  // what is drawn when every item has its place: charts
 }
 
 // rank orders the kinds of items that may share an id.
@@ -123,6 +124,11 @@ func (b *book) draw() error {
 		name := names[first+i]
 		if err := b.drawAnnex(name, &b.doc.Annexes[i]); err != nil {
 			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+	}
+	for _, draw := range b.later {
+		if err := draw(); err != nil {
+			return err
 		}
 	}
 	return b.setLinks()

@@ -15,21 +15,22 @@ import (
 // sheet is one sheet while it is drawn from top to bottom.
 type sheet struct {
 	*book
-	name    string
-	grid    grid
-	row     int      // next free row, from 1
-	lastRow int      // last row of the printed part
-	aside   int      // last column used outside the printed part, or 0
-	merges  []area   // done last: excelize looks through them at every write
-	heads   []extent // of the tables, in order
-	tables  []*report.Table
-	text    bool // has running text
-	heights map[int]float64
-	keeps   []keep
-	top     int      // the row under the sheet's title
-	whole   []extent // of each table from title to notes
-	data    []extent // the rows under the tables' heads
-	pages   paging
+	name     string
+	grid     grid
+	row      int      // next free row, from 1
+	lastRow  int      // last row of the printed part
+	aside    int      // last column used outside the printed part, or 0
+	asideRow int      // next free row there
+	merges   []area   // done last: excelize looks through them at every write
+	heads    []extent // of the tables, in order
+	tables   []*report.Table
+	text     bool // has running text
+	heights  map[int]float64
+	keeps    []keep
+	top      int      // the row under the sheet's title
+	whole    []extent // of each table from title to notes
+	data     []extent // the rows under the tables' heads
+	pages    paging
 }
 
 // area is a block of cells: columns and rows from 1, both ends included.
