@@ -13,6 +13,7 @@ const (
 	barShare    = 0.56 // of the pitch that the bar is thick
 	frameShare  = 0.84 // … that the frame up to the target is
 	markerShare = 0.92
+	leastBars   = 3    // that a panel begins a page's foot with
 	labelShare  = 0.40 // of the width that labels may take
 )
 
@@ -94,6 +95,9 @@ func (p picture) title() {
 // with them on the next page.
 func (s *setter) barPages(p picture) {
 	all := p.panel.Bars
+	if least := p.titleHeight() + p.barsFoot() + float64(min(len(all), leastBars))*barSqueezed; s.left() < least && s.y > 0 {
+		s.newPage(s.frame)
+	}
 	for {
 		p.y = s.y
 		room := s.left() - p.titleHeight() - p.barsFoot()

@@ -1,6 +1,10 @@
 package reportpdf
 
-import "zhibao/pipeline/report"
+import (
+	"math"
+
+	"zhibao/pipeline/report"
+)
 
 // Measures of pictures by year in points.
 const (
@@ -9,6 +13,7 @@ const (
 	headroom    = 10.0 // for figures over the plot
 	pathWidth   = 1.6
 	dotSize     = 3.4
+	leastStep   = 16.0 // from year to year, all labelled
 )
 
 var pathColour = rgb{54, 90, 134}
@@ -55,8 +60,21 @@ func (p picture) plot() plot {
 
 func (pl plot) x(i int) float64 { return pl.picture.x + (float64(i)+0.5)*pl.step }
 
+// centred is where a text of that width begins at year i, inside the panel.
+func (pl plot) centred(i int, width float64) float64 {
+	return max(pl.picture.x, min(pl.x(i)-width/2, pl.picture.x+pl.w-width))
+}
+
 func (pl plot) height(v float64) float64 {
 	return pl.bottom - (v-pl.low)/(pl.high-pl.low)*(pl.bottom-pl.top)
+}
+
+// labelled tells the years that have a label and its room: all, unless they stand too
+// close; then the middle one of as many as a label takes.
+func (pl plot) labelled(i int) (room float64, ok bool) {
+	n := int(math.Ceil(leastStep / pl.step))
+	room = pl.step * float64(n-1+n%2)
+	return room, i%n == (n-1)/2 && pl.x(i)+room/2 <= pl.picture.x+pl.w+0.5
 }
 
 // years draws a panel by year, with the years under it.
@@ -69,8 +87,10 @@ func (p picture) years() {
 	}
 	p.add(lineOp{x1: p.x, y1: base, x2: p.x + p.w, y2: base, width: 0.5, colour: greyText})
 	for i, b := range p.panel.Bars {
-		lines, st := p.inBox(b.Label, style{role: SongTi, size: 7, colour: greyText}, pl.step, yearLabels-2)
-		p.setLine(lines[0], pl.x(i)-lines[0].width/2, foot+2, st)
+		if room, ok := pl.labelled(i); ok {
+			lines, st := p.inBox(b.Label, style{role: SongTi, size: 7, colour: greyText}, room, yearLabels-2)
+			p.setLine(lines[0], pl.x(i)-lines[0].width/2, foot+2, st)
+		}
 	}
 	if p.chart.Kind == report.Columns {
 		pl.columns()
@@ -115,10 +135,11 @@ func (pl plot) columns() {
 
 // figure prints the figure over its column, under it if negative.
 func (pl plot) figure(b report.Bar, i int, over, under float64, st style) {
-	if b.Text == "" {
+	room, ok := pl.labelled(i)
+	if b.Text == "" || !ok {
 		return
 	}
-	lines, st := pl.inBox(b.Text, st, pl.step, headroom)
+	lines, st := pl.inBox(b.Text, st, room, headroom)
 	y := over - st.size - 1.5
 	if b.Value != nil && b.Value.IsNegative() {
 		y = under + 1.5
@@ -205,13 +226,16 @@ func (d *pathDrawing) figure(p report.Point, i int, y float64) {
 	if p.Value == nil {
 		st.colour = greyText
 	}
-	room := 1.9 * d.step
+	room := max(1.9*d.step, leastStep)
 	if p.Value == nil && (d.missing(i-1) || d.missing(i+1)) {
-		room = d.step
+		ok := false
+		if room, ok = d.labelled(i); !ok {
+			return
+		}
 	}
 	lines, st := d.inBox(p.Text, st, room, 9)
 	w := lines[0].width
-	x := min(max(d.x(i)-w/2, d.picture.x), d.picture.x+d.w-w)
+	x := d.centred(i, w)
 	ceiling, floor := d.top-headroom, d.bottom
 	best, least := ceiling, 1e9
 	tops := []float64{y - st.size - gap, y + gap}

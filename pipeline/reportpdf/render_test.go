@@ -162,13 +162,16 @@ func hostileDocument() *report.Document {
 		}
 	}
 	c := sampleChart()
-	c.Bars[1].Value = decimal.RequireFromString("7e999")
+	bars := c.Panels[0].Bars
+	huge, deep := decimal.RequireFromString("7e999"), decimal.RequireFromString("-1e9")
+	bars[1].Value = &huge
 	t.Rows[5].Cells = append(t.Rows[5].Cells, t.Rows[5].Cells...)
 	t.Rows[6].Cells = nil
-	c.Bars[0].Value, c.Bars[0].Label = decimal.RequireFromString("-1e9"), long
+	bars[0].Value, bars[0].Label = &deep, long
 	for range 5 {
-		c.Bars = append(c.Bars, c.Bars...)
+		bars = append(bars, bars...)
 	}
+	c.Panels[0].Bars = bars
 	doc.Body = append(doc.Body, t, report.Heading{Level: 1, Text: long}, &report.Chart{Kind: report.Ranked, Title: "空"}, c)
 	doc.Annexes = append(doc.Annexes, report.Annex{Label: "附表9", Title: long, Blocks: []report.Block{w, t, c,
 		&report.Table{ID: "empty"}, &report.Table{Columns: []report.Column{{}}, Notes: []string{long}}}})

@@ -130,27 +130,32 @@ func portraitTable(rows int) *report.Table {
 func sampleChart() *report.Chart {
 	c := &report.Chart{ID: "c1", Kind: report.Bullets, Title: "主要指标完成规划增量的进度（2018年6月）", Unit: "%", Marker: "时序进度",
 		Notes: []string{"注：浅色条为滞后指标；负值表示低于2016年基数。"}}
-	marker := decimal.NewFromInt(20)
-	for _, ind := range sampleIndicators {
-		v := decimal.RequireFromString(ind.linear)
+	marker := report.PointOf(number("t1.0.time", "20.0"))
+	full := decimal.NewFromInt(100)
+	c.Full = &full
+	var bars []report.Bar
+	for i, ind := range sampleIndicators {
+		cell := number(fmt.Sprintf("t1.%d.linear", i), ind.linear)
 		tone := report.Good
-		if v.LessThan(decimal.NewFromInt(10)) {
+		if cell.Value.LessThan(decimal.NewFromInt(10)) {
 			tone = report.Bad
-		} else if v.LessThan(decimal.NewFromInt(19)) {
+		} else if cell.Value.LessThan(decimal.NewFromInt(19)) {
 			tone = report.Watch
 		}
-		c.Bars = append(c.Bars, report.Bar{Label: ind.name, Value: v, Text: ind.linear, Marker: &marker, Tone: tone})
+		bars = append(bars, report.Bar{Label: ind.name, Point: report.PointOf(cell), Marker: &marker, Tone: tone})
 	}
+	c.Panels = []report.Panel{{Bars: bars}}
 	return c
 }
 
 func rankedChart() *report.Chart {
 	c := &report.Chart{ID: "c2", Kind: report.Ranked, Title: "各县市区地区生产总值增速", Unit: "%", Marker: "上期", Notes: []string{"注：县市区数字为示例数据。"}}
+	var bars []report.Bar
 	for i, name := range []string{"醴陵市", "天元区", "攸县", "荷塘区", "渌口区", "茶陵县", "芦淞区", "石峰区", "炎陵县"} {
-		last := decimal.New(int64(90-5*i+(i*7)%13), -1)
-		text := fmt.Sprintf("%.1f", 9.1-0.6*float64(i))
-		c.Bars = append(c.Bars, report.Bar{Label: name, Value: decimal.RequireFromString(text), Text: text, Marker: &last})
+		last := report.PointOf(number("", fmt.Sprintf("%.1f", float64(90-5*i+(i*7)%13)/10)))
+		bars = append(bars, report.Bar{Label: name, Point: report.PointOf(number("", fmt.Sprintf("%.1f", 9.1-0.6*float64(i)))), Marker: &last})
 	}
+	c.Panels = []report.Panel{{Bars: bars}}
 	return c
 }
 

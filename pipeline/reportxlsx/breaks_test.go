@@ -100,7 +100,7 @@ func TestBreaksOfSheets(t *testing.T) {
 	doc := sample()
 	chart := doc.Body[4].(*report.Chart)
 	for range 4 { // a chart of half a page, put where it would be cut
-		chart.Bars = append(chart.Bars, chart.Bars[:4]...)
+		chart.Panels[0].Bars = append(chart.Panels[0].Bars, chart.Panels[0].Bars[:4]...)
 	}
 	doc.Body = slices.Insert(doc.Body, 3, report.Block(report.Paragraph{ID: "filler", Runs: []report.Run{{Text: strings.Repeat("工作稳步推进。", 60)}}}))
 	doc.Body[2], doc.Body[4] = doc.Body[4], doc.Body[2] // the heading over the chart

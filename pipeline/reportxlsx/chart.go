@@ -182,7 +182,9 @@ func (s *sheet) native(c *report.Chart, n nativeChart, index int) error {
 		if c.Kind == report.Tiles {
 			value.Fill = solid([]string{barColour, "9DB2C9", "D9D9D9"}[i%3])
 		}
-		chart.Series = append(chart.Series, value)
+		if value.Values != "" {
+			chart.Series = append(chart.Series, value)
+		}
 		switch {
 		case c.Marker == "" || marker.Values == "":
 		case c.Kind == report.Columns:
@@ -193,6 +195,9 @@ func (s *sheet) native(c *report.Chart, n nativeChart, index int) error {
 	}
 	if len(chart.Series)+len(combo) > 1 {
 		chart.Legend.Position = "bottom"
+	}
+	if len(chart.Series) == 0 {
+		return nil // nothing is known: the labels beside say so, and the table
 	}
 	if err := s.file.AddChart(s.name, n.at, chart, combo...); err != nil {
 		return fmt.Errorf("chart %s: %w", c.ID, err)
@@ -218,8 +223,8 @@ func shape(c *report.Chart, n nativeChart) *excelize.Chart {
 		ink.Size = 7
 	}
 	chart := &excelize.Chart{
-		Type:      chartTypes[c.Kind],
-		Legend:    excelize.ChartLegend{Position: "none"},
+		Type:   chartTypes[c.Kind],
+		Legend: excelize.ChartLegend{Position: "none"}, ShowBlanksAs: "gap",
 		Dimension: excelize.ChartDimension{Width: uint(n.width), Height: uint(n.height)},
 		Format:    excelize.GraphicOptions{AltText: c.Title, OffsetX: n.x, Positioning: "twoCell"},
 		XAxis:     excelize.ChartAxis{TickLabelPosition: excelize.ChartTickLabelLow, Font: ink, ReverseOrder: chartTypes[c.Kind] == excelize.Bar},

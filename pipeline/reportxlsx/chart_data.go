@@ -90,23 +90,27 @@ func decimalsOf(text string) string {
 	return "0." + strings.Repeat("0", n)
 }
 
-// column is a series over the figures: their own cells, or a column of formulas.
-// Without any figure it is empty.
+// column is a series over the figures up to the last one that is known: their own
+// cells, or a column of formulas. Without any figure it is empty.
 func (s *sheet) column(points []report.Point, data area, at int, name string) (excelize.ChartSeries, error) {
 	col := data.col + at
+	for len(points) > 0 && points[len(points)-1].Value == nil {
+		points = points[:len(points)-1]
+	}
+	if len(points) == 0 {
+		return excelize.ChartSeries{}, nil
+	}
 	if ref := s.neighbours(points); ref != "" {
 		if err := s.quiet(col, data.row, name, asideLook()); err != nil {
 			return excelize.ChartSeries{}, err
 		}
 		return s.seriesOf(data, col, ref), nil
 	}
-	drawn := false
 	for i, p := range points {
 		to, ok := s.places[p.Ref]
 		if p.Value == nil || !ok {
 			continue
 		}
-		drawn = true
 		v, _ := stored(*p.Value)
 		cell, l := cellName(col, data.row+1+i), asideLook()
 		l.number = decimalsOf(p.Text)
@@ -120,14 +124,11 @@ func (s *sheet) column(points []report.Point, data area, at int, name string) (e
 			return excelize.ChartSeries{}, err
 		}
 	}
-	if !drawn {
-		return excelize.ChartSeries{}, nil
-	}
 	if err := s.quiet(col, data.row, name, asideLook()); err != nil {
 		return excelize.ChartSeries{}, err
 	}
 	from := report.Place{Sheet: s.name, Cell: cellName(col, data.row+1)}
-	return s.seriesOf(data, col, absolute(from)+":"+dollars(cellName(col, data.toRow))), nil
+	return s.seriesOf(data, col, absolute(from)+":"+dollars(cellName(col, data.row+len(points)))), nil
 }
 
 func (s *sheet) seriesOf(data area, col int, values string) excelize.ChartSeries {
@@ -140,11 +141,8 @@ func (s *sheet) seriesOf(data area, col int, values string) excelize.ChartSeries
 }
 
 // neighbours is the range of figures that stand beside or under each other in one
-// table; empty if they do not. Missing ones at the end are left out.
+// table; empty if they do not, or one is missing: a word would be drawn as zero.
 func (s *sheet) neighbours(points []report.Point) string {
-	for len(points) > 0 && points[len(points)-1].Ref == "" {
-		points = points[:len(points)-1]
-	}
 	if len(points) < 2 {
 		return ""
 	}
@@ -152,7 +150,7 @@ func (s *sheet) neighbours(points []report.Point) string {
 	down, right := 0, 0
 	for i, p := range points {
 		to, ok := s.places[p.Ref]
-		if !ok || to.rank != cellRank {
+		if !ok || to.rank != cellRank || p.Value == nil {
 			return ""
 		}
 		if i > 0 {

@@ -55,23 +55,28 @@ func body() []report.Block {
 				strings.Repeat("示范园区建设稳步推进,董家塅高科园等分园支撑作用增强。", 4)}}},
 		report.Heading{ID: "h2", Level: 2, Text: "(一)主要指标"},
 		report.Paragraph{ID: "p2", Runs: []report.Run{{Text: "详见附表1、附表1-1。"}}},
-		&report.Chart{ID: "c1", Title: "主要指标进度与时序进度", Unit: "%", Kind: report.Bullets, Marker: "时序进度", Bars: bars(),
+		&report.Chart{ID: "c1", Title: "主要指标进度与时序进度", Unit: "%", Kind: report.Bullets, Marker: "时序进度", Panels: []report.Panel{{Bars: bars()}},
 			Notes: []string{"注:负值表示低于基期。"}},
 		report.Paragraph{ID: "p3", Note: true, Runs: []report.Run{{Text: "注:本报告数据为示例数据,不作为正式统计结果。"}}},
 	}
 }
 
 func bars() []report.Bar {
-	marker := decimal.NewFromInt(20)
 	var all []report.Bar
 	for i, p := range progress() {
 		tone := report.Good
 		if i%2 == 1 {
 			tone = report.Bad
 		}
-		all = append(all, report.Bar{Label: plan[i].name, Value: *p.Value, Text: p.Text, Marker: &marker, Tone: tone, Ref: p.ID})
+		marker := report.PointOf(timeCell(i))
+		all = append(all, report.Bar{Label: plan[i].name, Point: report.PointOf(p), Marker: &marker, Tone: tone})
 	}
 	return all
+}
+
+// timeCell is the time progress of row i.
+func timeCell(i int) report.Cell {
+	return num([]string{"gdp", "ind", "rd", "hi"}[i]+".time", "20", report.Format{Decimals: 1, Suffix: "%"})
 }
 
 func progress() []report.Cell {
@@ -144,7 +149,7 @@ func progressAnnex() report.Annex {
 		p.Tone = tone
 		t.Rows = append(t.Rows, report.Row{ID: "e." + id, Cells: []report.Cell{
 			{ID: "", Text: plan[i].name, Indent: i % 2, Link: id + ".2017"}, num("", []string{"258040.456", "-1005.07", "2", "0.04"}[i], report.Format{Decimals: 2, Grouped: true}),
-			num("", "20", pct), p, num("", "8.1000", pct), {Text: word, Tone: tone}, {Text: "—", Tone: report.Muted},
+			timeCell(i), p, num("", "8.1000", pct), {Text: word, Tone: tone}, {Text: "—", Tone: report.Muted},
 			num("", []string{"10.88", "15.68", "-0.004", "14.69"}[i], f(2)), report.Text("", "市统计局"),
 			report.Text("", []string{"=1+1 以等号开头的说明不是公式", "@提示", "统一核算后的口径调整,历史数据以上级反馈为准;市统计局与各县市区汇总数存在差异,已在附表5列出。", "预计数"}[i]),
 		}})
