@@ -24,10 +24,19 @@ var figureKinds = []struct {
 // firstFigure is what templates called the chart of progress when it was the only one.
 const firstFigure = "@图1"
 
-func figureSlots() []string {
+func figureNames() []string {
 	var list []string
 	for _, k := range figureKinds {
-		list = append(list, "@"+k.slot)
+		list = append(list, k.slot)
+	}
+	return list
+}
+
+// figureSlots are the lines that place the charts.
+func figureSlots() []string {
+	list := figureNames()
+	for i := range list {
+		list[i] = "@" + list[i]
 	}
 	return list
 }
@@ -80,8 +89,8 @@ const figureMark = "\x1c"
 // figure is 「图2」 in a sentence, whatever number the chart gets; empty if the report
 // has no such chart.
 func (x *teller) figure(name string) (string, error) {
-	if !slices.Contains(figureSlots(), "@"+name) {
-		return "", fmt.Errorf("%s", unknownName("图", name, figureSlots()))
+	if !slices.Contains(figureNames(), name) {
+		return "", fmt.Errorf("%s", unknownName("图", name, figureNames()))
 	}
 	if x.figures[name] == nil {
 		return "", nil
@@ -102,7 +111,7 @@ func (c *composer) numberFigures(told string) (string, error) {
 		if "@"+name == firstFigure {
 			name = figureKinds[0].slot
 		}
-		if !placed || !slices.Contains(figureSlots(), "@"+name) {
+		if !placed || !slices.Contains(figureNames(), name) {
 			lines = append(lines, l)
 			continue
 		}
