@@ -75,10 +75,15 @@ func compareBook(doc *report.Document, sheets []*sheetSeen) *bookSeen {
 				known.WriteString(flat(h.Text) + "\n")
 			}
 		case *report.Chart:
-			for _, bar := range block.Bars {
-				known.WriteString(flat(bar.Label+bar.Text) + "\n")
-				if drawn = append(drawn, bar.Value); bar.Marker != nil {
-					drawn = append(drawn, *bar.Marker)
+			for _, panel := range block.Panels {
+				known.WriteString(flat(panel.Title) + "\n")
+				for _, bar := range panel.Bars {
+					known.WriteString(flat(bar.Label) + "\n")
+				}
+			}
+			for _, point := range block.Points() {
+				if known.WriteString(flat(point.Text) + "\n"); point.Value != nil {
+					drawn = append(drawn, *point.Value)
 				}
 			}
 		}

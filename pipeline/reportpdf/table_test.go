@@ -128,7 +128,7 @@ func TestManyRows(t *testing.T) {
 	f := systemFonts(t)
 	few := linesOf(compose(tableOnly(portraitTable(5)), f).pages)
 	many := linesOf(compose(tableOnly(portraitTable(200)), f).pages)
-	a, b := lineWith(t, few, "园区"), find(t, many, "园区")
+	a, b := lineWith(t, few, "园区"), lineWith(t, many, "园区")
 	if b.size < xiaoWuHao || a.size < xiaoWuHao {
 		t.Errorf("type of %.1f and %.1f pt", a.size, b.size)
 	}
