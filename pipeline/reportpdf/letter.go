@@ -141,7 +141,7 @@ func (s *setter) annexLines(label string, a report.Annex, lead float64, st style
 		text += "（" + a.Label + "）"
 	}
 	var list []listLine
-	for _, l := range s.shaper.wrap(text, st, measureOf{s.frame.width - hang, s.frame.width - hang}) {
+	for _, l := range s.shaper.titleLines(text, st, s.frame.width-hang) {
 		list = append(list, listLine{label, a.ID, l, hang})
 		label = ""
 	}
