@@ -77,13 +77,36 @@ func (p *paper) table(t *report.Table) {
 	}
 }
 
-// chart finds each bar's label and figure side by side, and the figures of the axis.
+// chart finds each horizontal bar's label and figure side by side; of other charts
+// each figure.
 func (p *paper) chart(c *report.Chart) {
-	for _, b := range c.Bars {
-		if !p.label(b) {
-			p.wrong("chart %s: %s %s is not in the PDF", c.ID, b.Label, b.Text)
+	if c.Kind != report.Bullets && c.Kind != report.Ranked {
+		for _, point := range c.Points() {
+			if !p.figure(point.Text) {
+				p.wrong("chart %s: %s is not in the PDF", c.ID, point.Text)
+			}
+		}
+		return
+	}
+	for _, panel := range c.Panels {
+		for _, b := range panel.Bars {
+			if !p.label(b) {
+				p.wrong("chart %s: %s %s is not in the PDF", c.ID, b.Label, b.Text)
+			}
 		}
 	}
+}
+
+func (p *paper) figure(text string) bool {
+	for n := p.page; n < len(p.pages); n++ {
+		for _, w := range p.pages[n] {
+			if is, ok := spells(p.pages[n], flat(text), w); ok {
+				p.take([]box{is})
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (p *paper) label(b report.Bar) bool {
