@@ -185,6 +185,9 @@ func TestHostileWordBoxes(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkBoxes(t, "hostile", file)
+	if info := output(t, "pdfinfo", file); !strings.Contains(info, "示范区") {
+		t.Errorf("no title in\n%s", info)
+	}
 	text := strings.Join(strings.Fields(output(t, "pdftotext", "-raw", file, "-")), "")
 	for _, want := range []string{"〓〓企业〓", "école", "甲乙丙", "-99999999999999999999.99", "123,456,789,012.3", "100以上"} {
 		if !strings.Contains(text, want) {

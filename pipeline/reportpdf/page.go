@@ -1,5 +1,7 @@
 package reportpdf
 
+import "strings"
+
 // The page of GB/T 9704-2012, 5.1 in points: A4, type area 156 mm × 225 mm,
 // 22 lines of 28 characters.
 const (
@@ -185,7 +187,17 @@ func (c *canvas) rule(y, width float64, colour rgb) {
 }
 
 func (c *canvas) bookmark(level int, text string, y float64) {
-	c.add(markOp{y: y, level: level, text: clean(text)})
+	c.add(markOp{y: y, level: level, text: plain(text)})
+}
+
+// plain is text for bookmarks and properties, which gofpdf writes in units of 16 bits.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !printable(r) {
+			return geta
+		}
+		return r
+	}, strings.ReplaceAll(clean(text), "\n", " "))
 }
 
 func abs(v float64) float64 { return max(v, -v) }

@@ -38,7 +38,7 @@ func linesOf(pages []*page) []lineAt {
 	return list
 }
 
-func lineWith(t *testing.T, lines []lineAt, text string) lineAt {
+func lineOf(t *testing.T, lines []lineAt, text string) lineAt {
 	t.Helper()
 	i := slices.IndexFunc(lines, func(l lineAt) bool { return l.text == text })
 	if i < 0 {
@@ -64,7 +64,7 @@ func TestDecimalPoints(t *testing.T) {
 	s := newShaper(f)
 	points := map[string]float64{}
 	for _, text := range texts {
-		l := lineWith(t, lines, text)
+		l := lineOf(t, lines, text)
 		whole := strings.TrimRight(strings.SplitN(text, ".", 2)[0], "以上点")
 		points[text] = l.x + s.measure(whole, style{role: SongTi, size: l.size})
 	}
@@ -113,12 +113,12 @@ func TestSectionsGoOn(t *testing.T) {
 		last[l.page] = l.text
 	}
 	for p := 2; p <= pages; p++ {
-		head := lineWith(t, lines[slices.IndexFunc(lines, func(l lineAt) bool { return l.page == p }):], "续表")
+		head := lineOf(t, lines[slices.IndexFunc(lines, func(l lineAt) bool { return l.page == p }):], "续表")
 		if head.page != p {
 			t.Errorf("page %d has no 续表", p)
 		}
 	}
-	if note := lineWith(t, lines, "注：合计不含重复。"); last[note.page] == "" {
+	if note := lineOf(t, lines, "注：合计不含重复。"); last[note.page] == "" {
 		t.Error("the notes stand alone on their page")
 	}
 }
@@ -128,12 +128,12 @@ func TestManyRows(t *testing.T) {
 	f := systemFonts(t)
 	few := linesOf(compose(tableOnly(portraitTable(5)), f).pages)
 	many := linesOf(compose(tableOnly(portraitTable(200)), f).pages)
-	a, b := lineWith(t, few, "园区"), lineWith(t, many, "园区")
+	a, b := lineOf(t, few, "园区"), lineOf(t, many, "园区")
 	if b.size < xiaoWuHao || a.size < xiaoWuHao {
 		t.Errorf("type of %.1f and %.1f pt", a.size, b.size)
 	}
 	for i := range 200 {
-		lineWith(t, many, fmt.Sprintf("%.1f", float64(i)-4.5))
+		lineOf(t, many, fmt.Sprintf("%.1f", float64(i)-4.5))
 	}
 }
 
