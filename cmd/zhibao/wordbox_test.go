@@ -111,6 +111,11 @@ func TestWordBoxes(t *testing.T) {
 	if err != nil || len(files) < 12 {
 		t.Fatalf("%d PDF files, %v", len(files), err)
 	}
+	upward, err := filepath.Glob(filepath.Join(dir, "outputs", "*", "上报", "*.pdf"))
+	if err != nil || len(upward) == 0 {
+		t.Fatalf("%d PDF files in 上报, %v", len(upward), err)
+	}
+	files = append(files, upward...)
 	for _, f := range files {
 		name, _ := filepath.Rel(dir, f)
 		checkBoxes(t, name, f)

@@ -201,17 +201,20 @@ func (s *setter) headCell(p *tablePlan, h *headBox, top, bottom float64) {
 }
 
 func (s *setter) tableRows(p *tablePlan) {
-	fresh, top := true, true // no row on this page yet; none but a repeated section row
+	first := true // no row of the table on this page yet
 	for i := range p.rows {
-		if s.left() < s.rowNeed(p, i)-0.5 && !fresh {
+		switch {
+		case first:
+		case s.left() < s.rowNeed(p, i)-0.5:
 			s.continueTable(p)
-			fresh, top = !s.continueSection(p, i), true
-		}
-		if !fresh {
+			if first = true; s.continueSection(p, i) {
+				s.rule(s.y, thinRule, black)
+			}
+		default:
 			s.rowRule(p, i)
 		}
-		s.tableRow(p, i, s.opened(p, i, top))
-		fresh, top = false, false
+		s.tableRow(p, i, s.opened(p, i, first))
+		first = false
 	}
 	s.rule(s.y, thickRule, black)
 }
