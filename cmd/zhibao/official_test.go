@@ -132,6 +132,9 @@ func checkParks(t *testing.T, dir string, filled, again jsBook) {
 			t.Errorf("%s: %s, want %s", cell, got, f)
 		}
 	}
+	if got := filled.number(t, sheet, "C13"); math.Abs(got-sum) > 1e-9 {
+		t.Errorf("the stored total is %v, want %v", got, sum)
+	}
 	for at, v := range map[string]float64{"园区!C13": sum, "园区!E13": 1, "园区!F13": 8, "汇总!B1": 2580.4, "汇总!B2": sum, "汇总!B3": 2010, "汇总!B4": 0} {
 		s, cell, _ := strings.Cut(at, "!")
 		if got := again.number(t, s, cell); math.Abs(got-v) > 1e-9 {

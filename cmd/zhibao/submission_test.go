@@ -46,7 +46,7 @@ func TestSubmissionFolder(t *testing.T) {
 	if files := len(tree(t, folder)) - 1; err != nil || files < 6 || strings.Count(said, ": OK") != files {
 		t.Errorf("sha256sum: %v, want %d files\n%s", err, files, said)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "outputs", "2018-06", "上报")); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, "outputs", "2018-06", "上报", "自评表.xlsx")); err == nil {
 		t.Error("a month has papers for the higher authority")
 	}
 
