@@ -32,7 +32,7 @@ func readPaper(doc *report.Document, printed printedWords) *paper {
 		}
 	}
 	p.texts(flowing(doc))
-	p.foots(doc.Mark)
+	p.foots(doc)
 	for _, words := range p.pages {
 		for _, w := range words {
 			if !w.used && digit.MatchString(w.text) && !standIn.MatchString(w.text) {
@@ -215,14 +215,19 @@ func (p *paper) texts(list []flowText) {
 	}
 }
 
-// foots wants the number of each page and the mark.
-func (p *paper) foots(mark string) {
+// foots wants the number of each page and the mark. 版记 behind an empty page has no
+// number, nor has the empty page (GB/T 9704-2012, 7.5).
+func (p *paper) foots(doc *report.Document) {
 	for i, f := range p.feet {
+		last := i == len(p.feet)-1 && i > 0 && len(p.pages[i-1]) == 0 && doc.Imprint != report.Imprint{}
+		if f == "" && (len(p.pages[i]) == 0 || last) {
+			continue
+		}
 		rest, ok := strings.CutPrefix(f, fmt.Sprintf("—%d—", i+1))
 		if !ok {
 			rest, ok = strings.CutSuffix(f, fmt.Sprintf("—%d—", i+1))
 		}
-		if !ok || rest != flat(mark) {
+		if !ok || rest != flat(doc.Mark) {
 			p.wrong("the foot of page %d is 「%s」", i+1, f)
 		}
 	}
@@ -242,8 +247,9 @@ var quoted = regexp.MustCompile(`“[^”]*”`)
 // loose lists the figures of a document's sentences that come from nowhere: they quote
 // no cell, name nothing by rule, are no text of a table (a name, a target in words),
 // no words that known holds, and count no rows of the table that follows: a count
-// is of some of them, so no more than there are.
-func loose(doc *report.Document, known string) (list []string) {
+// is of some of them, so no more than there are. A paper without tables quotes what
+// the whole report quotes.
+func loose(doc, whole *report.Document, known string) (list []string) {
 	var words []string
 	for _, b := range doc.Blocks() {
 		if t, ok := b.(*report.Table); ok {
@@ -258,6 +264,7 @@ func loose(doc *report.Document, known string) (list []string) {
 	}
 	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
 	blocks := doc.Blocks()
+	bare := !slices.ContainsFunc(blocks, func(b report.Block) bool { _, is := b.(*report.Table); return is })
 	for i, b := range blocks {
 		p, ok := b.(report.Paragraph)
 		if !ok || p.Note {
@@ -283,12 +290,25 @@ func loose(doc *report.Document, known string) (list []string) {
 			for _, w := range words {
 				left = strings.ReplaceAll(left, w, "")
 			}
+			if bare && quotes(whole, r.Text) {
+				continue
+			}
 			if r.Ref == "" && digit.MatchString(left) {
 				list = append(list, fmt.Sprintf("paragraph %s says 「%s」 and quotes no cell", p.ID, left))
 			}
 		}
 	}
 	return list
+}
+
+// quotes says whether a document quotes a cell with that text.
+func quotes(doc *report.Document, text string) bool {
+	for _, b := range doc.Body {
+		if p, ok := b.(report.Paragraph); ok && slices.ContainsFunc(p.Runs, func(r report.Run) bool { return r.Ref != "" && r.Text == text }) {
+			return true
+		}
+	}
+	return false
 }
 
 // target is the plan's target behind a figure.
@@ -349,10 +369,17 @@ func flowing(doc *report.Document) (list []flowText) {
 	}
 	add(false, "title", strings.Join(doc.Title, ""))
 	for i, a := range doc.Annexes {
-		if len(doc.Body) > 0 {
+		if doc.Head.Issuer != "" && len(doc.Enclosed) == 0 {
 			add(false, "list of annexes", fmt.Sprintf("%d．%s（%s）", i+1, a.Title, a.Label))
 		}
 	}
+	for i, name := range doc.Enclosed {
+		add(false, "list of what is enclosed", fmt.Sprintf("%d．%s", i+1, name))
+	}
+	if doc.Imprint.Date != "" {
+		add(false, "imprint", doc.Imprint.Copies, doc.Imprint.Office, doc.Imprint.Date+"印发")
+	}
+	add(false, "remark", doc.Head.Remark)
 	add(false, "head", doc.Head.Issuer, doc.Head.Number, doc.Head.Addressee, doc.Head.Signature, doc.Head.Date)
 	for _, b := range doc.Blocks() {
 		switch b := b.(type) {

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"encoding/csv"
+	"maps"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +13,7 @@ import (
 	"zhibao/pipeline"
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/report"
+	"zhibao/pipeline/stat"
 )
 
 // outgoing is every document that leaves the house, by the name of its files. A new
@@ -20,6 +25,28 @@ var outgoing = map[string]func(compose.Input) (*report.Document, error){
 	"审核报告": compose.Audit,
 	"催报单":  compose.Remind,
 	"汇总表":  func(in compose.Input) (*report.Document, error) { return compose.Totals(in, compose.Choice{}) },
+
+	"上报/报告":     submitted(func(s *compose.Submission) *report.Document { return s.Cover }),
+	"上报/自评报告":   submitted(func(s *compose.Submission) *report.Document { return s.Self }),
+	"上报/自评表":    submitted(func(s *compose.Submission) *report.Document { return s.Table }),
+	"上报/佐证材料清单": submitted(func(s *compose.Submission) *report.Document { return s.Material }),
+}
+
+// filledIn are workbooks of the higher authority's own making, by name.
+var filledIn = []string{"上报/主要指标表.xlsx"}
+
+func submitted(which func(*compose.Submission) *report.Document) func(compose.Input) (*report.Document, error) {
+	return func(in compose.Input) (*report.Document, error) {
+		var more []string
+		for _, name := range filledIn {
+			more = append(more, strings.TrimSuffix(path.Base(name), ".xlsx"))
+		}
+		s, err := compose.Submit(in, more)
+		if err != nil || s == nil {
+			return nil, err
+		}
+		return which(s), nil
+	}
 }
 
 // notOutgoing are the folders of a period that hold forms, which are no documents.
@@ -40,6 +67,9 @@ func TestOneTruth(t *testing.T) {
 			mustDo(t, err)
 			all, err := pipeline.Recall(t.Context(), p, at)
 			mustDo(t, err)
+			dataAgrees(t, read(t, filepath.Join(dir, "outputs", period, "data.csv")), all)
+			whole, err := compose.Report(all.Input)
+			mustDo(t, err)
 			written := ""
 			for _, o := range all.Observations {
 				written += flat(o.Read) + "\n"
@@ -49,6 +79,11 @@ func TestOneTruth(t *testing.T) {
 				if ext != ".pdf" && ext != ".xlsx" || slices.ContainsFunc(notOutgoing, func(folder string) bool { return strings.HasPrefix(name, folder) }) {
 					continue
 				}
+				file := filepath.Join(dir, "outputs", period, filepath.FromSlash(name))
+				if slices.Contains(filledIn, name) {
+					filledAgrees(t, name, books[file], all.Input)
+					continue
+				}
 				make, ok := outgoing[strings.TrimSuffix(name, ext)]
 				if !ok {
 					t.Errorf("no test knows from which document %s is drawn", name)
@@ -56,7 +91,9 @@ func TestOneTruth(t *testing.T) {
 				}
 				doc, err := make(all.Input)
 				mustDo(t, err)
-				file := filepath.Join(dir, "outputs", period, filepath.FromSlash(name))
+				if doc == nil {
+					t.Fatalf("%s is there, and has no document", name)
+				}
 				var problems []string
 				figures := 0
 				if ext == ".pdf" {
@@ -70,7 +107,7 @@ func TestOneTruth(t *testing.T) {
 				if doc.ID == "report" && figures < 1000 {
 					t.Errorf("%s: only %d cells were compared", name, figures)
 				}
-				for _, problem := range append(problems, loose(doc, written)...) {
+				for _, problem := range append(problems, loose(doc, whole, written)...) {
 					t.Errorf("%s: %s", name, problem)
 				}
 			}
@@ -161,4 +198,76 @@ func booksIn(t *testing.T, dir string) (files []string) {
 		}
 	}
 	return files
+}
+
+// filledAgrees wants every number of a filled-in workbook to be a figure of the report,
+// but for the numbers of its rows.
+func filledAgrees(t *testing.T, name string, sheets []*sheetSeen, in compose.Input) {
+	t.Helper()
+	doc, err := compose.Report(in)
+	mustDo(t, err)
+	cells, err := doc.Cells()
+	mustDo(t, err)
+	figures := slices.Collect(maps.Values(cells))
+	filled := 0
+	for _, s := range sheets {
+		for _, row := range s.Rows {
+			for i, c := range row {
+				switch {
+				case c.Type != "n" || i == 0 && regexp.MustCompile(`^\d\d?$`).MatchString(c.Value):
+				case slices.ContainsFunc(figures, func(f report.Cell) bool { return f.Value != nil && holds(c.Value, *f.Value) }):
+					filled++
+				default:
+					t.Errorf("%s %s!%s: %s is no figure of the report", name, s.Name, c.Ref, c.Value)
+				}
+			}
+		}
+	}
+	if filled < 10 {
+		t.Errorf("%s holds only %d figures", name, filled)
+	}
+}
+
+// dataAgrees wants data.csv to hold the observations one by one, and a figure that a
+// county reported to be the one that 附表3 shows.
+func dataAgrees(t *testing.T, data string, all *pipeline.Assembled) {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(data, "\xef\xbb\xbf"))).ReadAll()
+	mustDo(t, err)
+	if len(rows) != len(all.Observations)+1 {
+		t.Fatalf("data.csv has %d rows, there are %d observations", len(rows)-1, len(all.Observations))
+	}
+	said := map[string]string{}
+	for i, o := range all.Observations {
+		r := rows[i+1]
+		if want := o.Number.String(); o.Kind == stat.Number && r[7] != want || r[1] != o.Unit || r[4] != o.Item || r[6] != string(o.Measure) || r[15] != o.Source.Cell {
+			t.Errorf("data.csv row %d is %v, the observation %+v", i+2, r, o)
+		}
+		said[strings.Join([]string{r[1], r[4], r[6]}, " ")] = r[7]
+	}
+	doc, err := compose.Report(all.Input)
+	mustDo(t, err)
+	cells, err := doc.Cells()
+	mustDo(t, err)
+	compared := 0
+	for id, c := range cells {
+		p := strings.Split(id, ".") // t3.430202.gdp, t3.430202.gdp.growth
+		if c.Value == nil || len(p) < 3 || p[0] != "t3" && p[0] != "t32" || !strings.HasPrefix(p[1], "43") {
+			continue
+		}
+		measure := "value"
+		if len(p) == 4 {
+			measure = p[3]
+		}
+		want, ok := said[p[1]+" "+p[2]+" "+measure]
+		if !ok {
+			continue // reckoned by us
+		}
+		if compared++; want != c.Value.String() {
+			t.Errorf("附表3 shows %s for %s, data.csv has %s", c.Value, id, want)
+		}
+	}
+	if compared < 50 {
+		t.Errorf("only %d figures of 附表3 stand in data.csv", compared)
+	}
 }
