@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -114,12 +115,13 @@ func differences(before, after readSheet) (list []string) {
 	}
 	for at, c := range before.cells {
 		got := after.cells[at]
-		if got.text == c.text || c.formula != "" {
-			continue
-		}
 		want, err := strconv.ParseFloat(c.text, 64)
 		have, err2 := strconv.ParseFloat(got.text, 64)
-		if c.kind == "n" && err == nil && err2 == nil && want == have {
+		numbers := err == nil && err2 == nil
+		switch {
+		case got.text == c.text, c.formula == "" && c.kind == "n" && numbers && want == have:
+			continue
+		case c.formula != "" && numbers && math.Abs(want-have) <= 1e-9*max(1, math.Abs(want)):
 			continue
 		}
 		list = append(list, fmt.Sprintf("%s was %q and is %q", at, c.text, got.text))

@@ -31,6 +31,11 @@ func Audit(in Input) (*report.Document, error) {
 		doc.Annexes = append(doc.Annexes, a)
 	}
 	doc.Annexes = append(doc.Annexes, c.qualityAnnex(len(doc.Annexes)+1))
+	c.doc = doc
+	light(doc)
+	if err := c.derive((*derivation).state, (*derivation).findingSums); err != nil {
+		return nil, err
+	}
 	return doc, doc.Check()
 }
 

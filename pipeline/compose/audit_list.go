@@ -42,7 +42,9 @@ func (c *composer) findingTable() *report.Table {
 	t.Head = head1("单位", "级别", "规则", "状态", "文件", "位置", "问题", "处理", "核实说明")
 	for _, r := range c.Results {
 		if r.Outcome == rule.Fail {
-			add(t, text(c.unitLabel(r)), levelCell(r.Severity), text(r.Rule), standingCell(r.Standing()), text(r.Source.File), text(spot(r)),
+			unit, by := text(c.unitLabel(r)), text(r.Rule)
+			unit.Link, by.Link = "t2u."+c.reporter(r), "t2r."+r.Rule
+			add(t, unit, levelCell(r.Severity), by, standingCell(r.Standing()), text(r.Source.File), text(spot(r)),
 				text(r.Message), text(r.Remedy), text(cmp.Or(r.Explained, r.Refused.Note)))
 		}
 	}

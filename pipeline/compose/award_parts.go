@@ -9,10 +9,13 @@ import (
 	"zhibao/pipeline/report"
 )
 
+// awardTables are the ids of the tables of parts.
+var awardTables = map[plan.UnitKind]string{plan.County: "t8c", plan.Park: "t8p", plan.DeptUnit: "t8d"}
+
 // awardParts shows what the scores of a kind of unit are made of: the points of each
 // metric, out of 100, and the parts, which add up to the score.
 func (c *composer) awardParts(s evaluate.AwardSet) *report.Table {
-	id := "t8" + map[plan.UnitKind]string{plan.County: "c", plan.Park: "p", plan.DeptUnit: "d"}[s.Kind]
+	id := awardTables[s.Kind]
 	t := &report.Table{ID: id, Title: kindName(s.Kind) + "得分构成", Unit: "单位：分", Columns: columns(col(report.Left, 18))}
 	top, second := []report.HeadCell{{Text: "单位", RowSpan: 2}, {Text: "各项得分（满分100，括号内为权重）", ColSpan: len(s.Set.Metrics)}}, []report.HeadCell{}
 	for _, m := range s.Set.Metrics {

@@ -114,6 +114,11 @@ func Report(in Input) (*report.Document, error) {
 	if err := c.body(summary); err != nil {
 		return nil, err
 	}
+	c.lead()
+	light(c.doc)
+	if err := c.derive(reportFormulas...); err != nil {
+		return nil, err
+	}
 	return c.doc, c.doc.Check()
 }
 

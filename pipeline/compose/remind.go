@@ -100,6 +100,7 @@ func Remind(in Input) (*report.Document, error) {
 		}
 		doc.Annexes = append(doc.Annexes, letter)
 	}
+	light(doc)
 	return doc, doc.Check()
 }
 

@@ -43,6 +43,10 @@ func Totals(in Input, choice Choice) (*report.Document, error) {
 		t.annex("industry", "产业", "十大产业汇总表", t.industries())
 		t.annex("task", "任务", "行动任务汇总表", t.tasks())
 	}
+	light(t.doc)
+	if err := t.derive(func(d *derivation) { d.consolidated(choice) }); err != nil {
+		return nil, err
+	}
 	return t.doc, t.doc.Check()
 }
 

@@ -22,7 +22,7 @@ func (p *Peers) SumOf(chosen func(*plan.Unit) bool, rows map[string]map[string]c
 	var s Sum
 	var lines []Line
 	for _, l := range p.Lines {
-		if chosen(l.Unit) && !p.within(l.Unit, chosen) {
+		if chosen(l.Unit) && !p.Within(l.Unit, chosen) {
 			lines = append(lines, l)
 		}
 	}
@@ -37,8 +37,8 @@ func (p *Peers) SumOf(chosen func(*plan.Unit) bool, rows map[string]map[string]c
 	return s
 }
 
-// within reports whether the park that u is a part of is chosen too.
-func (p *Peers) within(u *plan.Unit, chosen func(*plan.Unit) bool) bool {
+// Within reports whether the park that u is a part of is chosen too.
+func (p *Peers) Within(u *plan.Unit, chosen func(*plan.Unit) bool) bool {
 	if u.Kind != plan.SubPark {
 		return false
 	}

@@ -44,9 +44,7 @@ func (b *book) save(w io.Writer) error {
 
 // release lets the rows that may grow do so, and stores the results of formulas.
 func (b *book) release(name string, data []byte) []byte {
-	for _, s := range b.results[name] {
-		data = s.put(data)
-	}
+	data = ooxml.Results(data, b.results[name])
 	if g, ok := b.grow[name]; ok {
 		return g.release(data)
 	}

@@ -80,7 +80,7 @@ type book struct {
 	inks    map[string]int // conditional styles of text
 	used    map[Key]bool   // keys of Prefill and Entries that found their cell
 	grow    map[string]rowSpan
-	results map[string][]stored // of formulas, by part
+	results map[string]map[string]string // of formulas, by part and cell
 	lives   []live
 
 	alarm, red, amber int // conditional styles: required and empty, failed, to be explained
@@ -95,7 +95,7 @@ func Workbook(sheets []form.Sheet, unit *plan.Unit, period stat.Period, opt Opti
 	opt.Reporter = cmp.Or(opt.Reporter, unit.NameAt(period))
 	b := &book{
 		file: excelize.NewFile(), unit: unit, period: period, sheets: sheets, opt: opt,
-		styles: map[look]int{}, inks: map[string]int{}, used: map[Key]bool{}, grow: map[string]rowSpan{}, results: map[string][]stored{},
+		styles: map[look]int{}, inks: map[string]int{}, used: map[Key]bool{}, grow: map[string]rowSpan{}, results: map[string]map[string]string{},
 	}
 	defer b.file.Close()
 	for _, step := range []func() error{b.begin, b.forms, b.guide, b.identity, b.liveLines, b.unused, b.protect} {

@@ -132,6 +132,9 @@ type Table struct {
 	Notes   []string // under the table: 说明, legend, rounding note
 }
 
+// NotesID is what a table's id is followed by in the id of its notes, where a link may lead.
+const NotesID = ".notes"
+
 // Align is the alignment of a column's cells.
 type Align int
 
@@ -147,11 +150,18 @@ const (
 // half-width characters of a typical cell. Room is how many characters have room at
 // least, for a column that is written in by hand; 0 for others.
 type Column struct {
-	Key   string
-	Align Align
-	Width float64
-	Room  float64
-	Group bool // equal texts in rows that follow each other are one cell
+	Key    string
+	Align  Align
+	Width  float64
+	Room   float64
+	Group  bool    // equal texts in rows that follow each other are one cell
+	Lights []Light // the words of a verdict, all that may stand in the column
+}
+
+// Light is a word and the tone that a cell has when it says so.
+type Light struct {
+	Text string
+	Tone Tone
 }
 
 // HeadCell is one cell of a table head. Spans of zero count as one.
@@ -200,6 +210,8 @@ type Cell struct {
 	Tone   Tone
 	Indent int    // 其中 rows: levels of indent
 	Link   string // id of a cell or block this one leads to, or empty
+
+	Formula *Formula // how it follows from other cells; nil if it does not
 }
 
 // Core is the shown text without what the format puts around the number.
@@ -258,11 +270,15 @@ func (d *Document) Cells() (map[string]Cell, error) {
 	return cells, nil
 }
 
-// Check proves the document is of one piece: ids are unique, table rows fill
-// their columns, and every quoted figure is the text of the cell it names.
+// Check proves the document is of one piece: ids are unique, table rows fill their
+// columns, every quoted figure is the text of the cell it names, and every formula
+// gives the figure of its cell from cells of the document.
 func (d *Document) Check() error {
 	cells, err := d.Cells()
 	if err != nil {
+		return err
+	}
+	if err := d.checkFormulas(cells); err != nil {
 		return err
 	}
 	for _, b := range d.Blocks() {

@@ -72,7 +72,7 @@ func (s *sheet) keepTable(from int, data extent) {
 	end := s.row - 1
 	from = s.withTitle(from)
 	s.whole = append(s.whole, extent{from, end})
-	s.keeps = append(s.keeps, keep{from, end, true})
+	s.keeps = append(s.keeps, keep{from, end, len(s.tables) == 1}) // beside others it has no repeated head
 	s.keep(from, min(data.from+tornRows-1, data.to, end))
 	s.keep(max(data.to-tornRows+1, data.from, from), end)
 	s.data = append(s.data, data)

@@ -17,9 +17,12 @@ func (b *book) save(w io.Writer) error {
 	}
 	b.file.Pkg.Store(ooxml.CorePart, core)
 	b.file.SetActiveSheet(0)
-	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &ooxml.Zip{To: w} })
+	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &ooxml.Zip{To: w, Edit: b.settle} })
 	return b.file.Write(w)
 }
+
+// settle stores the results of a sheet's formulas.
+func (b *book) settle(name string, data []byte) []byte { return ooxml.Results(data, b.results[name]) }
 
 // properties are taken from the document, never from a clock.
 func (b *book) properties() ooxml.Properties {

@@ -22,6 +22,8 @@ const (
 	mostLines      = 22.0 // of a cell's text, well below maxRowHeight
 	fewLines       = 4.0  // lines a text should rather take,
 	wishedWidth    = 24.0 // in columns up to this width
+	shortText      = 12.0 // such a text is not broken
+	wishedVerdict  = 18.0 // a verdict with its symbol on one line
 )
 
 // grid is the columns of one sheet. Tables with fewer columns than the grid are
@@ -194,6 +196,16 @@ func wishedWidths(t *report.Table) []float64 {
 		}
 		for i, c := range row.Cells {
 			wish[i] = math.Max(wish[i], math.Min(textWidth(c.Text)/fewLines, wishedWidth))
+			if w := textWidth(c.Text); c.Value == nil && w <= shortText {
+				room := w/0.95 + 0.6 // as capacity reckons
+				if t.Columns[i].Align == report.Left {
+					room += indentWidth * float64(indent(c, i))
+				}
+				wish[i] = math.Max(wish[i], room)
+			}
+			if lit(t.Columns[i], c) {
+				wish[i] = math.Max(wish[i], math.Min(textWidth(symbols[report.Good]+c.Text)+2, wishedVerdict))
+			}
 		}
 	}
 	return wish

@@ -37,6 +37,9 @@ func (s *sheet) setUp() error {
 		s.pageBreaks,
 		s.printNames,
 		s.footers,
+		func() error { // row numbers are texts: no green corners
+			return s.file.AddIgnoredErrors(s.name, "A1:"+cellName(last, rows), excelize.IgnoredErrorsNumberStoredAsText)
+		},
 	} {
 		if err := step(); err != nil {
 			return err

@@ -4,6 +4,7 @@
 //	names  sheet names after Excel's rules, a clash is an error   (names.go)
 //	grid   one column grid a sheet, tables mapped onto it         (grid.go, measure.go)
 //	draw   headings, paragraphs, tables, charts from top to bottom (text.go, table.go, chart.go)
+//	follow formulas of derived cells, links                       (formula.go)
 //	page   panes, paper, page breaks, repeated heads, footers     (page.go, breaks.go)
 //	file   document properties, sorted zip entries, fixed times   (file.go)
 //
@@ -35,7 +36,7 @@ func Render(doc *report.Document, opt Options) (xlsx []byte, places map[string]r
 	if err := doc.Check(); err != nil {
 		return nil, nil, err
 	}
-	b := &book{doc: doc, opt: opt, file: excelize.NewFile(), styles: map[look]int{}, places: map[string]placed{}, ids: ids(doc)}
+	b := newBook(doc, opt)
 	defer b.file.Close()
 	if err := b.draw(); err != nil {
 		return nil, nil, fmt.Errorf("reportxlsx: %w", err)
@@ -53,10 +54,15 @@ type book struct {
 	opt    Options
 	file   *excelize.File
 	styles map[look]int
+	tones  map[report.Tone]int // conditional formats
 	places map[string]placed
 	links  []link
-	ids    map[string]bool // all that a link may lead to
-	later  []func() error  // what is drawn when every item has its place: charts
+
+	names   map[string]bool // of tables, in lower case
+	derived []derived
+	results map[string]map[string]string // of the formulas, by part and cell
+	ids     map[string]bool              // all that a link may lead to
+	later   []func() error               // what is drawn when every item has its place: charts
 }
 
 // rank orders the kinds of items that may share an id.
@@ -101,7 +107,11 @@ func (b *book) draw() error {
 	if err := b.defaultFace(); err != nil {
 		return err
 	}
-	names, err := sheetNames(b.doc)
+	parts, err := b.parts()
+	if err != nil {
+		return err
+	}
+	names, err := sheetNames(b.doc, parts)
 	if err != nil {
 		return err
 	}
@@ -120,9 +130,9 @@ func (b *book) draw() error {
 		}
 		first = 1
 	}
-	for i := range b.doc.Annexes {
+	for i, p := range parts {
 		name := names[first+i]
-		if err := b.drawAnnex(name, &b.doc.Annexes[i]); err != nil {
+		if err := b.drawPart(name, p); err != nil {
 			return fmt.Errorf("sheet %s: %w", name, err)
 		}
 	}
@@ -130,6 +140,9 @@ func (b *book) draw() error {
 		if err := draw(); err != nil {
 			return err
 		}
+	}
+	if err := b.setFormulas(); err != nil {
+		return err
 	}
 	return b.setLinks()
 }
@@ -166,6 +179,7 @@ func ids(doc *report.Document) map[string]bool {
 		if !ok {
 			continue
 		}
+		all[t.ID+report.NotesID] = len(t.Notes) > 0
 		for _, row := range t.Rows {
 			all[row.ID] = true
 			for _, c := range row.Cells {
@@ -183,7 +197,8 @@ func (b *book) setLinks() error {
 		if !ok {
 			return fmt.Errorf("link of %s!%s leads to %s, which has no place", l.sheet, l.cell, l.target)
 		}
-		err := b.file.SetCellHyperLink(l.sheet, l.cell, quoteSheet(to.place.Sheet)+"!"+to.place.Cell, "Location")
+		tip := "转到“" + to.place.Sheet + "”" + to.place.Cell
+		err := b.file.SetCellHyperLink(l.sheet, l.cell, quoteSheet(to.place.Sheet)+"!"+to.place.Cell, "Location", excelize.HyperlinkOpts{Tooltip: &tip})
 		if err != nil {
 			return err
 		}

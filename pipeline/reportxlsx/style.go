@@ -36,7 +36,7 @@ const (
 type look struct {
 	face                     string
 	size                     float64
-	bold, underline          bool
+	bold                     bool
 	colour, fill             string
 	across, down             string
 	indent                   int
@@ -54,9 +54,6 @@ func (b *book) style(l look) (int, error) {
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: l.face, Size: l.size, Bold: l.bold, Color: l.colour, Charset: &charset},
 		Alignment: &excelize.Alignment{Horizontal: l.across, Vertical: l.down, Indent: l.indent, WrapText: l.wrap},
-	}
-	if l.underline {
-		s.Font.Underline = "single"
 	}
 	if l.fill != "" {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}

@@ -2,6 +2,8 @@ package reportxlsx
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"zhibao/pipeline/report"
@@ -30,12 +32,24 @@ func (s *sheet) table(t *report.Table, titled bool) error {
 		return fmt.Errorf("table %s: %w", t.ID, err)
 	}
 	data := extent{s.row, s.row + len(t.Rows) - 1}
+	if err := s.nameTable(t, data); err != nil {
+		return fmt.Errorf("table %s: %w", t.ID, err)
+	}
 	for i := range t.Rows {
 		if err := d.dataRow(i); err != nil {
 			return fmt.Errorf("table %s row %d: %w", t.ID, i+1, err)
 		}
 	}
-	for _, note := range t.Notes {
+	s.place(t.ID+report.NotesID, blockRank, s.name, cellName(1, s.row))
+	notes := t.Notes
+	lit, err := d.lights(data)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", t.ID, err)
+	}
+	if lit {
+		notes = append(slices.Clone(notes), lightLegend)
+	}
+	for _, note := range notes {
 		if err := s.flow(note, noteLook()); err != nil {
 			return err
 		}
@@ -235,7 +249,11 @@ func (d *drawing) dataRow(i int) error {
 			return err
 		}
 		if c.Value == nil {
-			lines = max(lines, (d.lines(a, c.Text, l)+over-1)/over)
+			shown := c.Text
+			if lit(d.table.Columns[min(j, n-1)], c) {
+				shown = symbols[report.Good] + shown
+			}
+			lines = max(lines, (d.lines(a, shown, l)+over-1)/over)
 		}
 	}
 	if row.Kind == report.Section && i+1 < len(d.table.Rows) {
@@ -268,7 +286,9 @@ func (d *drawing) cellLook(row report.Row, col int) look {
 	if l.across == "left" {
 		l.indent = indent(c, col)
 	}
-	l.underline = d.leads(c)
+	if lit(d.table.Columns[col], c) {
+		return l
+	}
 	return l.tint(c.Tone)
 }
 
@@ -311,10 +331,22 @@ func (d *drawing) cell(c report.Cell, a area, col int, l look) error {
 		d.links = append(d.links, link{d.name, name, c.Link})
 	}
 	if c.Value == nil {
+		if c.Formula != nil {
+			return d.follow(derived{d.name, name, clean(c.Text), c.Formula}, a, l)
+		}
 		return d.put(a, c.Text, l)
 	}
 	l.wrap = false
 	l.number = numberFormat(c, d.padding(c, col))
 	v, _ := stored(*c.Value)
+	if c.Formula != nil {
+		return d.follow(derived{d.name, name, strconv.FormatFloat(v, 'f', -1, 64), c.Formula}, a, l)
+	}
 	return d.putNumber(a, v, l)
+}
+
+// follow leaves a cell to its formula.
+func (d *drawing) follow(x derived, a area, l look) error {
+	d.derived = append(d.derived, x)
+	return d.dress(a, l)
 }

@@ -28,22 +28,28 @@ func (b *book) drawBody(name string) error {
 	return s.finish()
 }
 
-// drawAnnex draws an annex: its label, its title and its blocks.
-func (b *book) drawAnnex(name string, a *report.Annex) error {
-	s, err := b.newSheet(name, a.Blocks)
+// drawPart draws what a sheet has of an annex: its label, its title and its blocks.
+func (b *book) drawPart(name string, p part) error {
+	a := p.annex
+	s, err := b.newSheet(name, p.blocks)
 	if err != nil {
 		return err
 	}
-	b.place(a.ID, annexRank, name, "A1")
-	if err := s.label(a.Label); err != nil {
+	label, title := a.Label, a.Title
+	if p.nth == 1 {
+		b.place(a.ID, annexRank, name, "A1")
+	} else {
+		label, title = strings.TrimSpace(label+"（续）"), ""
+	}
+	if err := s.label(label); err != nil {
 		return err
 	}
-	if a.Title != "" {
-		if err := s.line(a.Title, titleLook()); err != nil {
+	if title != "" {
+		if err := s.line(title, titleLook()); err != nil {
 			return err
 		}
 	}
-	if err := s.blocks(a.Blocks, a.Title); err != nil {
+	if err := s.blocks(p.blocks, title); err != nil {
 		return err
 	}
 	return s.finish()

@@ -115,7 +115,7 @@ for (const f of traced) {
 // what is not a figure there are the row numbers in the first column, and heads.
 const figure = /^(?:增长)?\[?-?[0-9]+(?:\.[0-9]+)?(?:—[0-9.]+)?(?:%|\]|点|以上|以内|左右|（每年）)*$/;
 let numbers = 0;
-for (const name of report.SheetNames.filter((n) => /^附表(?:[1-4](-|$)|6$)/.test(n))) {
+for (const name of report.SheetNames.filter((n) => /^附表(?:[1-4](-|（|$)|6$)/.test(n))) {
   const sheet = report.Sheets[name];
   for (const at of Object.keys(sheet).filter((k) => k[0] !== "!")) {
     const cell = sheet[at];

@@ -1,0 +1,106 @@
+package reportxlsx
+
+import (
+	"github.com/xuri/excelize/v2"
+
+	"zhibao/pipeline/report"
+)
+
+// part is what one sheet holds of an annex.
+type part struct {
+	annex  *report.Annex
+	blocks []report.Block
+	nth    int // from 1
+}
+
+// parts divides the annexes among sheets. A table that no page holds stands alone on
+// its sheet: a sheet repeats one head only, and so each of its pages has it.
+func (b *book) parts() ([]part, error) {
+	var all []part
+	for i := range b.doc.Annexes {
+		a := &b.doc.Annexes[i]
+		groups, err := b.divide(a.Blocks)
+		if err != nil {
+			return nil, err
+		}
+		for n, blocks := range groups {
+			all = append(all, part{a, blocks, n + 1})
+		}
+	}
+	return all, nil
+}
+
+func (b *book) divide(blocks []report.Block) ([][]report.Block, error) {
+	var groups [][]report.Block
+	var group []report.Block
+	tables := 0 // in the group
+	turned := newGrid(tablesOf(blocks), false).landscape
+	end := func() {
+		groups = append(groups, group)
+		group, tables = nil, 0
+	}
+	for _, blk := range blocks {
+		t, ok := blk.(*report.Table)
+		tall := false
+		if ok && len(blocks) > 1 {
+			var err error
+			if tall, err = b.tall(t, turned); err != nil {
+				return nil, err
+			}
+		}
+		if tall && tables > 0 {
+			end()
+		}
+		group = append(group, blk)
+		if ok {
+			tables++
+		}
+		if tall {
+			end()
+		}
+	}
+	if len(group) > 0 || len(groups) == 0 {
+		end()
+	}
+	return groups, nil
+}
+
+func tablesOf(blocks []report.Block) []*report.Table {
+	var tables []*report.Table
+	for _, blk := range blocks {
+		if t, ok := blk.(*report.Table); ok {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// tall tells whether a table is too high for a page, landscape if the sheet of all would
+// be turned. It is drawn for that in a workbook that is thrown away.
+func (b *book) tall(t *report.Table, turned bool) (bool, error) {
+	scratch := newBook(b.doc, b.opt)
+	defer scratch.file.Close()
+	if err := scratch.defaultFace(); err != nil {
+		return false, err
+	}
+	s, err := scratch.newSheet(scratch.file.GetSheetName(0), []report.Block{t})
+	if err != nil {
+		return false, err
+	}
+	if err := s.table(t, true); err != nil {
+		return false, err
+	}
+	total := sum(s.rows())
+	if turned && !s.grid.landscape {
+		s.grid.landscape = true
+		return total > s.room(), nil
+	}
+	return total > s.room() && s.pageHeight()/total < legible, nil
+}
+
+func newBook(doc *report.Document, opt Options) *book {
+	return &book{
+		doc: doc, opt: opt, file: excelize.NewFile(), styles: map[look]int{}, tones: map[report.Tone]int{}, places: map[string]placed{},
+		names: map[string]bool{}, results: map[string]map[string]string{}, ids: ids(doc),
+	}
+}
