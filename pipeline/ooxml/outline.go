@@ -121,6 +121,7 @@ var (
 	Attribute = regexp.MustCompile(`\s([A-Za-z:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
 )
 
+// IsCell reports whether a text is the address of a cell.
 func IsCell(ref string) bool { return cellRef.MatchString(ref) }
 
 // Attr is an attribute of the element that a text begins with.

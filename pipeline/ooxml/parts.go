@@ -48,6 +48,7 @@ type Relation struct {
 	Mode   string `xml:"TargetMode,attr"`
 }
 
+// Unzip reads a workbook that the strict reader has read.
 func Unzip(data []byte) (Parts, error) {
 	p := Parts{map[string][]byte{}}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -92,6 +93,7 @@ func (p Parts) Pack() ([]byte, error) {
 	return out.Bytes(), err
 }
 
+// RelsOf is the part with the relationships of a part.
 func RelsOf(part string) string { return path.Dir(part) + "/_rels/" + path.Base(part) + ".rels" }
 
 // Relations are the relationships of a part; none if it has no file of them.
