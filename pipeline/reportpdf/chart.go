@@ -82,7 +82,12 @@ func (s *setter) abreast(c *report.Chart) int {
 // picture is panel p in column i of n.
 func (s *setter) picture(c *report.Chart, p report.Panel, i, n int) picture {
 	w := (s.frame.width - float64(n-1)*panelGap) / float64(n)
-	pic := picture{setter: s, chart: c, panel: p, x: float64(i) * (w + panelGap), y: s.y, w: w, small: n > 1}
+	left := 0.0
+	if c.Kind == report.Tiles { // a few maps stand in the middle, their titles over them
+		w = min(w, s.frame.width/mostAbreast)
+		left = (s.frame.width - float64(n)*w - float64(n-1)*panelGap) / 2
+	}
+	pic := picture{setter: s, chart: c, panel: p, x: left + float64(i)*(w+panelGap), y: s.y, w: w, small: n > 1}
 	pic.pitch, pic.scale = pic.barPitch(), scaleOf(c, p.Bars)
 	return pic
 }
