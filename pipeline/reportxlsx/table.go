@@ -244,6 +244,9 @@ func (d *drawing) dataRow(i int) error {
 		if i+over == len(d.table.Rows) {
 			l.bottom = medium
 		}
+		if over > 1 && (end == len(d.table.Columns) || !d.table.Columns[end].Group) { // the innermost groups stay on one page
+			d.keep(d.row, d.row+over-1)
+		}
 		a := d.cells(j, end, d.row, over)
 		if err := d.cell(c, a, j, l); err != nil {
 			return err
