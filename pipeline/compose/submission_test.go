@@ -235,3 +235,23 @@ func TestSelfTableTemplateRefused(t *testing.T) {
 		}
 	}
 }
+
+// Names of 60 characters, of an indicator, a head and a file, are told whole.
+func TestSubmissionOfLongNames(t *testing.T) {
+	b := sample(t, "2017")
+	long := strings.Repeat("产业转型升级示范区建设指标", 4) + "甲乙丙丁戊己庚辛"
+	for i := range b.plan.Indicators {
+		b.plan.Indicators[i].Name = long
+	}
+	b.plan.Self.Heads[0].Name = long
+	for i := range b.given {
+		b.given[i].Source.File = long + ".xlsx"
+	}
+	s := submitted(t, b.input(t))
+	if got := row(t, s.Table, "ts.gdp"); got[0] != long || got[2] != long+"（亿元）" {
+		t.Errorf("%q", got)
+	}
+	if got := row(t, s.Material, "tf.材料1"); got[1] != "2017/"+long+".xlsx" {
+		t.Errorf("%q", got)
+	}
+}
