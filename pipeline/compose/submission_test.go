@@ -143,7 +143,6 @@ func TestSelfReport(t *testing.T) {
 		}
 	}
 	// An enclosed table whose notes name one that is not enclosed says where that is.
-	in.Kind.Submission = &(*in.Kind.Submission)
 	sub := *in.Kind.Submission
 	sub.Annexes = []string{"附表1-1", "附表1-2"}
 	in.Kind.Submission = &sub
