@@ -20,6 +20,7 @@ import (
 const (
 	reportPDF    = "评估报告.pdf"
 	reportXLSX   = "评估报告.xlsx"
+	briefPDF     = "简报.pdf"
 	noticesPDF   = "督办通知.pdf"
 	publicPDF    = "公示.pdf"
 	publicXLSX   = "公示.xlsx"
@@ -33,8 +34,16 @@ const (
 // documents renders every file of a run.
 func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]workspace.File, error) {
 	in := all.Input
+	sheets, err := p.sheetFiles(in, fonts)
+	if err != nil {
+		return nil, err
+	}
 	p.Progress("生成文件", 0, 5)
-	papers, err := p.projectFiles(in, fonts) // before the report, which lists the characters that other fonts had to print
+	papers, err := p.projectFiles(in, fonts) // all these before the report, which lists the characters that other fonts had to print
+	if err != nil {
+		return nil, err
+	}
+	open, err := p.openFiles(in, fonts)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +97,7 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	}
 	p.Progress("生成文件", 5, 5)
 	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook}}, totals,
-		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, papers, tables, submission)), nil
+		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, open, papers, sheets, tables, submission)), nil
 }
 
 // printReport composes and prints the report. Which characters fall back to another
@@ -138,6 +147,9 @@ func (p *Project) manifest(in *received, files []workspace.File) (workspace.File
 	m := workspace.NewManifest(in.period.String(), in.inputs, p.versions(), files)
 	if day := p.Settings.Papers[m.Period].Embargo; !day.IsZero() {
 		m.Embargo = day.Format(time.DateOnly)
+	}
+	if p.Settings.Edition == PublicBeside {
+		m.Edition = string(PublicBeside)
 	}
 	return m.File()
 }

@@ -264,6 +264,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Year: year, Reminder: reminder, Kind: p.Forms.Kinds.Of(period), Explains: p.Rules.Explains,
+		Next: p.upcoming(period),
 	}
 	if composed.Practice, err = p.practice(period); err != nil {
 		return nil, err

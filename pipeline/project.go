@@ -47,6 +47,7 @@ type Settings struct {
 	Ledger     ledger.Server // without DSN: the file in the workspace
 	Schedule   calendar.Schedule
 	AsOf       *time.Time // of lateness, for every period; nil if nothing was asked for
+	Edition    Edition    // empty: internal
 }
 
 // PaperSetting is what one paper carries.
@@ -117,6 +118,9 @@ func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, 
 		if err := compose.CheckTexts(p.Templates, texts...); err != nil {
 			return nil, err
 		}
+	}
+	if err := compose.CheckTexts(p.Templates, compose.BriefTemplate); err != nil {
+		return nil, err
 	}
 	if err := compose.CheckLetters(p.Templates); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -202,6 +203,29 @@ func (t *Tracer) print() error {
 	for _, b := range t.doc.Blocks() {
 		t.notePlaces(b, sheets, pages)
 	}
+	return t.printOpen(fonts)
+}
+
+// printOpen notes where the figures stand in the public edition, if there is one.
+func (t *Tracer) printOpen(fonts *fontSet) error {
+	doc, err := t.project.openEdition(t.in.Input, fonts)
+	if err != nil || doc == nil {
+		return err
+	}
+	created := documentTime(t.period)
+	_, sheets, err := reportxlsx.Render(doc, reportxlsx.Options{File: openXLSX, Created: created})
+	if err != nil {
+		return fmt.Errorf("%s: %w", openXLSX, err)
+	}
+	_, pages, err := reportpdf.Render(doc, fonts.Fonts, reportpdf.Options{File: openPDF, Created: created})
+	if err != nil {
+		return fmt.Errorf("%s: %w", openPDF, err)
+	}
+	order, at := t.order, maps.Clone(t.at)
+	for _, b := range doc.Blocks() {
+		t.notePlaces(b, sheets, pages)
+	}
+	t.order, t.at = order, at // what is asked for by a cell is a cell of the internal edition
 	return nil
 }
 

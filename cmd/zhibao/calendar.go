@@ -174,3 +174,22 @@ func (a *app) withOn(c *cobra.Command, what string) *cobra.Command {
 	c.Flags().StringVar(&a.on, "on", "", what)
 	return c
 }
+
+// editionOf takes the edition from the flag, else from the settings.
+func (a *app) editionOf(setting string) (pipeline.Edition, error) {
+	text, where := setting, "zhibao.yaml 的 edition 或环境变量 ZHIBAO_EDITION"
+	if a.edition != "" {
+		text, where = a.edition, "--edition"
+	}
+	e, ok := pipeline.ParseEdition(text)
+	if !ok {
+		return "", fault.Config(fmt.Sprintf("没有「%s」这种版本", text), where, "可用的写法：internal（只出内部版）、public（另出公开版）。")
+	}
+	return e, nil
+}
+
+// withEdition gives a command that prints its --edition flag.
+func (a *app) withEdition(c *cobra.Command) *cobra.Command {
+	c.Flags().StringVar(&a.edition, "edition", "", textFlagEdition)
+	return c
+}

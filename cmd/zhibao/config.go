@@ -32,6 +32,7 @@ type config struct {
 	Papers     map[string]paperConfig    `yaml:"papers" mapstructure:"papers"`
 	Fonts      fontConfig                `yaml:"fonts" mapstructure:"fonts"`
 	Workers    int                       `yaml:"workers" mapstructure:"workers"`
+	Edition    string                    `yaml:"edition" mapstructure:"edition"`
 	Limits     limitsConfig              `yaml:"limits" mapstructure:"limits"`
 	Ledger     ledgerConfig              `yaml:"ledger" mapstructure:"ledger"`
 	Deadlines  deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // of the file alone: viper would make times of the dates
@@ -83,6 +84,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	if err := v.ReadConfig(bytes.NewReader(data)); err != nil {
 		return pipeline.Settings{}, fault.Config("工作区配置写法有误", "zhibao.yaml", "请检查缩进和引号。")
 	}
+	_ = v.BindEnv("edition") // files of before do not have it
 	for _, key := range ledgerKeys {
 		_ = v.BindEnv("ledger::" + key) // fails only without a key
 	}
@@ -100,6 +102,10 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	if c.Workers < 0 {
 		return pipeline.Settings{}, fault.Config("workers 不能是负数", "zhibao.yaml", "请改为 0（按处理器个数）或正整数。")
 	}
+	edition, err := a.editionOf(c.Edition)
+	if err != nil {
+		return pipeline.Settings{}, err
+	}
 	server, err := c.Ledger.server(filepath.Dir(path))
 	if err != nil {
 		return pipeline.Settings{}, err
@@ -107,7 +113,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	a.lease = c.Ledger.lease()
 	s := pipeline.Settings{
 		Ledger: server, Build: buildID(),
-		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Superior: c.Superior, Contact: c.Contact, Workers: c.Workers, Limits: limits, Version: version,
+		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Superior: c.Superior, Contact: c.Contact, Workers: c.Workers, Limits: limits, Version: version, Edition: edition,
 		Preprinted: c.Preprinted, Imprint: pipeline.ImprintSetting(c.Imprint),
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},

@@ -23,6 +23,7 @@ type app struct {
 	root     string // the workspace
 	json     bool
 	quiet    bool
+	edition  string // as the flag says it
 	on       string // moment of lateness, as the flag says it
 	flags    *pflag.FlagSet
 	code     fault.Code

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) runCommand() *cobra.Command {
-	return a.withOn(a.withJSON(&cobra.Command{
+	return a.withOn(a.withEdition(a.withJSON(&cobra.Command{
 		Use: "run 报告期", Short: "收件、审核、汇总、评价，生成全部报告",
 		Example: "  zhibao run 2018-06", Args: exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -31,12 +31,12 @@ func (a *app) runCommand() *cobra.Command {
 			}
 			return a.tell(p, s)
 		},
-	}), textFlagOn)
+	})), textFlagOn)
 }
 
 func (a *app) reportCommand() *cobra.Command {
 	var past pipeline.ReprintOptions
-	return a.withOn(a.withJSON(reprintFlags(&cobra.Command{
+	return a.withOn(a.withEdition(a.withJSON(reprintFlags(&cobra.Command{
 		Use: "report 报告期", Short: "不读表格，按台账重新生成报告；或取出以前印出的",
 		Example: "  zhibao report 2018-06\n  zhibao report 2017 --as-of 3 --render", Args: exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -56,7 +56,7 @@ func (a *app) reportCommand() *cobra.Command {
 			}
 			return a.tell(p, s)
 		},
-	}, &past)), textFlagOn)
+	}, &past))), textFlagOn)
 }
 
 // tell prints the one-screen summary and sets the exit code.
@@ -155,7 +155,7 @@ func shownFiles(s *pipeline.Summary) []string {
 	for _, folder := range []struct {
 		holds func(name string) bool
 		text  string
-	}{{pipeline.IsSubmission, textSubmission}, {pipeline.IsReturn, textReturns}} {
+	}{{pipeline.IsUnitSheet, textUnitSheets}, {pipeline.IsSubmission, textSubmission}, {pipeline.IsReturn, textReturns}} {
 		was := len(files)
 		if files = slices.DeleteFunc(files, folder.holds); len(files) < was {
 			files = append(files, fmt.Sprintf(folder.text, was-len(files)))

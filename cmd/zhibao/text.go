@@ -25,6 +25,7 @@ const (
 
 	textReturns    = "退回/（%d份）"
 	textSubmission = "上报/（%d个文件）"
+	textUnitSheets = "分送/（%d份）"
 	textUnchanged  = "  无变化  与上次运行相比没有变化，输出文件完好，未重新生成。"
 
 	textUnknownCommand = "没有「%s」这个命令"
@@ -38,6 +39,7 @@ const (
 	textFlagQuiet     = "不显示进度和小结"
 	textFlagHelp      = "显示帮助"
 	textFlagJSON      = "以 JSON 输出，供程序读取"
+	textFlagEdition   = "internal 只出内部版，public 另出公开版；缺省按 zhibao.yaml 的 edition"
 	textFlagOn        = "催报单、报送质量的统计截至时间，例如 2018-07-09T17:00；缺省为收件登记中最后一份的收到时间"
 	textFlagStatusOn  = "按哪个时间看，例如 2018-07-09T17:00；缺省为现在"
 	textFlagPeriod    = "报告期；缺省取表内所写的报告期"

@@ -56,7 +56,7 @@ func (c *composer) body(summary *report.Table) error {
 	if err := c.drawFigures(); err != nil {
 		return err
 	}
-	blocks, err := c.tell("reports/" + c.Kind.Template)
+	blocks, err := c.tell("reports/"+c.Kind.Template, reportSlots())
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ var growthTones = map[evaluate.GrowthVerdict]report.Tone{
 // signFor is what prints in place of a unit's missing figure.
 func (c *composer) signFor(unit string) string {
 	for _, u := range c.Figures.Units {
-		if u.Unit.Code != unit {
+		if u.Unit.Code != unit || c.public {
 			continue
 		}
 		switch u.State {

@@ -76,6 +76,10 @@ type Input struct {
 
 	Arrived   map[string]time.Time // period/file → when it was received, of every year up to this one's
 	FormCodes map[string]string    // sheet of a form → 表号
+	Next      []Upcoming           // what is due after this period
+
+	public   bool // of the public edition
+	withheld int  // indicators that are not in it
 }
 
 // Before is the last run of the period whose inputs were others.
@@ -90,6 +94,7 @@ type composer struct {
 	doc    *report.Document
 
 	figures map[string]*report.Chart // by slot: those that have something to show
+	room    Room                     // of a paper of one page
 }
 
 // Report composes the evaluation report (评估报告).

@@ -62,6 +62,9 @@ type narrative struct {
 	Projects                             projectsTold
 	CountyRanks, ParkRanks               []ranked
 	Score                                scoreTold
+	Published                            string     // 公开的, where indicators are left out of a public edition
+	Short                                bool       // of projects alone: ten days or a week
+	Next                                 []Upcoming // what is due after this period
 }
 
 // told is a verdict and the id of its count.
@@ -148,10 +151,13 @@ func (c *composer) narrative(cells map[string]report.Cell) narrative {
 	n := narrative{
 		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, PlanTitle: h.Title, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),
 		BaseYear: h.BaseYear, FirstYear: h.FirstYear, TargetYear: h.TargetYear, YearsLeft: c.Evaluated.YearsLeft, FullYear: c.period.Kind == stat.Year, Final: c.final(),
-		Disclaimer: c.Plan.Scheme.Disclaimer(), Projects: c.projectsTold(),
+		Disclaimer: c.Plan.Scheme.Disclaimer(), Projects: c.projectsTold(), Short: c.period.Short(), Next: c.Next,
 	}
 	for _, a := range c.Evaluated.Assessments {
 		n.Lines = append(n.Lines, c.line(a))
+	}
+	if c.withheld > 0 {
+		n.Published = "公开的"
 	}
 	n.Fields = c.fields(n.Lines)
 	n.CountyRanks, n.ParkRanks = c.countyPlaces(), c.parkPlaces()
@@ -162,10 +168,11 @@ func (c *composer) narrative(cells map[string]report.Cell) narrative {
 		}
 	}
 	for _, u := range c.Figures.Units {
-		switch u.State {
-		case consolidate.Returned:
+		switch {
+		case c.public: // how a unit reported is not public
+		case u.State == consolidate.Returned:
 			n.Returned = append(n.Returned, u.Unit.NameAt(c.period))
-		case consolidate.Missing:
+		case u.State == consolidate.Missing:
 			n.Missing = append(n.Missing, u.Unit.NameAt(c.period))
 		}
 	}

@@ -124,7 +124,7 @@ func (c *composer) notice(n int, g supervised) (report.Annex, error) {
 		return report.Annex{}, err
 	}
 	id := fmt.Sprintf("notice%d", n)
-	a := report.Annex{ID: id, Sheet: fmt.Sprintf("通知%d", n)}
+	a := report.Annex{ID: id, Sheet: fmt.Sprintf("通知%d", n), Letter: c.Paper.Signature}
 	for i, l := range strings.Split(told, "\n") {
 		if strings.TrimSpace(l) == noticeTable {
 			a.Blocks = append(a.Blocks, c.noticeTable(id, g))

@@ -15,7 +15,7 @@ func (c *composer) shortReport() (*report.Document, error) {
 	c.doc.Annexes[len(c.doc.Annexes)-1].Label = fmt.Sprintf("附表%d", len(c.doc.Annexes))
 	c.doc.Annexes[len(c.doc.Annexes)-1].Sheet = fmt.Sprintf("附表%d", len(c.doc.Annexes))
 	c.doc.Body = []report.Block{summary} // its figures may be quoted
-	blocks, err := c.tell("reports/" + c.Kind.Template)
+	blocks, err := c.tell("reports/"+c.Kind.Template, reportSlots())
 	if err != nil {
 		return nil, err
 	}

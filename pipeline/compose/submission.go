@@ -65,7 +65,7 @@ func Submit(in Input, more []string) (*Submission, error) {
 // the list of what is enclosed.
 func (c *composer) cover(enclosed []string) (*report.Document, error) {
 	sub := c.Kind.Submission
-	blocks, err := c.tell("reports/" + sub.Cover)
+	blocks, err := c.tell("reports/"+sub.Cover, reportSlots())
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,10 @@ import (
 	"zhibao/pipeline/words"
 )
 
-// The slots a template may name, beside those of the charts.
+// The slots that the template of a report may name, beside those of the charts.
 const slotTable, slotPractice = "@表1", "@典型经验"
+
+func reportSlots() []string { return append([]string{slotTable, slotPractice}, figureSlots()...) }
 
 // commonTexts holds sentences that all templates of reports may use.
 const commonTexts = "reports/common.tmpl"
@@ -27,14 +29,14 @@ type slot string
 func (s slot) BlockID() string { return string(s) }
 
 // tell runs a narrative template: each line is a paragraph; "# " and "## " begin
-// headings, "@" a slot, ">" a note.
-func (c *composer) tell(name string) ([]report.Block, error) {
+// headings, "@" one of the slots, ">" a note.
+func (c *composer) tell(name string, slots []string) ([]report.Block, error) {
 	cells, err := c.doc.Cells()
 	if err != nil {
 		return nil, err
 	}
-	n := c.narrative(cells)
-	told := &teller{cells: cells, than: c.than(), last: c.lastLabel(), figures: c.figures}
+	n := c.narrative(cells).clipped(c.room)
+	told := &teller{cells: cells, than: c.than(), last: c.lastLabel(), figures: c.figures, room: c.room}
 	t, err := told.parse(c.Texts, name)
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func (c *composer) tell(name string) ([]report.Block, error) {
 	if err != nil {
 		return nil, templateFault(name, err)
 	}
-	return paragraphs(name, text, cells)
+	return paragraphs(name, text, cells, slots)
 }
 
 // parse reads a template and the common sentences.
@@ -119,7 +121,7 @@ func unknownName(kind, name string, known []string) string {
 
 // paragraphs makes blocks of what a template told, a line each. Chapters are
 // numbered as they come; one that says nothing is left out.
-func paragraphs(name, told string, cells map[string]report.Cell) ([]report.Block, error) {
+func paragraphs(name, told string, cells map[string]report.Cell, slots []string) ([]report.Block, error) {
 	var blocks []report.Block
 	for i, l := range strings.Split(told, "\n") {
 		l = strings.TrimSpace(l)
@@ -131,7 +133,7 @@ func paragraphs(name, told string, cells map[string]report.Cell) ([]report.Block
 		case strings.HasPrefix(l, "## "):
 			blocks = append(blocks, report.Heading{ID: id, Level: 2, Text: l[3:]})
 		case strings.HasPrefix(l, "@"):
-			s, err := slotOf(l)
+			s, err := slotOf(l, slots)
 			if err != nil {
 				return nil, templateFault(name, err)
 			}
@@ -149,8 +151,7 @@ func paragraphs(name, told string, cells map[string]report.Cell) ([]report.Block
 	return numbered(blocks), nil
 }
 
-func slotOf(l string) (slot, error) {
-	slots := append([]string{slotTable, slotPractice}, figureSlots()...)
+func slotOf(l string, slots []string) (slot, error) {
 	if slices.Contains(slots, l) {
 		return slot(l[len("@"):]), nil
 	}

@@ -22,6 +22,7 @@ type teller struct {
 	than     string // 上年, 上年同期
 	last     string // 1—5月
 	figures  map[string]*report.Chart
+	room     Room // of a paper of one page
 }
 
 // functions are those of templates by name. Those that make sentences have Chinese
@@ -33,7 +34,7 @@ func (x *teller) functions() template.FuncMap {
 		"有":    x.has, "连": clauses, "句": sentence, "各": x.each, "短语": phrase, "短句": x.counted,
 		"水平": x.level, "同比": x.change, "增速变化": x.pace, "比上期": x.lastPace, "增速比较": x.paces, "比目标": x.goal,
 		"进度": x.progress, "进度差": x.gap, "所需": x.needed, "须达到": x.course, "单位说明": x.said,
-		"年均": x.mean, "主语": subject, "扣分原因": x.why, "图号": x.figure,
+		"年均": x.mean, "主语": subject, "扣分原因": x.why, "图号": x.figure, "略": x.room.list,
 	}
 }
 

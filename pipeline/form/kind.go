@@ -60,6 +60,7 @@ type Kind struct {
 	Forms    []string `yaml:"forms"`    // ids of the forms that are due, of month and year
 	Annexes  []string `yaml:"annexes"`  // labels, of those that have something to say
 	Template string   `yaml:"template"` // of the text and its chapters, a file of reports/
+	Withheld []string `yaml:"-"`        // places that the public edition leaves out, of all kinds
 
 	Submission *Submission `yaml:"submission"` // papers for the higher authority; nil: none
 }
@@ -121,7 +122,8 @@ func TitleLines(title []string, p stat.Period, city, zone string) []string {
 // can have, in their order.
 func LoadKinds(fsys fs.FS, shown string, set *Set, annexes []string) (Kinds, error) {
 	var file struct {
-		Kinds Kinds `yaml:"kinds"`
+		Kinds    Kinds    `yaml:"kinds"`
+		Withheld []string `yaml:"withheld"` // 附表6-1, 附表6 总投资
 	}
 	at := shown + "/" + kindsFile
 	if err := yamlfile.Load(fsys, kindsFile, at, &file); err != nil {
@@ -144,6 +146,14 @@ func LoadKinds(fsys fs.FS, shown string, set *Set, annexes []string) (Kinds, err
 		if err := c.check(k, place); err != nil {
 			return nil, err
 		}
+	}
+	for i, place := range file.Withheld {
+		if err := c.checkWithheld(place, fmt.Sprintf("$.withheld[%d]", i)); err != nil {
+			return nil, err
+		}
+	}
+	for i := range file.Kinds {
+		file.Kinds[i].Withheld = file.Withheld
 	}
 	for _, name := range kindNames() {
 		if !seen[name] {
@@ -190,6 +200,19 @@ func (c kindCheck) check(k Kind, at string) error {
 		return err
 	}
 	return c.checkSubmission(k, at+".submission")
+}
+
+// checkWithheld wants the label of an annex, and after one space the title of a table
+// or the head of a column; whether the annex has that shows when it is composed.
+func (c kindCheck) checkWithheld(place, at string) error {
+	annex, inside, within := strings.Cut(place, " ")
+	if !slices.Contains(c.annexes, annex) {
+		return c.problem(at, fmt.Sprintf("公开版要略去的「%s」不是附表", annex), "可用的附表："+strings.Join(c.annexes, "、")+"；略去一张表或一栏的，在后面空一格写表名或栏名。")
+	}
+	if within && strings.TrimSpace(inside) != inside || within && inside == "" {
+		return c.problem(at, fmt.Sprintf("公开版要略去的「%s」写法有误", place), "附表和表名、栏名之间只空一格，例如：附表6 总投资")
+	}
+	return nil
 }
 
 // citedAnnexes are those whose figures the built-in texts and charts cite.

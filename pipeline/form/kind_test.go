@@ -45,6 +45,8 @@ func TestKindsRefused(t *testing.T) {
 		{"annex twice", "[附表1, 附表1-1,", "[附表1, 附表1,", "「附表1」写了两次", "请删去一处"},
 		{"annex that the text cites", "附表1, 附表1-1, ", "附表1, ", "月通报没有写附表1-1，正文和图要引用其中的数", "其余附表可以不要"},
 		{"annexes of a week", "template: projects.tmpl", "template: projects.tmpl\n    annexes: [附表1]", "周督查不在这里写收哪些表、有哪些附表", "请删去 forms 和 annexes"},
+		{"withheld from nowhere", "withheld: [附表6 总投资,", "withheld: [附表9 总投资,", "公开版要略去的「附表9」不是附表", "后面空一格写表名或栏名"},
+		{"withheld badly", "withheld: [附表6 总投资,", "withheld: ['附表6  总投资',", "公开版要略去的「附表6  总投资」写法有误", "只空一格"},
 		{"unknown template", "template: month.tmpl", "template: months.tmpl", "没有「months.tmpl」这个文字模板", "例如 month.tmpl"},
 		{"no template", "template: month.tmpl", `template: ""`, "文字模板「」不是文件名", "例如 month.tmpl"},
 		{"template elsewhere", "template: month.tmpl", "template: ../../secret", "文字模板「../../secret」不是文件名", "templates/reports/"},

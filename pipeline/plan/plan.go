@@ -114,7 +114,11 @@ type Indicator struct {
 	Min             yamlfile.Figure            `yaml:"min"`
 	Max             yamlfile.Figure            `yaml:"max"`
 	Concept         string                     `yaml:"concept"` // 口径, shown in the form's prompt
+	Public          *bool                      `yaml:"public"`  // whether it is in the public edition; not said: it is
 }
+
+// IsPublic reports whether the indicator is in the public edition.
+func (i Indicator) IsPublic() bool { return i.Public == nil || *i.Public }
 
 // Binding reports whether the indicator is 约束性.
 func (i Indicator) Binding() bool { return i.Attribute == "约束性" }

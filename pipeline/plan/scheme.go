@@ -23,7 +23,8 @@ type Scheme struct {
 	Tasks     *TaskScheme                `yaml:"tasks"`
 	Scoring   Scoring                    `yaml:"scoring"`
 	Awards    *AwardScheme               `yaml:"awards"`
-	Grades    []Grade                    `yaml:"grades"` // best first; the last from 0 on
+	Grades    []Grade                    `yaml:"grades"`   // best first; the last from 0 on
+	Headline  []string                   `yaml:"headline"` // indicators for the brief (简报), the most important first; none: as the plan has them
 }
 
 // Cutoffs are in percentage points of progress minus time progress.

@@ -15,12 +15,44 @@ import (
 const useKnownCodes = "请使用 indicators.yaml 中的代码。"
 
 func (p *Plan) checkScheme(shown string) error {
-	for _, step := range []func(string) error{p.checkCutoffs, p.checkProgress, p.checkPaths, p.checkWeights, p.checkScoring, p.checkGrades, p.checkBonus, p.checkProjectScheme, p.checkAwards} {
+	for _, step := range []func(string) error{p.checkCutoffs, p.checkProgress, p.checkPaths, p.checkWeights, p.checkScoring, p.checkGrades, p.checkBonus, p.checkProjectScheme, p.checkAwards, p.checkHeadline} {
 		if err := step(shown); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// leastHeadline is how many headline indicators a scheme names at the least.
+const leastHeadline = 5
+
+// checkHeadline wants known indicators, each once, and enough of them.
+func (p *Plan) checkHeadline(shown string) error {
+	for i, code := range p.Scheme.Headline {
+		at := fmt.Sprintf("$.headline[%d]", i)
+		if _, ok := p.Indicator(code); !ok {
+			return p.problem(shown, schemeFile, at, fmt.Sprintf("简报的主要数字提到未知指标「%s」", code), useKnownCodes)
+		}
+		if slices.Contains(p.Scheme.Headline[:i], code) {
+			return p.problem(shown, schemeFile, at, fmt.Sprintf("简报的主要数字中「%s」写了两次", code), "请删去一处。")
+		}
+	}
+	if n := len(p.Scheme.Headline); n > 0 && n < min(leastHeadline, len(p.Indicators)) {
+		return p.problem(shown, schemeFile, "$.headline", fmt.Sprintf("简报的主要数字只写了%d项，至少要%d项", n, leastHeadline), "请补足；本期不收的会跳过，所以可以多写几项。整项删去则按方案的顺序取。")
+	}
+	return nil
+}
+
+// Headline are the codes of the indicators for the brief, the most important first.
+func (p *Plan) Headline() []string {
+	if len(p.Scheme.Headline) > 0 {
+		return p.Scheme.Headline
+	}
+	var codes []string
+	for i := range p.Indicators {
+		codes = append(codes, p.Indicators[i].Code)
+	}
+	return codes
 }
 
 func (p *Plan) checkCutoffs(shown string) error {

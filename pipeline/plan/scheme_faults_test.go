@@ -43,6 +43,9 @@ func TestSchemeRefused(t *testing.T) {
 		{"share over 100", "indicators.yaml", "    direction: hold\n", "    direction: hold\n    annual_targets: {\"2018\": 120}\n", "    annual_targets", "指标「污水集中处理设施建设及在线监控装置安装率」2018年的年度目标120超出该指标可能的范围", "请改正；可能的范围写在该指标的 min 和 max。"},
 		{"task without a target", "tasks.yaml", "unit: 家, target: 153, ", "unit: 家, ", "  - {code: T01,", "任务「T01」的目标缺失或为负", "请补上 target。"},
 		{"industry without a target", "tasks.yaml", "unit: 亿元, target: 2200, ", "unit: 亿元, ", "  - {code: ind_rail,", "产业「轨道交通」的目标缺失或不是正数", "请补上 target。"},
+		{"headline of nothing", "scheme.yaml", "headline: [gdp, ", "headline: [gdb, ", "", "简报的主要数字提到未知指标「gdb」", useKnownCodes},
+		{"headline twice", "scheme.yaml", "headline: [gdp, industry_va,", "headline: [gdp, gdp,", "", "简报的主要数字中「gdp」写了两次", "请删去一处。"},
+		{"too few headlines", "scheme.yaml", "headline: [gdp, industry_va, fai, trade, zone_gdp, retail, hightech_firms]", "headline: [gdp, fai]", "", "简报的主要数字只写了2项，至少要5项", "请补足；本期不收的会跳过，所以可以多写几项。整项删去则按方案的顺序取。"},
 		{"another target of the target year", "indicators.yaml", "    target: 3900\n", "    target: 3900\n    annual_targets: {\"2021\": 4000}\n", "    annual_targets", "指标「地区生产总值」2021年的年度目标4000与规划目标3900不同", "目标年以规划目标为准，请删去该年或改成一致。"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

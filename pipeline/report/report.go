@@ -28,6 +28,8 @@ type Document struct {
 	Enclosed []string
 	Imprint  Imprint   // at the foot of the last page; empty: none
 	Meta     []KeyText // document properties: creator, subject; never a clock time
+
+	Quotes *Document // another document whose cells its sentences and charts may quote; nil: only its own
 }
 
 // Head holds the parts of an official letterhead (GB/T 9704-2012, 版头).
@@ -61,6 +63,7 @@ type Annex struct {
 	Label  string // 附表1
 	Title  string
 	Sheet  string // sheet name in the workbook; at most 31 characters
+	Letter string // 发文机关标志 of an annex that is a letter of its own (信函格式); empty: none
 	Blocks []Block
 }
 
@@ -128,6 +131,7 @@ type Table struct {
 	Columns []Column
 	Head    [][]HeadCell // each head row from left to right; spans cover later cells as in HTML
 	Rows    []Row
+	Tiles   bool     // headline figures: on a page of one sheet each row is a box with a large figure; the first cell is its name, the second the figure
 	List    bool     // a long list to search in: a workbook gives it filters and keeps its first column in view
 	Notes   []string // under the table: 说明, legend, rounding note
 }
@@ -277,6 +281,18 @@ func (d *Document) Check() error {
 	cells, err := d.Cells()
 	if err != nil {
 		return err
+	}
+	if d.Quotes != nil {
+		others, err := d.Quotes.Cells()
+		if err != nil {
+			return err
+		}
+		for id, c := range others {
+			if own, ok := cells[id]; ok && own.Core() != c.Core() {
+				return fmt.Errorf("report: cell %s shows %q here and %q in %s", id, own.Text, c.Text, d.Quotes.ID)
+			}
+			cells[id] = c
+		}
 	}
 	if err := d.checkFormulas(cells); err != nil {
 		return err

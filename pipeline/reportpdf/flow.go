@@ -234,12 +234,19 @@ func (s *setter) annex(a report.Annex) {
 	if f.turned {
 		pitch = linePitch * turnedLeads
 	}
-	st := style{role: HeiTi, size: bodySize}
-	s.text(0, s.y+(pitch-st.size)/2, a.Label, st)
-	s.y = 2 * pitch
+	if a.Letter != "" {
+		s.letterTop(a.Letter) // its head stands above the type area
+		s.y = 0.7 * pitch
+	} else {
+		st := style{role: HeiTi, size: bodySize}
+		s.text(0, s.y+(pitch-st.size)/2, a.Label, st)
+		s.y = 2 * pitch
+	}
 	if a.Title != "" {
 		s.title(a.Title, xiaoErHao, pitch)
-		s.y += pitch / 2
+		if a.Letter == "" {
+			s.y += pitch / 2
+		}
 	}
 	s.blocks(a.Blocks, 1)
 }

@@ -163,7 +163,11 @@ func (s *setter) signedPair(blocks []report.Block) int {
 		return 0
 	}
 	s.snap()
-	s.signature(texts[0], strings.Join(texts[1:], ""))
+	under := 0.0
+	if len(blocks) > len(texts) { // 抄送 in small print stays on the page
+		under = linePitch
+	}
+	s.signature(texts[0], strings.Join(texts[1:], ""), under)
 	for _, b := range blocks[:len(texts)] {
 		s.place(b.BlockID(), 0, s.y-float64(len(texts))*linePitch)
 	}
@@ -172,8 +176,9 @@ func (s *setter) signedPair(blocks []report.Block) int {
 
 // signature sets 署名 centred over 成文日期, which stands four characters in from the
 // right, with room for the seal above (7.3.5.1). A name too long for that takes the
-// date along to the left. The seal itself is never drawn.
-func (s *setter) signature(name, date string) {
+// date along to the left. The seal itself is never drawn. under is the height wanted
+// below the date.
+func (s *setter) signature(name, date string, under float64) {
 	if name == "" && date == "" {
 		return
 	}
@@ -182,7 +187,7 @@ func (s *setter) signature(name, date string) {
 	lines := s.shaper.balanced(name, st, s.frame.width-2*nameIndent*charPitch)
 	lines = append(lines, s.shaper.balanced(date, st, s.frame.width-dateIndent*charPitch)...)
 	empty := float64(sealLines)
-	for empty > sealLeast && s.left() < (empty+float64(len(lines)))*linePitch-0.5 {
+	for empty > sealLeast && s.left() < (empty+float64(len(lines)))*linePitch+under-0.5 {
 		empty--
 	}
 	s.need((empty + float64(len(lines))) * linePitch)

@@ -63,7 +63,7 @@ func compose(doc *report.Document, fonts *Fonts) *canvas {
 		s.head()
 		s.blocks(doc.Body, 0)
 		s.annexList()
-		s.signature(doc.Head.Signature, doc.Head.Date)
+		s.signature(doc.Head.Signature, doc.Head.Date, 0)
 		s.remark()
 	}
 	for _, a := range doc.Annexes {

@@ -17,6 +17,7 @@ type Manifest struct {
 	Outputs  map[string]string `json:"outputs"`           // name → hash, without the manifest's own
 	Versions map[string]string `json:"versions"`          // plan, scheme, forms, rules, tool → version or hash
 	Embargo  string            `json:"embargo,omitempty"` // first day on which the outputs may be published, 2018-07-20
+	Edition  string            `json:"edition,omitempty"` // public if a public edition is among the outputs
 }
 
 // NewManifest hashes the files of a set to be published.

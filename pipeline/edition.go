@@ -1,0 +1,68 @@
+package pipeline
+
+import (
+	"fmt"
+
+	"zhibao/pipeline/compose"
+	"zhibao/pipeline/report"
+	"zhibao/pipeline/reportpdf"
+	"zhibao/pipeline/reportxlsx"
+	"zhibao/pipeline/workspace"
+)
+
+// Edition says whether a run prints the public edition of the report beside the
+// internal one.
+type Edition string
+
+// Editions.
+const (
+	Internal     Edition = "internal"
+	PublicBeside Edition = "public"
+)
+
+// ParseEdition reads an edition; empty is internal.
+func ParseEdition(s string) (Edition, bool) {
+	switch e := Edition(s); e {
+	case "":
+		return Internal, true
+	case Internal, PublicBeside:
+		return e, true
+	}
+	return "", false
+}
+
+// Names of the public edition.
+const (
+	openPDF  = "评估报告（公开版）.pdf"
+	openXLSX = "评估报告（公开版）.xlsx"
+)
+
+// openEdition composes the public edition; nil if none is asked for.
+func (p *Project) openEdition(in compose.Input, fonts *fontSet) (*report.Document, error) {
+	if p.Settings.Edition != PublicBeside {
+		return nil, nil
+	}
+	doc, err := compose.Public(in)
+	if err != nil {
+		return nil, err
+	}
+	return doc, fonts.check(doc)
+}
+
+// openFiles are the files of the public edition.
+func (p *Project) openFiles(in compose.Input, fonts *fontSet) ([]workspace.File, error) {
+	doc, err := p.openEdition(in, fonts)
+	if err != nil || doc == nil {
+		return nil, err
+	}
+	created := documentTime(in.Figures.Period)
+	pdf, _, err := reportpdf.Render(doc, fonts.Fonts, reportpdf.Options{File: openPDF, Created: created})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", openPDF, err)
+	}
+	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: openXLSX, Created: created})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", openXLSX, err)
+	}
+	return []workspace.File{{Name: openPDF, Data: pdf}, {Name: openXLSX, Data: book}}, nil
+}
