@@ -46,7 +46,8 @@ type onePage struct {
 }
 
 func composeOnePage(doc *report.Document, sh *shaper, how setting) *canvas {
-	s := onePage{&setter{canvas: &canvas{shaper: sh, places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{}}, how}
+	s := onePage{&setter{canvas: &canvas{shaper: sh, places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{},
+		fitted: map[formKey]fitting{}, labels: labels(doc), close: loosest}, how}
 	s.newPage(upright())
 	s.head()
 	for _, b := range doc.Body {
