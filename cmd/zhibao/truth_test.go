@@ -84,12 +84,12 @@ func TestOneTruth(t *testing.T) {
 					filledAgrees(t, name, books[file], all.Input)
 					continue
 				}
-				make, ok := outgoing[strings.TrimSuffix(name, ext)]
+				composed, ok := outgoing[strings.TrimSuffix(name, ext)]
 				if !ok {
 					t.Errorf("no test knows from which document %s is drawn", name)
 					continue
 				}
-				doc, err := make(all.Input)
+				doc, err := composed(all.Input)
 				mustDo(t, err)
 				if doc == nil {
 					t.Fatalf("%s is there, and has no document", name)

@@ -30,8 +30,9 @@ const foot = (37 + 225 + 3) / 25.4 * 72
 // printedWords are the words of a PDF, page by page in the order of lines, and the foot
 // of each page.
 type printedWords struct {
-	pages [][]*word
-	feet  []string
+	pages  [][]*word
+	feet   []string
+	turned []bool
 }
 
 // again forgets what was accounted for.
@@ -88,6 +89,7 @@ func readWords(t *testing.T, list string) (got printedWords) {
 				w.u0, w.u1, w.v0, w.v1 = p.Height-w.v1, p.Height-w.v0, w.u0, w.u1
 			}
 		}
+		got.turned = append(got.turned, turned > 0)
 		got.pages, got.feet = append(got.pages, inLines(words)), append(got.feet, joinWords(inLines(below)))
 	}
 	return got
