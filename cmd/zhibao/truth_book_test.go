@@ -110,8 +110,9 @@ func compareBook(doc *report.Document, sheets []*sheetSeen) *bookSeen {
 func (b *bookSeen) table(t *report.Table, sheet, row int) (int, int) {
 	for i, r := range t.Rows {
 		var want []report.Cell
-		for _, c := range r.Cells {
-			if flat(c.Text) != "" {
+		for j, c := range r.Cells {
+			goesOn := r.Kind == report.Data && t.Columns[j].Group && groupBegin(t, i, j) < i
+			if flat(c.Text) != "" && !goesOn {
 				want = append(want, c)
 			}
 		}

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"zhibao/pipeline/report"
@@ -45,15 +45,25 @@ func readPaper(doc *report.Document, printed printedWords) *paper {
 
 // table finds the rows, and on each page of them the head.
 func (p *paper) table(t *report.Table) {
-	first := map[int]float64{} // page → top of the first row on it
+	first := map[int]float64{}        // page → top of the first row on it
+	grouped := map[groupOnPage]bool{} // cells over several rows
 	for i, row := range t.Rows {
 		var texts []string
 		for _, c := range row.Cells {
 			texts = append(texts, flat(c.Text))
 		}
+		begins := make([]int, len(row.Cells)) // first row of the group
+		for j := 0; row.Kind == report.Data && j < len(t.Columns) && t.Columns[j].Group; j++ {
+			begins[j], texts[j] = groupBegin(t, i, j), ""
+		}
 		boxes, ok := p.row(texts)
 		if !ok {
 			p.wrong("table %s row %d is not in the PDF as it is: %s", t.ID, i+1, strings.Join(texts, "|"))
+		}
+		for j := range begins {
+			if text := flat(row.Cells[j].Text); texts[j] == "" && text != "" {
+				grouped[groupOnPage{p.page, j, begins[j], text}] = true
+			}
 		}
 		for _, b := range boxes {
 			if top, seen := first[p.page]; !seen || i > 0 && b.v0 < top && len(first) > 0 {
@@ -61,6 +71,7 @@ func (p *paper) table(t *report.Table) {
 			}
 		}
 	}
+	p.groups(t, grouped)
 	var heads []string // the longest first, so that none is found within another
 	for _, h := range slices.Concat(t.Head...) {
 		if text := flat(h.Text); text != "" {
@@ -73,6 +84,44 @@ func (p *paper) table(t *report.Table) {
 			if !p.above(page, text, top) {
 				p.wrong("page %d: table %s has no head cell %s over its rows", page+1, t.ID, text)
 			}
+		}
+	}
+}
+
+// groupOnPage is a cell that stands once on a page for several rows.
+type groupOnPage struct {
+	page, column, begin int
+	text                string
+}
+
+// groupBegin is the first of the rows up to row i that share the cell in column j: equal
+// texts there and in the columns before it.
+func groupBegin(t *report.Table, i, j int) int {
+	for ; i > 0; i-- {
+		above := t.Rows[i-1]
+		if above.Kind != report.Data {
+			break
+		}
+		for k := range j + 1 {
+			if above.Cells[k].Text != t.Rows[i].Cells[k].Text {
+				return i
+			}
+		}
+	}
+	return i
+}
+
+// groups finds each grouped cell once on each page of its rows.
+func (p *paper) groups(t *report.Table, grouped map[groupOnPage]bool) {
+	for _, g := range slices.SortedFunc(maps.Keys(grouped), func(a, b groupOnPage) int { return len(b.text) - len(a.text) }) {
+		if !slices.ContainsFunc(p.pages[g.page], func(w *word) bool {
+			b, ok := spells(p.pages[g.page], g.text, w)
+			for _, w := range b.words {
+				w.used = true
+			}
+			return ok
+		}) {
+			p.wrong("page %d: table %s: %s does not stand beside its rows", g.page+1, t.ID, g.text)
 		}
 	}
 }
@@ -220,7 +269,7 @@ func (p *paper) texts(list []flowText) {
 func (p *paper) foots(doc *report.Document) {
 	for i, f := range p.feet {
 		last := i == len(p.feet)-1 && i > 0 && len(p.pages[i-1]) == 0 && doc.Imprint != report.Imprint{}
-		if f == "" && (len(p.pages[i]) == 0 || last) {
+		if (f == "" || f == flat(doc.Mark)) && (len(p.pages[i]) == 0 || last) {
 			continue
 		}
 		rest, ok := strings.CutPrefix(f, fmt.Sprintf("—%d—", i+1))
@@ -231,119 +280,6 @@ func (p *paper) foots(doc *report.Document) {
 			p.wrong("the foot of page %d is 「%s」", i+1, f)
 		}
 	}
-}
-
-// ruled are digits of sentences that are no figure of a table: years, months, days,
-// numbers of documents, annexes and headings, and how many years the plan still has,
-// terms for an answer.
-var ruled = regexp.MustCompile(`(?:19|20)\d\d(?:—(?:19|20)?\d\d)?年|\d+(?:—\d+)?月(?:\d+日)?|〔20\d\d〕\d+号|附表\d+(?:-\d+)?|今后\d年|\d+日内|^\d+[.．]`)
-
-// rowCount is a count of projects in a notice.
-var rowCount = regexp.MustCompile(`\d+个`)
-
-// quoted is what a unit or the plan says in its own words.
-var quoted = regexp.MustCompile(`“[^”]*”`)
-
-// loose lists the figures of a document's sentences that come from nowhere: they quote
-// no cell, name nothing by rule, are no text of a table (a name, a target in words),
-// no words that known holds, and count no rows of the table that follows: a count
-// is of some of them, so no more than there are. A paper without tables quotes what
-// the whole report quotes.
-func loose(doc, whole *report.Document, known string) (list []string) {
-	var words []string
-	for _, b := range doc.Blocks() {
-		if t, ok := b.(*report.Table); ok {
-			for _, row := range t.Rows {
-				for _, c := range row.Cells {
-					if digit.MatchString(c.Text) && strings.Trim(c.Text, "0123456789.-") != "" {
-						words = append(words, c.Text)
-					}
-				}
-			}
-		}
-	}
-	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
-	blocks := doc.Blocks()
-	bare := !slices.ContainsFunc(blocks, func(b report.Block) bool { _, is := b.(*report.Table); return is })
-	for i, b := range blocks {
-		p, ok := b.(report.Paragraph)
-		if !ok || p.Note {
-			continue
-		}
-		rows := following(blocks[i:])
-		for k, r := range p.Runs {
-			if k > 0 {
-				r.Text = withoutTargets(doc, r.Text, p.Runs[k-1].Ref)
-			}
-			left := quoted.ReplaceAllStringFunc(r.Text, func(q string) string {
-				if strings.Contains(known, flat(strings.Trim(q, "“”"))) {
-					return ""
-				}
-				return q
-			})
-			left = rowCount.ReplaceAllStringFunc(ruled.ReplaceAllString(left, ""), func(s string) string {
-				if n, err := strconv.Atoi(strings.TrimSuffix(s, "个")); err == nil && n <= rows {
-					return ""
-				}
-				return s
-			})
-			for _, w := range words {
-				left = strings.ReplaceAll(left, w, "")
-			}
-			if bare && quotes(whole, r.Text) {
-				continue
-			}
-			if r.Ref == "" && digit.MatchString(left) {
-				list = append(list, fmt.Sprintf("paragraph %s says 「%s」 and quotes no cell", p.ID, left))
-			}
-		}
-	}
-	return list
-}
-
-// quotes says whether a document quotes a cell with that text.
-func quotes(doc *report.Document, text string) bool {
-	for _, b := range doc.Body {
-		if p, ok := b.(report.Paragraph); ok && slices.ContainsFunc(p.Runs, func(r report.Run) bool { return r.Ref != "" && r.Text == text }) {
-			return true
-		}
-	}
-	return false
-}
-
-// target is the plan's target behind a figure.
-var target = regexp.MustCompile(`（目标[^）]*）`)
-
-// withoutTargets drops the targets that stand in the row of the figure before them.
-func withoutTargets(doc *report.Document, text, ref string) string {
-	for _, b := range doc.Blocks() {
-		t, ok := b.(*report.Table)
-		if !ok || ref == "" {
-			continue
-		}
-		for _, row := range t.Rows {
-			if !slices.ContainsFunc(row.Cells, func(c report.Cell) bool { return c.ID == ref }) {
-				continue
-			}
-			return target.ReplaceAllStringFunc(text, func(s string) string {
-				if slices.ContainsFunc(row.Cells, func(c report.Cell) bool { return number.FindString(c.Text) == number.FindString(s) }) {
-					return ""
-				}
-				return s
-			})
-		}
-	}
-	return text
-}
-
-// following counts the rows of the first table among blocks.
-func following(blocks []report.Block) int {
-	for _, b := range blocks {
-		if t, ok := b.(*report.Table); ok {
-			return len(t.Rows)
-		}
-	}
-	return 0
 }
 
 // flowText is a text that is set in lines.
