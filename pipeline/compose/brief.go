@@ -70,6 +70,7 @@ func Brief(in Input, full *report.Document, room Room) (*report.Document, error)
 func quoted(cells map[string]report.Cell, ids ...string) report.Cell {
 	for _, id := range ids {
 		if c := cells[id]; c.Value != nil {
+			c.Formula = nil // its inputs stand where it is quoted from
 			return c
 		}
 	}

@@ -238,7 +238,8 @@ func (e *edition) chart(ch *report.Chart) *report.Chart {
 	return &out
 }
 
-// table is a table without notes on columns and links to places that are left out.
+// table is a table without notes on columns, links to places and formulas of figures
+// that are left out.
 func (e *edition) table(t *report.Table) *report.Table {
 	out := *t
 	out.Notes = nil
@@ -256,6 +257,9 @@ func (e *edition) table(t *report.Table) *report.Table {
 		for j, c := range out.Rows[i].Cells {
 			if e.gone[c.Link] {
 				out.Rows[i].Cells[j].Link = ""
+			}
+			if c.Formula != nil && slices.ContainsFunc(c.Formula.Refs(), func(f *report.Formula) bool { return e.gone[f.Cell] }) {
+				out.Rows[i].Cells[j].Formula = nil
 			}
 		}
 	}
