@@ -295,7 +295,8 @@ func (t *Tracer) traceable(sheet string) []string {
 	var ids []string
 	for _, id := range t.order {
 		s := t.sheetOf(id)
-		if (sheet == "" || s == sheet) && strings.HasPrefix(s, "附表") && !untraced(id) {
+		part := strings.HasPrefix(s, sheet+"（") // 附表4（2） is of 附表4
+		if (sheet == "" || s == sheet || part) && strings.HasPrefix(s, "附表") && !untraced(id) {
 			ids = append(ids, id)
 		}
 	}
