@@ -226,6 +226,13 @@ func (p *paper) take(boxes []box) {
 	p.v = 0
 	for _, b := range boxes {
 		p.v = max(p.v, b.v1-1)
+	}
+	p.mark(boxes)
+}
+
+// mark accounts for the words of cells or labels.
+func (p *paper) mark(boxes []box) {
+	for _, b := range boxes {
 		for _, w := range b.words {
 			w.used = true
 		}
