@@ -64,7 +64,7 @@ func TestBrokenServerAnywhere(t *testing.T) {
 				}
 				for _, n := range points {
 					tried++
-					b.breakAt(t, how, n+1)
+					t.Run(fmt.Sprintf("%s %d", how, n+1), func(t *testing.T) { b.breakAt(t, how, n+1) })
 				}
 			}
 			t.Logf("%d requests, %d points", requests, tried)
@@ -133,7 +133,6 @@ func (b *brokenServer) workspace(t *testing.T) string {
 }
 
 func (b *brokenServer) breakAt(t *testing.T, how breakdown, n int) {
-	t.Helper()
 	at := fmt.Sprintf("%s %d", how, n)
 	dir := b.workspace(t)
 	b.proxy.set(n, how)
