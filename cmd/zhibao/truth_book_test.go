@@ -63,7 +63,7 @@ func compareBook(doc *report.Document, sheets []*sheetSeen) *bookSeen {
 	var known strings.Builder
 	var drawn []decimal.Decimal // figures of charts, which stand beside them
 	for _, a := range doc.Annexes {
-		known.WriteString(flat(a.Label+doc.Mark) + "\n")
+		known.WriteString(flat(a.Label+doc.Mark) + "\n" + flat(a.Label+"（续）") + "\n") // of a table on a sheet of its own
 	}
 	for _, f := range flowing(doc) {
 		known.WriteString(f.text + "\n")
@@ -78,7 +78,7 @@ func compareBook(doc *report.Document, sheets []*sheetSeen) *bookSeen {
 			for _, panel := range block.Panels {
 				known.WriteString(flat(panel.Title) + "\n")
 				for _, bar := range panel.Bars {
-					known.WriteString(flat(bar.Label) + "\n")
+					known.WriteString(flat(bar.Label+bar.Text) + "\n" + flat(bar.Label) + "\n")
 				}
 			}
 			for _, point := range block.Points() {

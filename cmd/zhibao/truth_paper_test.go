@@ -31,12 +31,12 @@ func readPaper(doc *report.Document, printed printedWords) *paper {
 			p.table(t)
 		}
 	}
-	for _, b := range doc.Blocks() { // their figures are those of tables, which keep theirs
+	p.texts(flowing(doc))
+	for _, b := range doc.Blocks() { // their figures are those of tables and sentences, which keep theirs
 		if c, ok := b.(*report.Chart); ok {
 			p.chart(c)
 		}
 	}
-	p.texts(flowing(doc))
 	p.foots(doc)
 	for _, words := range p.pages {
 		for _, w := range words {
@@ -50,6 +50,10 @@ func readPaper(doc *report.Document, printed printedWords) *paper {
 
 // table finds the rows, and on each page of them the head.
 func (p *paper) table(t *report.Table) {
+	if t.Tiles {
+		p.tiles(t)
+		return
+	}
 	first := map[int]float64{}        // page → top of the first row on it
 	grouped := map[groupOnPage]bool{} // cells over several rows
 	for i, row := range t.Rows {
@@ -93,6 +97,39 @@ func (p *paper) table(t *report.Table) {
 	}
 }
 
+// tiles finds each row as a tile: its cells under each other.
+func (p *paper) tiles(t *report.Table) {
+	for i, row := range t.Rows {
+		var tile *box
+		for _, c := range row.Cells {
+			text := flat(c.Text)
+			if text == "" {
+				continue
+			}
+			at := p.under(text, tile)
+			if at == nil {
+				p.wrong("table %s: tile %d has no %s", t.ID, i+1, text)
+				continue
+			}
+			p.mark([]box{*at})
+			tile = at
+		}
+	}
+}
+
+// under finds a text below a box, or anywhere.
+func (p *paper) under(text string, over *box) *box {
+	for _, page := range p.pages {
+		for _, w := range page {
+			is, ok := spells(page, text, w)
+			if ok && (over == nil || is.v0 > over.v0 && is.u0 < over.u1 && is.u1 > over.u0) {
+				return &is
+			}
+		}
+	}
+	return nil
+}
+
 // groupOnPage is a cell that stands once on a page for several rows.
 type groupOnPage struct {
 	page, column, begin int
@@ -132,23 +169,57 @@ func (p *paper) groups(t *report.Table, grouped map[groupOnPage]bool) {
 }
 
 // chart finds each horizontal bar's label and figure side by side; of other charts
-// each figure.
+// each figure that they print.
 func (p *paper) chart(c *report.Chart) {
-	if c.Kind != report.Bullets && c.Kind != report.Ranked {
-		for _, point := range c.Points() {
-			if point.Text != "" && !p.figure(point.Text) {
-				p.wrong("chart %s: %s is not in the PDF", c.ID, point.Text)
-			}
-		}
-		return
-	}
 	for _, panel := range c.Panels {
-		for _, b := range panel.Bars {
-			if !p.label(b) {
-				p.wrong("chart %s: %s %s is not in the PDF", c.ID, b.Label, b.Text)
+		if w := panel.Whole; w != nil && !p.figure(w.Label+w.Text) {
+			p.wrong("chart %s: %s%s is not in the PDF", c.ID, w.Label, w.Text)
+		}
+		if c.Kind == report.Bullets || c.Kind == report.Ranked {
+			for _, b := range panel.Bars {
+				if !p.label(b) {
+					p.wrong("chart %s: %s %s is not in the PDF", c.ID, b.Label, b.Text)
+				}
+			}
+			continue
+		}
+		for _, text := range printedOf(c.Kind, panel.Bars) {
+			if text != "" && !p.figure(text) {
+				p.wrong("chart %s: %s is not in the PDF", c.ID, text)
 			}
 		}
 	}
+}
+
+// printedOf are the figures that a chart by place or year prints: all of them, or of
+// a path its beginning, the last year that is known and the target.
+func printedOf(kind report.ChartKind, bars []report.Bar) (list []string) {
+	var known []int
+	for i, b := range bars {
+		if b.Value != nil {
+			known = append(known, i)
+		}
+		if kind != report.Paths || b.Value == nil {
+			list = append(list, b.Text)
+		}
+	}
+	if kind != report.Paths {
+		return list
+	}
+	end := len(bars) - 1
+	if len(known) > 0 {
+		last := known[len(known)-1]
+		if list = append(list, bars[last].Text); known[0] == 0 && last > 0 {
+			list = append(list, bars[0].Text)
+		}
+		if m := bars[end].Marker; last == end && m != nil && m.Value != nil && m.Value.Equal(*bars[end].Value) {
+			return list
+		}
+	}
+	if m := bars[end].Marker; m != nil && m.Value != nil {
+		list = append(list, m.Text)
+	}
+	return list
 }
 
 func (p *paper) figure(text string) bool {
@@ -170,11 +241,16 @@ func (p *paper) label(b report.Bar) bool {
 			if !ok {
 				continue
 			}
+			var next *box // the nearest to the right
 			for _, w := range p.pages[n] {
-				if is, ok := spells(p.pages[n], flat(b.Text), w); ok && is.u0 > label.u1 && is.v0 < label.v1-1 && is.v1 > label.v0+1 {
-					p.mark([]box{label, is})
-					return true
+				is, ok := spells(p.pages[n], flat(b.Text), w)
+				if ok && is.u0 > label.u1 && is.v0 < label.v1-1 && is.v1 > label.v0+1 && (next == nil || is.u0 < next.u0) {
+					next = &is
 				}
+			}
+			if next != nil {
+				p.mark([]box{label, *next})
+				return true
 			}
 		}
 	}
@@ -264,14 +340,24 @@ func (p *paper) texts(list []flowText) {
 		if i == 0 || of[i-1] != w {
 			w.used = true
 		}
-		w.used = w.used && (taken[i] || !digit.MatchString(all[i:i+1]))
+		w.used = w.used && (taken[i] || digit.MatchString(w.text) && !digit.MatchString(all[i:i+1]))
 	}
 }
 
 // foots wants the number of each page and the mark. 版记 behind an empty page has no
-// number, nor has the empty page (GB/T 9704-2012, 7.5).
+// number, nor has the empty page (GB/T 9704-2012, 7.5), nor the first page of a letter (10.1).
 func (p *paper) foots(doc *report.Document) {
+	letters := 0
+	for _, a := range doc.Annexes {
+		if a.Letter != "" {
+			letters++
+		}
+	}
 	for i, f := range p.feet {
+		if letters > 0 && f == flat(doc.Mark) {
+			letters--
+			continue
+		}
 		last := i == len(p.feet)-1 && i > 0 && len(p.pages[i-1]) == 0 && doc.Imprint != report.Imprint{}
 		if (f == "" || f == flat(doc.Mark)) && (len(p.pages[i]) == 0 || last) {
 			continue
@@ -330,8 +416,16 @@ func flowing(doc *report.Document) (list []flowText) {
 		case *report.Table:
 			add(true, "table "+b.ID, b.Title, b.Unit)
 			add(false, "note of "+b.ID, b.Notes...)
+			for _, row := range b.Rows {
+				if row.Kind == report.Section { // where it goes on on another page
+					list = append(list, flowText{"section of " + b.ID, flat(row.Cells[0].Text) + "（续）", 0, true})
+				}
+			}
 		case *report.Chart:
-			add(true, "chart "+b.ID, b.Title, "单位："+b.Unit, b.Marker)
+			add(true, "chart "+b.ID, b.Title, b.Marker)
+			if b.Unit != "" {
+				add(true, "chart "+b.ID, "单位："+b.Unit)
+			}
 			for _, e := range b.Legend {
 				add(true, "legend of "+b.ID, e.Text)
 			}

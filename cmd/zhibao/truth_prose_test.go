@@ -11,9 +11,9 @@ import (
 )
 
 // ruled are digits of sentences that are no figure of a table: years, months, days,
-// numbers of documents, annexes and headings, and how many years the plan still has,
+// numbers of documents, annexes, charts and headings, and how many years the plan still has,
 // terms for an answer.
-var ruled = regexp.MustCompile(`(?:19|20)\d\d(?:—(?:19|20)?\d\d)?年|\d+(?:—\d+)?月(?:\d+日)?|〔20\d\d〕\d+号|附表\d+(?:-\d+)?|今后\d年|\d+日内|^\d+[.．]`)
+var ruled = regexp.MustCompile(`(?:19|20)\d\d(?:—(?:19|20)?\d\d)?年|\d+(?:—\d+)?月(?:\d+日)?|〔20\d\d〕\d+号|附表\d+(?:-\d+)?|图\d+|今后\d年|\d+日内|^\d+[.．]`)
 
 // rowCount is a count of projects in a notice.
 var rowCount = regexp.MustCompile(`\d+个`)

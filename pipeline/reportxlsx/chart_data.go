@@ -1,6 +1,7 @@
 package reportxlsx
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -62,15 +63,19 @@ func (s *sheet) labels(c *report.Chart, p report.Panel, data area) error {
 		if chartTypes[c.Kind] == excelize.Bar {
 			label = strings.TrimSpace(label + " " + clean(b.Text))
 		}
-		if err := s.quiet(data.col, row, label, asideLook()); err != nil {
-			return err
-		}
 		to, ok := s.places[b.Ref]
 		if chartTypes[c.Kind] != excelize.Bar || b.Value == nil || !ok {
+			if err := s.quiet(data.col, row, label, asideLook()); err != nil {
+				return err
+			}
 			continue
 		}
+		cell := cellName(data.col, row)
+		if err := s.quietStyle(cell, asideLook()); err != nil {
+			return err
+		}
 		formula := quoted(clean(b.Label)+" ") + "&TEXT(" + absolute(to.place) + "," + quoted(decimalsOf(b.Text)) + ")"
-		if err := s.file.SetCellFormula(s.name, cellName(data.col, row), formula); err != nil {
+		if err := s.setFormula(s.name, cell, formula, label); err != nil {
 			return err
 		}
 	}
@@ -117,10 +122,7 @@ func (s *sheet) column(points []report.Point, data area, at int, name string) (e
 		if err := s.quietStyle(cell, l); err != nil {
 			return excelize.ChartSeries{}, err
 		}
-		if err := s.file.SetCellFloat(s.name, cell, v, -1, 64); err != nil {
-			return excelize.ChartSeries{}, err
-		}
-		if err := s.file.SetCellFormula(s.name, cell, absolute(to.place)); err != nil {
+		if err := s.setFormula(s.name, cell, absolute(to.place), strconv.FormatFloat(v, 'f', -1, 64)); err != nil {
 			return excelize.ChartSeries{}, err
 		}
 	}

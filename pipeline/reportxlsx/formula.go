@@ -23,20 +23,25 @@ func (b *book) setFormulas() error {
 		if err != nil {
 			return fmt.Errorf("formula of %s!%s: %w", d.sheet, d.cell, err)
 		}
-		i, err := b.file.GetSheetIndex(d.sheet)
-		if err != nil {
-			return err
-		}
-		part := fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
-		if b.results[part] == nil {
-			b.results[part] = map[string]string{}
-		}
-		b.results[part][d.cell] = d.result
-		if err := b.file.SetCellFormula(d.sheet, d.cell, text); err != nil {
+		if err := b.setFormula(d.sheet, d.cell, text, d.result); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// setFormula writes a formula and notes its present result.
+func (b *book) setFormula(sheet, cell, text, result string) error {
+	i, err := b.file.GetSheetIndex(sheet)
+	if err != nil {
+		return err
+	}
+	part := fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)
+	if b.results[part] == nil {
+		b.results[part] = map[string]string{}
+	}
+	b.results[part][cell] = result
+	return b.file.SetCellFormula(sheet, cell, text)
 }
 
 // operator is how an operation between its arguments is written; a tighter one has
