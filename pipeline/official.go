@@ -60,6 +60,9 @@ func (p *Project) checkOfficial(period stat.Period) error {
 		if err != nil {
 			return fault.Break("读不到上级表样", "templates/"+name, "请检查文件权限后重试。", err)
 		}
+		if base := path.Base(name); base == selfTableXLSX || base == materialXLSX {
+			lines = append(lines, fmt.Sprintf("  templates/%s：与程序写的上报文件同名。请给表样换一个文件名。", name))
+		}
 		_, faults := official.Check(data, ix)
 		lines = append(lines, faultLines("templates/"+name, faults)...)
 	}

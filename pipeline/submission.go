@@ -27,6 +27,9 @@ func IsSubmission(name string) bool { return strings.HasPrefix(name, submissionF
 // checkList is the list of hashes of all files beside it.
 const checkList = submissionFolder + "/校验清单.txt"
 
+// Workbooks of the folder whose names a table of the higher authority cannot have.
+const selfTableXLSX, materialXLSX = "自评表.xlsx", "佐证材料清单.xlsx"
+
 // submission makes the papers for the higher authority; none if the period has none.
 // enclosed are other files of the folder, whose tables the covering paper is to name.
 func (p *Project) submission(in compose.Input, enclosed []workspace.File, fonts *fontSet) ([]workspace.File, error) {
@@ -45,8 +48,8 @@ func (p *Project) submission(in compose.Input, enclosed []workspace.File, fonts 
 		name string
 		doc  *report.Document
 	}{
-		{"报告.pdf", papers.Cover}, {"自评报告.pdf", papers.Self}, {"自评表.pdf", papers.Table}, {"自评表.xlsx", papers.Table},
-		{"佐证材料清单.pdf", papers.Material}, {"佐证材料清单.xlsx", papers.Material},
+		{"报告.pdf", papers.Cover}, {"自评报告.pdf", papers.Self}, {"自评表.pdf", papers.Table}, {selfTableXLSX, papers.Table},
+		{"佐证材料清单.pdf", papers.Material}, {materialXLSX, papers.Material},
 	} {
 		data, err := rendered(f.name, f.doc, fonts, documentTime(in.Figures.Period))
 		if err != nil {

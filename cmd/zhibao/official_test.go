@@ -284,8 +284,9 @@ func TestFaultyTable(t *testing.T) {
 	file := filepath.Join(dir, "templates", "official", "报省表.xlsx")
 	mustDo(t, os.MkdirAll(filepath.Dir(file), 0o755))
 	mustDo(t, table.SaveAs(file))
+	mustDo(t, excelize.NewFile().SaveAs(filepath.Join(filepath.Dir(file), "自评表.xlsx")))
 	got := must(t, dir, fault.Usage, "run", "2017")
-	for _, want := range []string{"有2处需要修改", "templates/official/报省表.xlsx 工作表「Sheet1」A1", "是否为「地区生产总值」", "zhibao official check"} {
+	for _, want := range []string{"有3处需要修改", "templates/official/自评表.xlsx：与程序写的上报文件同名", "templates/official/报省表.xlsx 工作表「Sheet1」A1", "是否为「地区生产总值」", "zhibao official check"} {
 		if !strings.Contains(got.err, want) {
 			t.Errorf("no %q in\n%s", want, got.err)
 		}
