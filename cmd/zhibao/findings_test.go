@@ -271,7 +271,8 @@ func TestAuditChanges(t *testing.T) {
 	dir := audited(t)
 	book := readBook(t, filepath.Join(dir, "outputs", "2017", "审核报告.xlsx"))
 	s := book.sheets["与上次相比"]
-	got := column(t, s, "变化", "单位", "规则")
+	list := book.sheets["与上次相比（2）"] // under the counts
+	got := column(t, list, "变化", "单位", "规则")
 	want := map[string]string{
 		"市统计局 R01": "数值有变", "市统计局 P21": "仍存在", "株洲经开区 R07": "仍存在", "攸县 F31": "仍存在", "醴陵市 C21": "新增",
 		"天元区 R01": "新增", "（未识别） F01": "新增", "市统计局 F13": "新增",
@@ -282,7 +283,7 @@ func TestAuditChanges(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if was := column(t, s, "上次数值", "单位", "规则")["市统计局 R01"] + "→" + column(t, s, "本次数值", "单位", "规则")["市统计局 R01"]; was != "7.3→9.9" {
+	if was := column(t, list, "上次数值", "单位", "规则")["市统计局 R01"] + "→" + column(t, list, "本次数值", "单位", "规则")["市统计局 R01"]; was != "7.3→9.9" {
 		t.Errorf("数值有变: %s", was)
 	}
 	totals := s.row(t, "A", "合计")

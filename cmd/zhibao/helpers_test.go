@@ -286,8 +286,10 @@ func equalTrees(t *testing.T, what string, want, got map[string]string) {
 	}
 }
 
-// runFiles are what run publishes for a year, but for what goes to the units.
-var runFiles = []string{"data.csv", "findings.json", "manifest.json", "上报/主要指标表.xlsx", "上报/佐证材料清单.pdf", "上报/佐证材料清单.xlsx", "上报/填表说明.txt", "上报/报告.pdf", "上报/校验清单.txt", "上报/自评报告.pdf", "上报/自评表.pdf", "上报/自评表.xlsx", "催报单.xlsx", "公示.pdf", "公示.xlsx", "审核报告.xlsx", "汇总表.xlsx", "督办通知.pdf", "简报.pdf", "评估报告.pdf", "评估报告.xlsx"}
+// runFiles are what run publishes for 2017, but for what goes back to the units.
+var runFiles = []string{"data.csv", "findings.json", "manifest.json", "上报/主要指标表.xlsx", "上报/佐证材料清单.pdf", "上报/佐证材料清单.xlsx", "上报/填表说明.txt", "上报/报告.pdf", "上报/校验清单.txt", "上报/自评报告.pdf", "上报/自评表.pdf", "上报/自评表.xlsx", "催报单.xlsx", "公示.pdf", "公示.xlsx",
+	"分送/430202-荷塘区.pdf", "分送/430203-芦淞区.pdf", "分送/430204-石峰区.pdf", "分送/430211-天元区.pdf", "分送/430221-株洲县.pdf", "分送/430223-攸县.pdf", "分送/430224-茶陵县.pdf", "分送/430225-炎陵县.pdf", "分送/430281-醴陵市.pdf", "分送/P01-株洲高新区.pdf", "分送/P02-株洲经开区.pdf", "分送/P03-醴陵经开区.pdf", "分送/P04-荷塘工业集中区.pdf", "分送/P05-攸县工业集中区.pdf", "分送/P06-渌口经开区.pdf", "分送/P07-茶陵经开区.pdf", "分送/P08-炎陵工业集中区.pdf",
+	"审核报告.xlsx", "汇总表.xlsx", "督办通知.pdf", "简报.pdf", "评估报告.pdf", "评估报告.xlsx"}
 
 // tableFiles are those of 上报/ that every period has but ten days and weeks.
 var tableFiles = []string{"上报/主要指标表.xlsx", "上报/填表说明.txt", "上报/校验清单.txt"}
@@ -305,7 +307,7 @@ func whole(t *testing.T, dir, period string) {
 		if strings.HasPrefix(name, "上报/") {
 			return short || len(period) != len("2017") && !slices.Contains(tableFiles, name)
 		}
-		return (strings.HasPrefix(name, "公示") || name == "督办通知.pdf") && !slices.Contains(always, name)
+		return strings.HasPrefix(name, "分送/") || (strings.HasPrefix(name, "公示") || name == "督办通知.pdf") && !slices.Contains(always, name)
 	})
 	if diff := cmp.Diff(due, always); diff != "" {
 		t.Errorf("outputs/%s: -want +got\n%s", period, diff)

@@ -52,7 +52,11 @@ func TestSubmissionFolder(t *testing.T) {
 
 	material := readBook(t, filepath.Join(folder, "佐证材料清单.xlsx"))
 	listed := 0
-	for _, line := range material.sheets["佐证材料清单"].lines(t) {
+	var lines [][]string
+	for _, part := range []string{"", "（2）", "（3）"} { // each of its tables has a sheet
+		lines = append(lines, material.sheets["佐证材料清单"+part].lines(t)...)
+	}
+	for _, line := range lines {
 		for _, name := range line {
 			if !strings.HasPrefix(name, "2017/") {
 				continue
