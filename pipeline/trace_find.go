@@ -134,7 +134,7 @@ func (t *Tracer) traceUnit(item plan.Item, u *plan.Unit) ([]*Figure, error) {
 	}
 	prefix := "t2." + u.Code + "."
 	ids := []string{"t3." + u.Code + "." + item.Code, "t3." + u.Code + "." + item.Code + ".growth", "t32." + u.Code + "." + item.Code, prefix + item.Code}
-	for _, column := range []string{"place", "change", "share", "pull", "rate", "trend", "target", "progress", "gap"} {
+	for _, column := range []string{"place", "change", "share", "pull", "rate", "then", "trend", "target", "progress", "gap"} {
 		ids = append(ids, "t31."+u.Code+"."+item.Code+"."+column, "t21."+u.Code+"."+item.Code+"."+column)
 	}
 	if item.Code == "park_revenue" {

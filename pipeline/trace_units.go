@@ -50,6 +50,8 @@ func (t *Tracer) lineColumn(p *evaluate.Peers, l *evaluate.Line, column string) 
 		return computed(name+"占全市比重", "%", l.Share, "占责任部门所报全市数的比重", "{本期}÷{全市}×100", value("本期"), t.official(p.Item, stat.Value).called("全市")), nil
 	case "pull", "rate":
 		return t.contribution(p, l, column, name), nil
+	case "then":
+		return t.lineThen(p, l), nil
 	case "trend":
 		return computed(name+"增速比"+p.TrendSince.Label(), "百分点", l.Trend, "本期增速减比较期增速", "{本期增速}−{比较期增速}",
 			t.lineGrowth(p, l).called("本期增速"), t.growthThen(p, l.Unit, p.TrendSince).called("比较期增速")), nil
@@ -69,6 +71,21 @@ func (t *Tracer) lineGrowth(p *evaluate.Peers, l *evaluate.Line) *Figure {
 	}
 	return computed(l.Unit.NameAt(t.period)+p.Item.Name+"，增速", "%", l.Growth, "未报增速，按本期与上年同期计算", "（{本期}÷{上年同期}−1）×100",
 		t.unitCell(l.Unit.Code, p.Item.Code, stat.Value).called("本期"), t.lineBase(p, l.Unit.Code).called("上年同期"))
+}
+
+// lineThen is a unit's growth in the period that its trend is against, printed beside a
+// growth of this period only.
+func (t *Tracer) lineThen(p *evaluate.Peers, l *evaluate.Line) *Figure {
+	name := l.Unit.NameAt(t.period) + p.Item.Name + "，比较期增速"
+	switch {
+	case p.TrendSince.Year == 0:
+		return absentFigure(name, "台账和历史数据都没有各单位上年的增速")
+	case l.Growth == nil:
+		f := absentFigure(name, "该单位本期没有增速，不列比较期增速")
+		f.From = []*Figure{t.lineGrowth(p, l).called("本期增速")}
+		return f
+	}
+	return t.growthThen(p, l.Unit, p.TrendSince)
 }
 
 // lineBase is last year's figure, at comparable scope where the unit gives one.

@@ -156,7 +156,7 @@ func TestTotalsLookBack(t *testing.T) {
 		}
 	}
 	seen := flat(must(t, dir, 0, "trace", month, "附表3-1").out)
-	for _, want := range []string{"46.68÷90×100＝51.8", "inputs/history/2018-05.csv第2行，同比增速", "decomposition.retail.2018.430202", "比较期位次"} {
+	for _, want := range []string{"46.68÷90×100＝51.8", "inputs/history/2018-05.csv第2行，同比增速", "inputs/history/2018-05.csv第5行，同比增速", "decomposition.retail.2018.430202", "比较期位次"} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("the trace lacks %s", want)
 		}

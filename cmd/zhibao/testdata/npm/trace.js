@@ -84,6 +84,28 @@ function value(f) {
   return script(f.formula, values);
 }
 
+// yearOf is the year of the period that a leaf is of, as its file says.
+function yearOf(f) {
+  if (f.reported) return Number(f.reported.file.split("/")[1].slice(0, 4));
+  const split = (text) => text.replace("\ufeff", "").trim().split(",");
+  return Number(split(lines(f.line.file)[f.line.line - 1])[split(lines(f.line.file)[0]).indexOf("报告期")].slice(0, 4));
+}
+
+// ofItsYear wants an earlier growth to be of the year in the head above it, and what it was
+// worked out from to be of that year and of the one before.
+function ofItsYear(f, at) {
+  const cell = XLSX.utils.decode_cell(at.cell);
+  let head = null;
+  for (let r = cell.r - 1; r >= 0 && !head; r--) {
+    const above = report.Sheets[at.sheet][XLSX.utils.encode_cell({ r, c: cell.c })];
+    head = above && String(above.v).match(/^([0-9]{4})年[^]*增速/);
+  }
+  if (!head) throw new Error("no head above names a year and 增速");
+  (f.formula ? f.from : [f]).forEach((x, i) => {
+    if (yearOf(x) !== head[1] - i) throw new Error(`${x.name} is of ${yearOf(x)}, the head says ${head[1]}`);
+  });
+}
+
 const inPrint = (text) => {
   const m = text.match(/^(?:增长)?\[?(-?[0-9]+(?:\.([0-9]+))?)/);
   return m && { number: Number(m[1]), decimals: (m[2] || "").length };
@@ -101,6 +123,7 @@ for (const f of traced) {
     const cell = report.Sheets[at.sheet][at.cell];
     const shown = inPrint(cell.t === "n" ? f.text : String(cell.v));
     const got = value(f);
+    if (/^t[23]1\..*\.then$/.test(f.id)) ofItsYear(f, at);
     const unit = Math.pow(10, -shown.decimals);
     if (Math.abs(got - shown.number) > unit / 2 + 1e-9) throw new Error(`the leaves give ${got}, printed is ${f.text}`);
     if (cell.t === "n" && Math.abs(Number(cell.v) - got) > 1e-7 * Math.max(1, Math.abs(got))) throw new Error(`the leaves give ${got}, the cell holds ${cell.v}`);
