@@ -23,12 +23,11 @@ func ArchiveOf(ledger string) string { return filepath.Join(filepath.Dir(ledger)
 func (w *Workspace) archive() string { return ArchiveOf(w.LedgerPath()) }
 
 // PutContent stores data in the archive under its SHA-256 and returns once it is on
-// the disk. What is there already is not touched. Several processes may put the same.
+// the disk. What is there already is not touched, only its name is synced: whoever put
+// it may be about to do so, or have been killed before. Several processes may put the
+// same.
 func (w *Workspace) PutContent(sum string, data []byte) error {
 	at := filepath.Join(w.archive(), sum[:2], sum[2:])
-	if exists(at) {
-		return nil
-	}
 	err := w.putContent(at, data)
 	for range 2 {
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -44,22 +43,23 @@ func (w *Workspace) PutContent(sum string, data []byte) error {
 
 func (w *Workspace) putContent(at string, data []byte) error {
 	folder := filepath.Dir(at)
-	fresh := !exists(folder)
-	if err := w.mkdirAll(folder); err != nil {
+	if !exists(at) {
+		if err := w.mkdirAll(folder); err != nil {
+			return err
+		}
+		raw, err := w.writeRaw(data)
+		if err != nil {
+			return err
+		}
+		if err := w.rename(raw, at); err != nil {
+			_ = os.Remove(raw) // the first error says more
+			return err
+		}
+	}
+	if err := w.syncDir(folder); err != nil {
 		return err
 	}
-	raw, err := w.writeRaw(data)
-	if err != nil {
-		return err
-	}
-	if err := w.rename(raw, at); err != nil {
-		_ = os.Remove(raw) // the first error says more
-		return err
-	}
-	if err := w.syncDir(folder); err != nil || !fresh {
-		return err
-	}
-	return w.syncDir(w.archive())
+	return w.syncDir(w.archive()) // holds the folder's name, and held the raw one
 }
 
 // writeRaw writes a read-only file of a name of its own.

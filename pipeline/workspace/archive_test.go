@@ -56,6 +56,37 @@ func TestArchiveOnFailingDisk(t *testing.T) {
 	}
 }
 
+// Names are synced by each put, whoever made them: a folder that is there already may
+// have been made by another worker, or by a process that was killed, and so may the
+// content itself. No name changes after the last sync of its folder.
+func TestArchiveSyncsNames(t *testing.T) {
+	for _, there := range []string{"nothing", "folder", "content"} {
+		w := newWorkspace(t)
+		data := []byte("一份报表")
+		sum := Hash(data)
+		at := filepath.Join(w.archive(), sum[:2], sum[2:])
+		switch there {
+		case "folder":
+			write(t, filepath.Join(filepath.Dir(at), "another"), "x")
+		case "content":
+			write(t, at, string(data))
+		}
+		unsynced := map[string]bool{w.archive(): true, filepath.Dir(at): true}
+		w.step = func(op, path string) error {
+			switch op {
+			case "syncDir":
+				delete(unsynced, path)
+			case "mkdir", "create", "rename":
+				unsynced[w.archive()], unsynced[filepath.Dir(at)] = true, true
+			}
+			return nil
+		}
+		if err := w.PutContent(sum, data); err != nil || len(unsynced) > 0 {
+			t.Errorf("%s there: not synced %v, %v", there, unsynced, err)
+		}
+	}
+}
+
 // Another process may clear away a file that is not yet in its place, and many may
 // put the same content at once.
 func TestArchiveTogether(t *testing.T) {
