@@ -1,12 +1,8 @@
 package pipeline
 
 import (
-	"fmt"
-
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/report"
-	"zhibao/pipeline/reportpdf"
-	"zhibao/pipeline/reportxlsx"
 	"zhibao/pipeline/workspace"
 )
 
@@ -55,14 +51,13 @@ func (p *Project) openFiles(in compose.Input, fonts *fontSet) ([]workspace.File,
 	if err != nil || doc == nil {
 		return nil, err
 	}
-	created := documentTime(in.Figures.Period)
-	pdf, _, err := reportpdf.Render(doc, fonts.Fonts, reportpdf.Options{File: openPDF, Created: created})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", openPDF, err)
+	var files []workspace.File
+	for _, name := range []string{openPDF, openXLSX} {
+		data, err := rendered(name, doc, fonts, documentTime(in.Figures.Period))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, workspace.File{Name: name, Data: data})
 	}
-	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: openXLSX, Created: created})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", openXLSX, err)
-	}
-	return []workspace.File{{Name: openPDF, Data: pdf}, {Name: openXLSX, Data: book}}, nil
+	return files, nil
 }

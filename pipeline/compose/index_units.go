@@ -98,7 +98,8 @@ func (c *indexer) unitItem(f *fields, u *plan.Unit, it plan.Item, l evaluate.Lin
 	f.put(it.Name+".本期.增速位次", c.placed(l.ByGrowth))
 	for y := c.Plan.Head.BaseYear; y <= c.Plan.Head.TargetYear; y++ {
 		of := stat.Period{Kind: stat.Year, Year: y}
-		value, growth, missing := c.earlierOf(u.Code, it.Code, of), c.earlierGrowth(u.Code, it.Code, of), none
+		value, growth := c.earlierOf(u.Code, it.Code, of)
+		missing := none
 		if c.period == of {
 			value, growth, missing = l.Value, l.Growth, sign
 		}
@@ -115,25 +116,20 @@ func (c *indexer) placed(p evaluate.Place) report.Field {
 	return c.figure(&n, 0, none)
 }
 
-// earlierOf is a unit's figure of a year before the period's.
-func (c *indexer) earlierOf(unit, item string, of stat.Period) *decimal.Decimal {
+// earlierOf are a unit's figure and growth of a year before the period's, nil where
+// they are not on record.
+func (c *indexer) earlierOf(unit, item string, of stat.Period) (value, growth *decimal.Decimal) {
 	if c.units == nil || !of.Before(c.period) {
-		return nil
+		return nil, nil
 	}
-	if o := c.units(unit, item, of).Value; o != nil {
-		return &o.Number
+	row := c.units(unit, item, of)
+	if row.Value != nil {
+		value = &row.Value.Number
 	}
-	return nil
-}
-
-func (c *indexer) earlierGrowth(unit, item string, of stat.Period) *decimal.Decimal {
-	if c.units == nil || !of.Before(c.period) {
-		return nil
+	if row.Growth != nil {
+		growth = &row.Growth.Number
 	}
-	if o := c.units(unit, item, of).Growth; o != nil {
-		return &o.Number
-	}
-	return nil
+	return value, growth
 }
 
 // taskList are the plan's counted tasks.
