@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -142,7 +143,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	for _, args := range [][]string{{"run", "2017"}, {"run", "2018-06"}, {"template", "2017"}, {"report", "2017"}} {
 		second := start(t, dir, args...)
 		code, told := second.end(t)
-		if code != 3 || !strings.Contains(told, "出错：另一次运行正在这个工作区里进行。") || !strings.Contains(told, "lock") ||
+		if code != 3 || !strings.Contains(told, "出错：另一次运行正在这个工作区里进行：zhibao run 2017（") || !strings.Contains(told, fmt.Sprintf("进程 %d，", first.Process.Pid)) || !strings.Contains(told, "lock") ||
 			!strings.Contains(told, "处理：请等它结束后重新运行。") {
 			t.Errorf("%v beside a run: exit %d\n%s", args, code, told)
 		}

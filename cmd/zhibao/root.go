@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -28,12 +29,14 @@ type app struct {
 	flags    *pflag.FlagSet
 	code     fault.Code
 	lease    time.Duration // how long ingest holds a file
+	doing    string        // the command with its period
 }
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, out, errOut io.Writer) fault.Code {
 	a := &app{out: out, err: errOut}
 	root := a.command()
+	a.doing = task(root, args)
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errOut)
@@ -109,6 +112,7 @@ func (a *app) open() (*pipeline.Project, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.Holder = a.holder(time.Now())
 	s, err := a.settings(w.ConfigPath())
 	if err != nil {
 		return nil, err
@@ -118,6 +122,30 @@ func (a *app) open() (*pipeline.Project, error) {
 		p.Now = time.Now
 	}
 	return p, err
+}
+
+// task is the command and the period of a command line, and nothing else of it: an
+// address may hold a password.
+func task(root *cobra.Command, args []string) string {
+	c, rest, err := root.Find(args)
+	if err != nil {
+		return ""
+	}
+	for _, arg := range rest {
+		if period, err := stat.ParsePeriod(arg); err == nil {
+			return c.CommandPath() + " " + period.String()
+		}
+	}
+	return c.CommandPath()
+}
+
+// holder says for others who has locked the workspace.
+func (a *app) holder(now time.Time) string {
+	where := ""
+	if host, err := os.Hostname(); err == nil {
+		where = "电脑 " + host + "，"
+	}
+	return fmt.Sprintf(textHolder, a.doing, where, os.Getpid(), now.Format("2006-01-02 15:04:05"))
 }
 
 // openFor loads the workspace and reads the period, which must lie in the plan.

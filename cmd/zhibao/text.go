@@ -23,6 +23,8 @@ const (
 	textBroken       = "运行中断"
 	textBrokenRemedy = "已有的文件保持原样。请把以上信息交给技术人员；排除原因后重新运行即可。"
 
+	textHolder = "%s（%s进程 %d，%s 起）"
+
 	textReturns    = "退回/（%d份）"
 	textSubmission = "上报/（%d个文件）"
 	textUnitSheets = "分送/（%d份）"

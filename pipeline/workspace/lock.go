@@ -1,35 +1,98 @@
 package workspace
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 
 	"zhibao/pipeline/fault"
 )
 
+// glance is longer than Held looks at the lock: whoever meets it tries once more.
+const glance = 50 * time.Millisecond
+
 // Lock takes the workspace for one run. It does not wait: while another process
-// holds the lock, it is a fault that says so. The lock ends with unlock or with
-// the process; its file stays.
+// holds the lock, it is a fault that says so, and who. The lock ends with unlock or
+// with the process; its file stays.
 func (w *Workspace) Lock() (unlock func() error, err error) {
-	path := filepath.Join(w.StateDir(), "lock")
 	if err := w.MakeState(); err != nil {
 		return nil, err
 	}
-	lock := flock.New(path)
+	lock := flock.New(w.lockPath())
 	held, err := lock.TryLock()
+	if err == nil && !held {
+		time.Sleep(glance)
+		held, err = lock.TryLock()
+	}
 	if err != nil {
-		return nil, fault.Break("无法锁定工作区。", path, "请检查该文件的读写权限；网络盘须支持文件锁。", err)
+		return nil, fault.Break("无法锁定工作区。", w.lockPath(), "请检查该文件的读写权限；网络盘须支持文件锁。", err)
 	}
 	if !held {
-		return nil, fault.Break("另一次运行正在这个工作区里进行。", path, "请等它结束后重新运行。", nil)
+		what := "另一次运行正在这个工作区里进行。"
+		if by := w.holder(); by != "" {
+			what = "另一次运行正在这个工作区里进行：" + by + "。"
+		}
+		return nil, fault.Break(what, w.lockPath(), "请等它结束后重新运行。", nil)
 	}
+	w.sign()
 	return func() error {
+		w.unsign()
 		if err := lock.Unlock(); err != nil {
-			return fault.Break("无法解除工作区的锁定。", path, "结束本程序后锁定自动解除；请重新运行。", err)
+			return fault.Break("无法解除工作区的锁定。", w.lockPath(), "结束本程序后锁定自动解除；请重新运行。", err)
 		}
 		return nil
 	}, nil
+}
+
+// Held reports whether a process holds the lock, and who, as far as it left word. It
+// changes nothing on the disk.
+func (w *Workspace) Held() (held bool, by string, err error) {
+	lock := flock.New(w.lockPath(), flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryRLock()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, "", nil
+	case err != nil:
+		return false, "", err
+	case free:
+		return false, "", lock.Unlock()
+	}
+	return true, w.holder(), nil
+}
+
+func (w *Workspace) lockPath() string { return filepath.Join(w.StateDir(), "lock") }
+
+// holderPath lies beside the lock, since Windows lets nobody read a locked file.
+func (w *Workspace) holderPath() string { return filepath.Join(w.StateDir(), "lock.txt") }
+
+// sign leaves word of who holds the lock. It is for people alone: a word that cannot
+// be left is no reason not to run, and one that a killed process left counts for
+// nothing while nobody holds the lock.
+func (w *Workspace) sign() {
+	if w.Holder != "" {
+		_ = os.WriteFile(w.holderPath(), []byte(w.Holder+"\n"), 0o644)
+	}
+}
+
+func (w *Workspace) unsign() {
+	if w.Holder != "" {
+		_ = os.Remove(w.holderPath())
+	}
+}
+
+// holder is the word that was left; empty without one.
+func (w *Workspace) holder() string {
+	text, err := os.ReadFile(w.holderPath())
+	if err != nil {
+		return ""
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	return printable(strings.TrimSpace(line))
 }
 
 // MakeState makes the folder of what the tool keeps for itself, if there is none, and

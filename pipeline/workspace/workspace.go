@@ -26,7 +26,8 @@ const (
 
 // Workspace is a folder with a zhibao.yaml.
 type Workspace struct {
-	Root string
+	Root   string
+	Holder string // who takes the lock, for whoever meets it; empty: no word is left
 
 	step func(op, path string) error // called before each change of the disk; for tests, nil otherwise
 }

@@ -29,15 +29,38 @@ func TestOpen(t *testing.T) {
 
 func TestLock(t *testing.T) {
 	w := newWorkspace(t)
+	held := func(want bool, by string) {
+		t.Helper()
+		got, who, err := w.Held()
+		if got != want || who != by || err != nil {
+			t.Errorf("held %v by %q, %v; want %v by %q", got, who, err, want, by)
+		}
+	}
+	held(false, "")
+	if exists(w.StateDir()) {
+		t.Error("a look at the lock made a folder")
+	}
+	w.Holder = "zhibao run 2018-06（进程 12）"
 	unlock, err := w.Lock()
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Lock()
+	held(true, w.Holder)
+	_, err = (&Workspace{Root: w.Root}).Lock()
 	busy(t, err)
+	if !strings.Contains(err.Error(), "进行："+w.Holder+"。") {
+		t.Errorf("who holds it is not said: %v", err)
+	}
 	if err := unlock(); err != nil {
 		t.Fatal(err)
 	}
+	if exists(w.holderPath()) {
+		t.Error("the holder's word is left")
+	}
+	if err := os.WriteFile(w.holderPath(), []byte("of a killed process"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	held(false, "")
 	if unlock, err = w.Lock(); err != nil {
 		t.Fatal(err)
 	}
