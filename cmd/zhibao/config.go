@@ -56,7 +56,7 @@ type imprintConfig struct {
 
 type fontConfig struct {
 	Dirs   []string          `yaml:"dirs" mapstructure:"dirs"`
-	Roles  map[string]string `yaml:"roles" mapstructure:"roles"`
+	Roles  map[string]string `yaml:"roles" mapstructure:"-"`
 	Strict bool              `yaml:"strict" mapstructure:"strict"`
 }
 
@@ -84,9 +84,10 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	if err := v.ReadConfig(bytes.NewReader(data)); err != nil {
 		return pipeline.Settings{}, fault.Config("工作区配置写法有误", "zhibao.yaml", "请检查缩进和引号。")
 	}
-	_ = v.BindEnv("edition") // files of before do not have it
-	for _, key := range ledgerKeys {
-		_ = v.BindEnv("ledger::" + key) // fails only without a key
+	for _, key := range configKeys() {
+		if !key.fromFile {
+			_ = v.BindEnv(strings.ReplaceAll(key.path, ".", "::")) // also what the file does not have; fails only without a key
+		}
 	}
 	c := strict
 	c.Papers = nil // else viper writes into the map of the strict reading

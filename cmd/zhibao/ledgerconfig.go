@@ -23,9 +23,6 @@ type ledgerConfig struct {
 	Lease        int    `yaml:"lease" mapstructure:"lease"`     // seconds that ingest holds a file
 }
 
-// ledgerKeys can come from the environment though zhibao.yaml does not name them.
-var ledgerKeys = []string{"dsn", "schema", "password_file", "timeout", "wait", "lease"}
-
 const (
 	textPasswordInFile   = "zhibao.yaml 里写有数据库口令"
 	textPasswordRemedy   = "请删去口令（已泄露的应更换），改用环境变量 PGPASSWORD 或 ZHIBAO_LEDGER_DSN，或把口令写入只有本人可读的文件，在 ledger.password_file 里写它的路径。"
