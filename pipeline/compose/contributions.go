@@ -106,14 +106,27 @@ func (c *composer) matrix(id, prefix string, kind plan.UnitKind, list []*evaluat
 		}
 	}
 	t.Head = [][]report.HeadCell{top, second}
+	lines := make([]map[string]evaluate.Line, len(list))
+	for i, p := range list {
+		lines[i] = linesOf(p)
+	}
 	for _, u := range c.Plan.UnitsOf(kind) {
 		row := report.Row{ID: id + "." + u.Code, Cells: []report.Cell{text(u.NameAt(c.period))}}
-		for _, p := range list {
-			row.Cells = append(row.Cells, cells(prefix+"."+u.Code+"."+p.Item.Code, p, p.LineOf(u.Code), c.signFor(u.Code))...)
+		for i, p := range list {
+			row.Cells = append(row.Cells, cells(prefix+"."+u.Code+"."+p.Item.Code, p, lines[i][u.Code], c.signFor(u.Code))...)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// linesOf are the lines of the units by their codes.
+func linesOf(p *evaluate.Peers) map[string]evaluate.Line {
+	lines := make(map[string]evaluate.Line, len(p.Lines))
+	for _, l := range p.Lines {
+		lines[l.Unit.Code] = l
+	}
+	return lines
 }
 
 // nameWidth is the width of the column of names.

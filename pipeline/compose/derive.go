@@ -2,7 +2,6 @@ package compose
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -64,7 +63,7 @@ func (d *derivation) at(v *decimal.Decimal, ids ...string) *report.Formula {
 
 // all are cells that may lack a figure.
 func (d *derivation) all(ids []string) []*report.Formula {
-	var list []*report.Formula
+	list := make([]*report.Formula, 0, len(ids))
 	for _, id := range ids {
 		if c, ok := d.cells[id]; ok {
 			list = append(list, report.At(id, c.Value))
@@ -77,12 +76,17 @@ func (d *derivation) all(ids []string) []*report.Formula {
 func (d *derivation) sum(id string, of []string) { d.set(id, report.Do(report.Sum, d.all(of)...)) }
 
 // rank ranks a cell among cells of which it is one.
-func (d *derivation) rank(id string, of *report.Formula, among []*report.Formula, fewer bool) {
+func (d *derivation) rank(id string, of, among *report.Formula, fewer bool) {
 	op := report.RankDown
 	if fewer {
 		op = report.RankUp
 	}
-	d.set(id, report.Do(op, slices.Concat([]*report.Formula{of}, among)...))
+	d.set(id, report.Do(op, of, among))
+}
+
+// among are cells each of which is ranked among all.
+func (d *derivation) among(ids []string) *report.Formula {
+	return report.Do(report.Among, d.all(ids)...)
 }
 
 func minus(a, b *report.Formula) *report.Formula { return report.Do(report.Sub, a, b) }

@@ -90,6 +90,7 @@ func (d *derivation) owners(owned map[string][]string) {
 	for _, o := range d.Evaluated.Course.Owners {
 		ranked = append(ranked, "t13d."+o.Owner+".points")
 	}
+	among := d.among(ranked)
 	for _, o := range d.Evaluated.Course.Owners {
 		id := "t13d." + o.Owner
 		var shares, scores []*report.Formula
@@ -102,7 +103,7 @@ func (d *derivation) owners(owned map[string][]string) {
 		}
 		d.set(id+".weight", report.Do(report.Sum, shares...))
 		d.set(id+".points", report.Percent(report.Do(report.Sum, scores...), report.At(id+".weight", &o.Weight)))
-		d.rank(id+".rank", report.At(id+".points", o.Points), d.all(ranked), false)
+		d.rank(id+".rank", report.At(id+".points", o.Points), among, false)
 	}
 }
 
@@ -115,11 +116,12 @@ func (d *derivation) awardCells() {
 		for _, l := range s.Lines {
 			scores = append(scores, "t8."+l.Unit.Code+".score")
 		}
+		among := d.among(scores)
 		for _, l := range s.Lines {
 			id, parts := table+"."+l.Unit.Code, "t8."+l.Unit.Code
 			d.awardScore(id, s, l)
 			d.set(parts+".score", report.At(id+".total", l.Total))
-			d.rank(parts+".rank", report.At(parts+".score", l.Total), d.all(scores), false)
+			d.rank(parts+".rank", report.At(parts+".score", l.Total), among, false)
 		}
 	}
 }

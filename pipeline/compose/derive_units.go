@@ -87,17 +87,18 @@ func (d *derivation) against(id string, g evaluate.ParkGoal) {
 
 // places ranks the units by the cells from+unit+of.
 func (d *derivation) places(p *evaluate.Peers, kind plan.UnitKind, id, from, of string) {
-	var among []*report.Formula
-	for _, u := range d.Plan.UnitsOf(kind) {
-		l := p.LineOf(u.Code)
+	lines, units, growth := linesOf(p), d.Plan.UnitsOf(kind), byGrowth(p)
+	among := report.Do(report.Among)
+	for _, u := range units {
+		l := lines[u.Code]
 		v := l.Value
-		if byGrowth(p) {
+		if growth {
 			v = l.Growth
 		}
-		among = append(among, report.At(from+u.Code+of, v))
+		among.Args = append(among.Args, report.At(from+u.Code+of, v))
 	}
-	for i, u := range d.Plan.UnitsOf(kind) {
-		d.rank(id+u.Code+"."+p.Item.Code+".place", among[i], among, p.Fewer)
+	for i, u := range units {
+		d.rank(id+u.Code+"."+p.Item.Code+".place", among.Args[i], among, p.Fewer)
 	}
 }
 
@@ -341,9 +342,10 @@ func (d *derivation) peerCells(id string, p *evaluate.Peers, choice Choice) {
 	if !choice.all() {
 		return // places are among all units, of which the table has a part
 	}
-	for _, row := range all {
-		for place, of := range map[string]string{".by_growth": ".growth", ".by_level": ".value"} {
-			d.rank(row+place, report.At(row+of, d.cells[row+of].Value), d.all(under(all, of)), p.Fewer)
+	for place, of := range map[string]string{".by_growth": ".growth", ".by_level": ".value"} {
+		among := d.among(under(all, of))
+		for _, row := range all {
+			d.rank(row+place, report.At(row+of, d.cells[row+of].Value), among, p.Fewer)
 		}
 	}
 }

@@ -77,16 +77,16 @@ func (in Input) withoutWithheld() Input {
 // edition cuts a report down to what is public.
 type edition struct {
 	full, doc *report.Document
-	places    []string        // 附表6-1, 附表6 总投资
-	labels    []string        // of annexes left out
-	heads     []string        // of columns left out
-	gone      map[string]bool // ids of cells and blocks left out
-	found     map[string]bool // of places
+	places    []string                 // 附表6-1, 附表6 总投资
+	labels    []string                 // of annexes left out
+	heads     []string                 // of columns left out
+	gone      map[string]bool          // ids of cells and blocks left out
+	ranks     map[*report.Formula]bool // cells of ranks: some is left out
 }
 
 func (e *edition) cut() error {
 	doc := *e.full
-	e.doc, e.found = &doc, map[string]bool{}
+	e.doc, e.ranks = &doc, map[*report.Formula]bool{}
 	doc.Annexes = nil
 	for _, a := range e.full.Annexes {
 		if e.closed(a) {
@@ -258,12 +258,27 @@ func (e *edition) table(t *report.Table) *report.Table {
 			if e.gone[c.Link] {
 				out.Rows[i].Cells[j].Link = ""
 			}
-			if c.Formula != nil && slices.ContainsFunc(c.Formula.Refs(), func(f *report.Formula) bool { return e.gone[f.Cell] }) {
+			if c.Formula != nil && e.loses(c.Formula) {
 				out.Rows[i].Cells[j].Formula = nil
 			}
 		}
 	}
 	return &out
+}
+
+// loses reports whether a cell of the formula is left out.
+func (e *edition) loses(f *report.Formula) bool {
+	if f.Op == report.Ref {
+		return e.gone[f.Cell]
+	}
+	if lost, known := e.ranks[f]; known {
+		return lost
+	}
+	lost := slices.ContainsFunc(f.Args, e.loses)
+	if f.Op == report.Among {
+		e.ranks[f] = lost
+	}
+	return lost
 }
 
 // mentions reports whether a text names an annex that is left out: 附表6-1, and not

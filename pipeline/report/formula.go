@@ -22,7 +22,8 @@ type Op int
 
 // Operations. Sum, Count and the ranks take cells and pass over those without a
 // figure; ranks begin at 1, equal figures share one. RankDown and RankUp rank their
-// first argument among the others, the largest or the smallest first. AnnuityRate is
+// first argument among the cells of the second, Among, the largest or the smallest
+// first; all ranks among the same cells share one. AnnuityRate is
 // the g, as a ratio, with Σ(1+g)^t for t = 1…n equal to s, of arguments n and s (累计法).
 const (
 	Ref Op = iota + 1
@@ -43,6 +44,7 @@ const (
 	AnnuityRate
 	AtLeast // a comparison, for If
 	If      // condition, then, else
+	Among   // the cells of a rank
 )
 
 // At is a cell and the figure in it that the method used.
@@ -67,19 +69,7 @@ func Percent(a, b *Formula) *Formula { return Do(Mul, Do(Div, a, b), Int(100)) }
 func Rise(a, b *Formula) *Formula { return Do(Mul, Do(Sub, Do(Div, a, b), Int(1)), Int(100)) }
 
 // gathers tells operations over cells of which some may have no figure.
-func (o Op) gathers() bool { return o == Sum || o == Count || o == RankDown || o == RankUp }
-
-// Refs are the formula's cells, in order.
-func (f *Formula) Refs() []*Formula {
-	if f.Op == Ref {
-		return []*Formula{f}
-	}
-	var all []*Formula
-	for _, a := range f.Args {
-		all = append(all, a.Refs()...)
-	}
-	return all
-}
+func (o Op) gathers() bool { return o == Sum || o == Count || o == Among }
 
 // Derive gives each cell the formula of its id, where the inputs stand in the
 // document, each with the figure that the method used, and the formula gives the
@@ -91,13 +81,14 @@ func (d *Document) Derive(formulas map[string]*Formula) (elsewhere, other []stri
 	if err != nil {
 		return nil, nil, err
 	}
+	r := newReckoner(cells)
 	d.eachCell(func(c *Cell) {
 		f, ok := formulas[c.ID]
 		switch {
 		case !ok || c.ID == "" || c.Value == nil && !f.says(c.Text):
-		case !f.stands(cells, false):
+		case !r.stands(f, false):
 			elsewhere = append(elsewhere, c.ID)
-		case c.follows(f) != nil:
+		case r.follows(c, f) != nil:
 			other = append(other, c.ID)
 		default:
 			c.Formula = f
@@ -119,73 +110,83 @@ func (f *Formula) says(word string) bool {
 	return false
 }
 
-// stands reports whether the cells of the formula hold what the method used.
-func (f *Formula) stands(cells map[string]Cell, gathered bool) bool {
-	if f.Op != Ref {
-		for _, a := range f.Args {
-			if !a.stands(cells, f.Op.gathers()) {
-				return false
-			}
-		}
-		return true
-	}
-	c, ok := cells[f.Cell]
-	switch {
-	case !ok || (c.Value == nil) != (f.Value == nil):
-		return false
-	case f.Value == nil:
-		return gathered
-	}
-	return c.Value.Equal(*f.Value)
-}
-
 // checkFormulas proves that every formula stands, goes in no circle and gives its
 // cell's figure or word.
 func (d *Document) checkFormulas(cells map[string]Cell) (err error) {
-	done := map[string]bool{} // false while its cells are looked at
-	var visit func(c *Cell) error
-	visit = func(c *Cell) error {
-		if over, seen := done[c.ID]; seen {
-			if !over {
-				return fmt.Errorf("report: the formula of cell %s leads back to it", c.ID)
-			}
-			return nil
-		}
-		done[c.ID] = false
-		for _, r := range c.Formula.Refs() {
-			if next := cells[r.Cell]; next.Formula != nil {
-				if err := visit(&next); err != nil {
-					return err
-				}
-			}
-		}
-		done[c.ID] = true
-		return c.checkFormula(cells)
-	}
+	k := &checker{reckoner: newReckoner(cells), cells: map[string]bool{}, seen: map[*Formula]bool{}}
 	d.eachCell(func(c *Cell) {
 		if err == nil && c.Formula != nil {
-			err = visit(c)
+			err = k.visit(c)
 		}
 	})
 	return err
 }
 
-func (c *Cell) checkFormula(cells map[string]Cell) error {
+// checker walks from cell to cell along the formulas. What it met is false while what
+// lies behind it is looked at.
+type checker struct {
+	*reckoner
+	cells map[string]bool
+	seen  map[*Formula]bool // lists
+}
+
+func (k *checker) visit(c *Cell) error {
+	if over, seen := k.cells[c.ID]; seen {
+		if !over {
+			return fmt.Errorf("report: the formula of cell %s leads back to it", c.ID)
+		}
+		return nil
+	}
+	k.cells[c.ID] = false
+	if err := k.behind(c.Formula, c.ID); err != nil {
+		return err
+	}
+	k.cells[c.ID] = true
+	return k.check(c)
+}
+
+// behind visits the cells of a formula of the cell with this id.
+func (k *checker) behind(f *Formula, id string) error {
+	if f.Op == Ref {
+		if next := k.reckoner.cells[f.Cell]; next.Formula != nil {
+			return k.visit(&next)
+		}
+		return nil
+	}
+	if f.Op == Among {
+		if over, seen := k.seen[f]; seen {
+			if !over {
+				return fmt.Errorf("report: the formula of cell %s leads back to it", id)
+			}
+			return nil
+		}
+		k.seen[f] = false
+		defer func() { k.seen[f] = true }()
+	}
+	for _, a := range f.Args {
+		if err := k.behind(a, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reckoner) check(c *Cell) error {
 	if c.ID == "" {
 		return fmt.Errorf("report: a cell with a formula has no id (%q)", c.Text)
 	}
-	if !c.Formula.stands(cells, false) {
+	if !r.stands(c.Formula, false) {
 		return fmt.Errorf("report: the formula of cell %s has inputs that the document does not hold", c.ID)
 	}
-	if err := c.follows(c.Formula); err != nil {
+	if err := r.follows(c, c.Formula); err != nil {
 		return fmt.Errorf("report: the formula of cell %s %w", c.ID, err)
 	}
 	return nil
 }
 
 // follows reports why the cell does not say what f gives; nil if it does.
-func (c *Cell) follows(f *Formula) error {
-	got, err := f.eval()
+func (r *reckoner) follows(c *Cell, f *Formula) error {
+	got, err := r.eval(f)
 	switch {
 	case err != nil:
 		return fmt.Errorf("cannot be evaluated: %w", err)

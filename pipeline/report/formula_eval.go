@@ -3,6 +3,8 @@ package report
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"sort"
 
 	"github.com/shopspring/decimal"
 )
@@ -31,54 +33,130 @@ func (r result) String() string {
 
 func number(d decimal.Decimal) result { return result{number: &d} }
 
+// reckoner evaluates formulas over the cells of a document. What it found of a list it
+// keeps: each of the ranks among n cells would else look at all n again.
+type reckoner struct {
+	cells map[string]Cell
+	stood map[*Formula]bool              // lists
+	order map[*Formula][]decimal.Decimal // figures of lists, ascending
+}
+
+func newReckoner(cells map[string]Cell) *reckoner {
+	return &reckoner{cells, map[*Formula]bool{}, map[*Formula][]decimal.Decimal{}}
+}
+
+// stands reports whether the cells of the formula hold what the method used.
+func (r *reckoner) stands(f *Formula, gathered bool) bool {
+	if f.Op == Ref {
+		return r.holds(f, gathered)
+	}
+	if ok, known := r.stood[f]; known {
+		return ok
+	}
+	ok := true
+	for i := 0; ok && i < len(f.Args); i++ {
+		ok = r.stands(f.Args[i], f.Op.gathers())
+	}
+	if f.Op == Among {
+		r.stood[f] = ok
+	}
+	return ok
+}
+
+func (r *reckoner) holds(f *Formula, gathered bool) bool {
+	c, ok := r.cells[f.Cell]
+	switch {
+	case !ok || (c.Value == nil) != (f.Value == nil):
+		return false
+	case f.Value == nil:
+		return gathered
+	}
+	return c.Value.Equal(*f.Value)
+}
+
 // eval evaluates by exact decimals, from the figures that the method used.
-func (f *Formula) eval() (result, error) {
+func (r *reckoner) eval(f *Formula) (result, error) {
 	switch {
 	case f.Op == Ref || f.Op == Const:
 		return result{number: f.Value}, nil
 	case f.Op == Word:
 		return result{text: f.Text}, nil
 	case f.Op == If:
-		return f.choose()
+		return r.choose(f)
+	case f.Op == RankDown || f.Op == RankUp:
+		return r.rank(f)
 	}
-	var list []decimal.Decimal
-	for i, a := range f.Args {
-		r, err := a.eval()
-		if err != nil {
-			return r, err
-		}
-		switch {
-		case r.number != nil:
-			list = append(list, *r.number)
-		case !f.Op.gathers() || i == 0 && (f.Op == RankDown || f.Op == RankUp):
-			return r, errNoValue
-		}
+	list, err := r.figures(f)
+	if err != nil {
+		return result{}, err
 	}
-	return f.reckon(list)
+	return reckon(f.Op, list)
 }
 
-func (f *Formula) choose() (result, error) {
+// figures are those of the arguments.
+func (r *reckoner) figures(f *Formula) ([]decimal.Decimal, error) {
+	var list []decimal.Decimal
+	for _, a := range f.Args {
+		got, err := r.eval(a)
+		switch {
+		case err != nil:
+			return nil, err
+		case got.number != nil:
+			list = append(list, *got.number)
+		case !f.Op.gathers():
+			return nil, errNoValue
+		}
+	}
+	return list, nil
+}
+
+func (r *reckoner) choose(f *Formula) (result, error) {
 	if len(f.Args) != 3 {
 		return result{}, errNoValue
 	}
-	cond, err := f.Args[0].eval()
+	cond, err := r.eval(f.Args[0])
 	switch {
 	case err != nil:
 		return cond, err
 	case cond.truth:
-		return f.Args[1].eval()
+		return r.eval(f.Args[1])
 	}
-	return f.Args[2].eval()
+	return r.eval(f.Args[2])
 }
 
-func (f *Formula) reckon(list []decimal.Decimal) (result, error) {
-	switch f.Op {
+// rank is one more than the figures that stand before the first.
+func (r *reckoner) rank(f *Formula) (result, error) {
+	if len(f.Args) != 2 || f.Args[1].Op != Among {
+		return result{}, errNoValue
+	}
+	own, err := r.eval(f.Args[0])
+	if err != nil {
+		return own, err
+	}
+	if own.number == nil {
+		return own, errNoValue
+	}
+	order, known := r.order[f.Args[1]]
+	if !known {
+		if order, err = r.figures(f.Args[1]); err != nil {
+			return result{}, err
+		}
+		slices.SortFunc(order, decimal.Decimal.Cmp)
+		r.order[f.Args[1]] = order
+	}
+	before := sort.Search(len(order), func(i int) bool { return order[i].GreaterThanOrEqual(*own.number) })
+	if f.Op == RankDown {
+		before = len(order) - sort.Search(len(order), func(i int) bool { return order[i].GreaterThan(*own.number) })
+	}
+	return number(decimal.NewFromInt(int64(1 + before))), nil
+}
+
+func reckon(op Op, list []decimal.Decimal) (result, error) {
+	switch op {
 	case Count:
 		return number(decimal.NewFromInt(int64(len(list)))), nil
 	case Sum, Add, Mul, Min, Max:
-		return fold(f.Op, list)
-	case RankDown, RankUp:
-		return rank(f.Op, list)
+		return fold(op, list)
 	case Ln:
 		if len(list) != 1 || !list[0].IsPositive() {
 			return result{}, errNoValue
@@ -89,7 +167,7 @@ func (f *Formula) reckon(list []decimal.Decimal) (result, error) {
 	if len(list) != 2 {
 		return result{}, errNoValue
 	}
-	return pair(f.Op, list[0], list[1])
+	return pair(op, list[0], list[1])
 }
 
 func fold(op Op, list []decimal.Decimal) (result, error) {
@@ -110,20 +188,6 @@ func fold(op Op, list []decimal.Decimal) (result, error) {
 		}
 	}
 	return number(v), nil
-}
-
-// rank is one more than the figures that stand before the first.
-func rank(op Op, list []decimal.Decimal) (result, error) {
-	if len(list) == 0 {
-		return result{}, errNoValue
-	}
-	n := int64(1)
-	for _, x := range list[1:] {
-		if c := x.Cmp(list[0]); op == RankDown && c > 0 || op == RankUp && c < 0 {
-			n++
-		}
-	}
-	return number(decimal.NewFromInt(n)), nil
 }
 
 func pair(op Op, a, b decimal.Decimal) (result, error) {

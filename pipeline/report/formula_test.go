@@ -56,8 +56,9 @@ func TestFormulaGives(t *testing.T) {
 		{"min and max", Do(Min, Int(100), Do(Max, Int(0), Int(-3))), "0"},
 		{"sum passes over what is missing", Do(Sum, b, at("e", ""), x), "39.5"},
 		{"count too", Do(Count, b, at("e", ""), x), "2"},
-		{"largest first", Do(RankDown, b, b, at("e", ""), x, g), "3"},
-		{"smallest first", Do(RankUp, x, b, x, x, g), "2"},
+		{"largest first", Do(RankDown, b, Do(Among, b, at("e", ""), x, g)), "3"},
+		{"equal figures share a rank", Do(RankDown, b, Do(Among, x, b, x, b)), "3"},
+		{"smallest first", Do(RankUp, x, Do(Among, b, x, x, g)), "2"},
 	} {
 		d := figures("17.6", "21.9", "44", "4.96", "", c.want)
 		d.nth(5).Formula = c.f
@@ -98,6 +99,8 @@ func TestFormulaRefused(t *testing.T) {
 		{"division by zero", Do(Div, at("a", "1"), Int(0)), "cannot be evaluated"},
 		{"a logarithm of nothing", Do(Ln, Int(0)), "cannot be evaluated"},
 		{"a circle", Do(Add, at("d", "7"), Int(0)), "leads back to it"},
+		{"a circle through a rank", Do(RankDown, at("a", "1"), Do(Among, at("a", "1"), at("d", "7"))), "leads back to it"},
+		{"a rank of another figure than the method's", Do(RankDown, at("a", "1"), Do(Among, at("a", "1"), at("b", "3"))), "inputs that the document does not hold"},
 	} {
 		d := figures("1", "2", "", "7")
 		d.nth(3).Formula = c.f

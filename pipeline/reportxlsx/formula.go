@@ -163,9 +163,13 @@ func (b *book) rankOf(f *report.Formula, sheet string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	runs, err := b.runs(f.Args[1:])
-	if err != nil {
-		return "", err
+	among := f.Args[1]
+	runs, known := b.ranked[among]
+	if !known {
+		if runs, err = b.runs(among.Args); err != nil {
+			return "", err
+		}
+		b.ranked[among] = runs
 	}
 	order, sign := "0", ">"
 	if f.Op == report.RankUp {

@@ -101,6 +101,6 @@ func (b *book) tall(t *report.Table, turned bool) (bool, error) {
 func newBook(doc *report.Document, opt Options) *book {
 	return &book{
 		doc: doc, opt: opt, file: excelize.NewFile(), styles: map[look]int{}, tones: map[report.Tone]int{}, places: map[string]placed{},
-		names: map[string]bool{}, results: map[string]map[string]string{}, ids: ids(doc),
+		names: map[string]bool{}, ranked: map[*report.Formula][]run{}, results: map[string]map[string]string{}, ids: ids(doc),
 	}
 }

@@ -60,6 +60,7 @@ type book struct {
 
 	names   map[string]bool // of tables, in lower case
 	derived []derived
+	ranked  map[*report.Formula][]run    // the cells of ranks
 	results map[string]map[string]string // of the formulas, by part and cell
 	ids     map[string]bool              // all that a link may lead to
 	later   []func() error               // what is drawn when every item has its place: charts
