@@ -132,7 +132,7 @@ func sweepHalves(file string) error {
 		if !ours || !ended || digits == "" || strings.Trim(digits, "0123456789") != "" {
 			continue
 		}
-		if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
+		if err := workspace.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
 			return err
 		}
 	}

@@ -247,7 +247,7 @@ func (p *Project) writeAside(to string, files []workspace.File) error {
 	if err != nil {
 		return cannot(err)
 	}
-	defer os.RemoveAll(half) // nothing is there once it has its name
+	defer workspace.RemoveAll(half) // nothing is there once it has its name
 	if err := os.Chmod(half, 0o755); err != nil {
 		return cannot(err)
 	}

@@ -96,7 +96,7 @@ func (w *Workspace) removeAll(path string) error {
 	if err := w.before("removeAll", path); err != nil {
 		return err
 	}
-	return os.RemoveAll(path)
+	return RemoveAll(path)
 }
 
 // syncDir makes renames in a folder lasting; Windows does so by itself.

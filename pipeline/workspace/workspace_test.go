@@ -147,3 +147,23 @@ func TestManifest(t *testing.T) {
 		t.Error("an unknown key is accepted")
 	}
 }
+
+// What is removed one by one is gone, read-only files and deep folders too.
+func TestRemoveEach(t *testing.T) {
+	top := filepath.Join(t.TempDir(), "暂存")
+	deep := filepath.Join(top, "new", "下发")
+	if err := os.MkdirAll(deep, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a.xlsx", "new/b.xlsx", "new/下发/c.xlsx"} {
+		if err := os.WriteFile(filepath.Join(top, filepath.FromSlash(name)), nil, 0o444); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := removeEach(top); err != nil {
+		t.Fatal(err)
+	}
+	if exists(top) {
+		t.Error("the folder is still there")
+	}
+}
