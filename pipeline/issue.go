@@ -20,12 +20,13 @@ import (
 // Issued is what Issue wrote.
 type Issued struct {
 	Files    []string     // names, in order of the units
+	Guide    string       // name of the page for those who fill them in
 	Together []*plan.Unit // units that report on another's form, and get none
 	Later    int          // rules about figures that judge only what comes back
 }
 
 // Issue writes a blank workbook for every unit that owes one (下发), with last
-// year's figures filled in where they are known. A unit that reports on another's
+// year's figures filled in where they are known, and a page on filling them in. A unit that reports on another's
 // form gets none, if that other owes one.
 func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error) {
 	unlock, err := p.Workspace.Lock()
@@ -52,7 +53,7 @@ func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		data, err := p.Blank(u, period, known.history, formxlsx.Options{Sequence: 1, Key: key})
+		data, err := p.Blank(u, period, known.history, formxlsx.Options{Sequence: 1, Key: key, Deadline: p.deadlines(u, period)})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", u.Name, err)
 		}
@@ -61,6 +62,11 @@ func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error)
 		out.Files = append(out.Files, name)
 		tell()
 	}
+	page, err := p.fillingPage(due, period)
+	if err != nil {
+		return nil, err
+	}
+	files, out.Guide = append(files, page), fillingPDF
 	if err := os.MkdirAll(p.Workspace.Inputs(period.String()), 0o755); err != nil {
 		return nil, fault.Break("收件夹没有建成", "inputs/"+period.String()+"/", "请检查工作区是否可写。", err)
 	}

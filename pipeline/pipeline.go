@@ -23,7 +23,7 @@
 // projects.go the major projects of the report before; documents.go and files.go what is published,
 // submission.go what goes to the higher authority; returns.go and copies.go what goes
 // back to the units; fonts.go the fonts of a run;
-// issue.go the blank workbooks; again.go, status.go and check.go the other
+// issue.go the blank workbooks, filling.go the page that goes with them; again.go, status.go and check.go the other
 // commands; summary.go what a run tells; trace*.go from a printed figure to cells;
 // past.go all versions of a figure; printing.go how a set of files is put in place and
 // noted, sources.go what it is printed from; reprint.go and rerender.go what was printed earlier; diff*.go what changed

@@ -153,7 +153,7 @@ func TestTextsRefused(t *testing.T) {
 // bureau may begin as Notepad saves it, and one in another coding is refused by name.
 func TestLettersChecked(t *testing.T) {
 	built := map[string]string{}
-	for _, name := range []string{"reports/notice.tmpl", "reports/remind.tmpl"} {
+	for _, name := range []string{"reports/notice.tmpl", "reports/remind.tmpl", compose.FillingTemplate} {
 		data, err := os.ReadFile("../../templates/" + name)
 		if err != nil {
 			t.Fatal(err)
@@ -165,6 +165,7 @@ func TestLettersChecked(t *testing.T) {
 		{"reports/notice.tmpl", "{{if .Several}}{{.Foo}}{{end}}", "没有「Foo」这个占位符"},
 		{"reports/remind.tmpl", "{{if .PutOff}}{{.Unti}}{{end}}", "没有「Unti」这个占位符，是不是「Until」？"},
 		{"reports/remind.tmpl", "{{if .PutOff}}", "花括号或 if、range、end 没有配对，或写法有误"},
+		{compose.FillingTemplate, "{{if .Short}}{{.Contract}}{{end}}", "没有「Contract」这个占位符，是不是「Contact」？"},
 		{"reports/notice.tmpl", "\xb6\xbd\xb0\xec", "督办通知模板的编码不是UTF-8"},
 	} {
 		texts := fstest.MapFS{}

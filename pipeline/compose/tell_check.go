@@ -37,7 +37,7 @@ func CheckLetters(texts fs.FS) error {
 	for _, l := range []struct {
 		file, what string
 		given      reflect.Type
-	}{{letterFile, "催报函", reflect.TypeFor[letterData]()}, {noticeFile, "督办通知", reflect.TypeFor[noticeData]()}} {
+	}{{letterFile, "催报函", reflect.TypeFor[letterData]()}, {noticeFile, "督办通知", reflect.TypeFor[noticeData]()}, {FillingTemplate, "填报说明", reflect.TypeFor[Filling]()}} {
 		src, err := readText(texts, l.file, l.what)
 		if err != nil {
 			return err

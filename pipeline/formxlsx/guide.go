@@ -3,7 +3,6 @@ package formxlsx
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/plan"
@@ -99,22 +98,8 @@ func (p *page) guideSteps() error {
 	if err := p.heading("二、填报方法"); err != nil {
 		return err
 	}
-	var steps []string
-	for _, s := range p.sheets {
-		for _, g := range s.Def.Guide {
-			if !slices.Contains(steps, g) {
-				steps = append(steps, g)
-			}
-		}
-	}
-	steps = append(steps,
-		"橙色单元格为必填项，填写后颜色自动消失；选中单元格时显示该项的口径、单位和填法。",
-		"填写后变为红色的，是未通过审核（如不是数字、超出范围、部分数大于总数），必须改正；变为深黄色的，是需要核实（如增速与绝对值不符、累计数减少），请核对，属实的在“核实说明”中写明原因。",
-		"栏目名称上方的一行字随填写更新，写明还有几项必填未填、几处未通过审核、几处需核实；报送前请填齐并改正。",
-		"按 Tab 键跳到下一个可填写的单元格；带下拉箭头的单元格请从列表中选择。",
-		"每张表下方的单位负责人、统计负责人、填表人、联系电话和报出日期请填写完整。",
-		"请勿改动表头、代码、指标名称和工作表名称；填好后保存为 .xlsx 文件报回，文件名不限。")
-	for i, s := range steps {
+	own, common := form.Steps(p.sheets)
+	for i, s := range append(own, common...) {
 		if err := p.sentence(fmt.Sprintf("%d．%s", i+1, s)); err != nil {
 			return err
 		}
