@@ -38,11 +38,13 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, err
 	}
-	p.Progress("生成文件", 0, 5)
+	p.Progress(stageWrite, 0, 5)
+	p.working(stageWrite, noticesPDF)
 	papers, err := p.projectFiles(in, fonts) // all these before the report, which lists the characters that other fonts had to print
 	if err != nil {
 		return nil, err
 	}
+	p.working(stageWrite, publicPDF)
 	open, err := p.openFiles(in, fonts)
 	if err != nil {
 		return nil, err
@@ -51,21 +53,28 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, err
 	}
+	p.working(stageWrite, submissionFolder+"/")
 	submission, err := p.submission(in, tables, fonts)
 	if err != nil {
 		return nil, err
 	}
+	p.working(stageWrite, reportPDF)
 	doc, pdf, err := p.printReport(in, fonts)
 	if err != nil {
 		return nil, err
 	}
-	p.Progress("生成文件", 1, 5)
+	if all.Told, err = compose.Tell(in, doc); err != nil {
+		return nil, err
+	}
+	p.Progress(stageWrite, 1, 5)
 	created := documentTime(in.Figures.Period)
+	p.working(stageWrite, reportXLSX)
 	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: reportXLSX, Created: created})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", reportXLSX, err)
 	}
-	p.Progress("生成文件", 2, 5)
+	p.Progress(stageWrite, 2, 5)
+	p.working(stageWrite, auditXLSX)
 	audit, err := compose.Audit(in)
 	if err != nil {
 		return nil, err
@@ -74,7 +83,8 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", auditXLSX, err)
 	}
-	p.Progress("生成文件", 3, 5)
+	p.Progress(stageWrite, 3, 5)
+	p.working(stageWrite, remindXLSX)
 	remind, err := compose.Remind(in)
 	if err != nil {
 		return nil, err
@@ -83,10 +93,12 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", remindXLSX, err)
 	}
+	p.working(stageWrite, totalsXLSX)
 	totals, err := totalsFile(in)
 	if err != nil {
 		return nil, err
 	}
+	p.working(stageWrite, findingsJSON)
 	findings, err := p.findingsFile(from, all)
 	if err != nil {
 		return nil, err
@@ -95,7 +107,7 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, err
 	}
-	p.Progress("生成文件", 5, 5)
+	p.Progress(stageWrite, 5, 5)
 	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook}}, totals,
 		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, open, papers, sheets, tables, submission)), nil
 }
@@ -126,7 +138,6 @@ func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Documen
 
 // publishFiles adds the manifest and prints the set.
 func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, in *received, files []workspace.File, fonts *fontSet) error {
-	p.Progress("发布文件", 0, 1)
 	m, err := p.manifest(in, files)
 	if err != nil {
 		return err
@@ -135,11 +146,7 @@ func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, in *rec
 	if err != nil {
 		return err
 	}
-	if err := p.print(ctx, book, in.period, append(files, m), from); err != nil {
-		return err
-	}
-	p.Progress("发布文件", 1, 1)
-	return nil
+	return p.print(ctx, book, in.period, append(files, m), from)
 }
 
 // manifest is the manifest of a set of files.

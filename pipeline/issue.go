@@ -46,18 +46,19 @@ func Issue(ctx context.Context, p *Project, period stat.Period) (*Issued, error)
 		return nil, err
 	}
 	due, together := p.issues(period)
-	tell := p.counter("生成表格", len(due))
+	tell := p.counter(stageIssue, len(due))
 	var files []workspace.File
 	out := &Issued{Together: together, Later: p.laterRules(due, period)}
 	for _, u := range due {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		name := IssuedName(u, period)
+		p.working(stageIssue, name)
 		data, err := p.Blank(u, period, known.history, formxlsx.Options{Sequence: 1, Key: key, Deadline: p.deadlines(u, period)})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", u.Name, err)
 		}
-		name := IssuedName(u, period)
 		files = append(files, workspace.File{Name: issuedFolder + "/" + name, Data: data})
 		out.Files = append(out.Files, name)
 		tell()

@@ -126,9 +126,11 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 	if err := p.checkOpen(ctx, book, period, received.inputs); err != nil {
 		return nil, err
 	}
+	p.Progress(stageKeep, 0, 1)
 	if _, err := book.Record(ctx, received.run(p), received.submissions()); err != nil {
 		return nil, err
 	}
+	p.Progress(stageKeep, 1, 1)
 	told, err := p.publish(ctx, book, period, received, fonts)
 	if err != nil {
 		return nil, err
@@ -162,7 +164,7 @@ func (p *Project) begin() (unlock func() error, fonts *fontSet, err error) {
 
 // publish makes the documents of a period from the ledger and what was received.
 func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, fonts *fontSet) (*Summary, error) {
-	p.Progress("汇总评价", 0, 1)
+	p.Progress(stageJudge, 0, 1)
 	result, err := p.assemble(ctx, book, period, in)
 	if err != nil {
 		return nil, err
@@ -170,7 +172,7 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	if err := p.checkClosedContent(ctx, book, period, result.Input); err != nil {
 		return nil, err
 	}
-	p.Progress("汇总评价", 1, 1)
+	p.Progress(stageJudge, 1, 1)
 	files, err := p.documents(result, in, fonts)
 	if err != nil {
 		return nil, err
@@ -195,6 +197,7 @@ type Assembled struct {
 	Observations []stat.Observation
 	Times        map[string]string // file → when it was reported, as a date or time
 	Judged       evaluate.Input    // what Evaluated was made from
+	Told         compose.Told      // from the report, once it is composed
 }
 
 // assemble consolidates and evaluates what the ledger holds.
@@ -204,16 +207,19 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 		return nil, err
 	}
 	item := byItem(observations)
+	p.working(stageJudge, "各单位数据汇总")
 	figures, results, err := consolidate.Consolidate(consolidate.Input{
 		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p), Projects: projectsOf(observations), Item: item,
 	})
 	if err != nil {
 		return nil, err
 	}
+	p.working(stageJudge, "往期数据")
 	past, err := p.remember(ctx, book, in)
 	if err != nil {
 		return nil, err
 	}
+	p.working(stageJudge, "单位之间的审核")
 	between, passed, err := p.across(ctx, book, period, past, item)
 	if err != nil {
 		return nil, err
@@ -231,10 +237,12 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	judged := evaluate.Input{
 		Plan: p.Plan, Figures: figures, History: p.officialHistory(past.known, period), Units: past.units(period), Earlier: earlier, EarlierRow: rows,
 	}
+	p.working(stageJudge, "对照方案评价")
 	evaluated, err := evaluate.Evaluate(judged)
 	if err != nil {
 		return nil, err
 	}
+	p.working(stageJudge, "报送质量和催报")
 	sent, err := p.sent(ctx, book, in)
 	if err != nil {
 		return nil, err

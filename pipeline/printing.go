@@ -17,12 +17,16 @@ import (
 // after a crash in between confirm tells the ledger what happened.
 func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Period, files []workspace.File, from sources) error {
 	set := workspace.Printing{Period: period.String(), At: p.now(), Files: map[string]string{}}
+	tell := p.counter(stagePublish, len(files))
 	for _, f := range files {
+		p.working(stagePublish, f.Name)
 		set.Files[f.Name] = workspace.Hash(f.Data)
 		if err := p.PutContent(ctx, book, set.Files[f.Name], f.Data); err != nil {
 			return err
 		}
+		tell()
 	}
+	p.working(stagePublish, "换上新的文件")
 	marks, err := book.Marks(ctx)
 	if err != nil {
 		return err

@@ -80,6 +80,9 @@ type Project struct {
 	Templates fs.FS
 	// Progress is told how far a stage is; it may be called from several goroutines.
 	Progress func(stage string, done, total int)
+	// Working is told what a stage has begun to work on, a file name or a part of the
+	// stage; nil if nobody looks. It may be called from several goroutines.
+	Working func(stage, name string)
 	// Convert turns old workbooks into .xlsx; nil means that they are refused.
 	Convert Converter
 	// Now is the clock that dates runs; nil means that they are not dated.
@@ -203,6 +206,27 @@ func documentTime(period stat.Period) time.Time {
 }
 
 func joined(words []string) string { return strings.Join(words, "、") }
+
+// Stages that are told of in more than one place.
+const (
+	stageRead    = "读取审核"
+	stageTake    = "收件"
+	stageIssue   = "生成表格"
+	stageKeep    = "存入台账"
+	stageJudge   = "汇总评价"
+	stageUnits   = "分送单页"
+	stageWrite   = "生成文件"
+	stageReturns = "退回表格"
+	stagePublish = "发布文件"
+	stageCompare = "核对上次运行"
+)
+
+// working tells what a stage has begun to work on.
+func (p *Project) working(stage, name string) {
+	if p.Working != nil {
+		p.Working(stage, name)
+	}
+}
 
 // counter tells progress one step at a time, from any goroutine.
 func (p *Project) counter(stage string, total int) func() {

@@ -134,12 +134,13 @@ func (p *Project) readAll(ctx context.Context, k *intake, names []workspace.Inpu
 	out := make([]*judged, len(names))
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
-	tell := p.counter("读取审核", len(names))
+	tell := p.counter(stageRead, len(names))
 	for i, f := range names {
 		group.Go(func() error {
 			if err := within.Err(); err != nil {
 				return err
 			}
+			p.working(stageRead, f.Name)
 			j, err := p.judge(within, k, f.Path, f.Name, past)
 			if err != nil {
 				return err
@@ -152,10 +153,15 @@ func (p *Project) readAll(ctx context.Context, k *intake, names []workspace.Inpu
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
+	err := group.Wait()
+	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
-	return out, k.keep(ctx)
+	// Who stops a run does not want what was read so far read again.
+	if kept := k.keep(context.WithoutCancel(ctx)); kept != nil {
+		return nil, kept
+	}
+	return out, err
 }
 
 // reading is what a period's files are read with, the workspace's key included.

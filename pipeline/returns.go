@@ -69,12 +69,13 @@ func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received
 	out := make([][]workspace.File, len(list))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
-	tell := p.counter("退回表格", len(list))
+	tell := p.counter(stageReturns, len(list))
 	for i, d := range list {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			p.working(stageReturns, d.File)
 			c := copying{Project: p, dispatch: d, period: in.from, key: key, past: past.history, limits: p.Settings.Limits.orDefault(), hasty: &in.hasty}
 			var err error
 			out[i], err = c.files(ctx, in.inputs[d.File])

@@ -54,13 +54,14 @@ func (p *Project) unitFiles(in compose.Input, full *report.Document, fonts *font
 	files := make([]workspace.File, len(units))
 	tell := func() {}
 	if len(units) > 0 {
-		tell = p.counter("分送单页", len(units))
+		tell = p.counter(stageUnits, len(units))
 	}
 	var group errgroup.Group
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
 	for i, u := range units {
 		group.Go(func() error {
 			name := unitFolder + "/" + strings.TrimSuffix(IssuedName(u, in.Figures.Period), ".xlsx") + ".pdf"
+			p.working(stageUnits, name)
 			var err error
 			files[i], err = p.onePage(name, in, fonts, func(room compose.Room) (*report.Document, error) { return sheets.Sheet(u, room) })
 			tell()

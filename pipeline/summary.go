@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"time"
 
+	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/fault"
@@ -25,6 +27,9 @@ type Summary struct {
 	Times    map[string]string  // file → when it was reported
 	Files    []string           // names within Folder
 	Folder   string
+	Told     compose.Told // headline figures, and what lags
+	Behind   []UnitStatus // who is late, or whose report is missing or was returned; in plan order
+	Moment   time.Time    // by which lateness is told; zero if there is no deadline
 
 	Unchanged bool // nothing had changed since the last run, so that nothing was done
 }
@@ -51,7 +56,12 @@ func (s *Summary) Code() fault.Code {
 func summarise(p *Project, period stat.Period, in *Assembled, files []workspace.File) *Summary {
 	s := &Summary{
 		Period: period, Units: in.Figures.Units, Findings: map[rule.Severity]int{}, Excused: map[rule.Standing]int{}, Times: in.Times,
-		Folder: filepath.Join("outputs", period.String()),
+		Folder: filepath.Join("outputs", period.String()), Told: in.Told, Moment: in.Reminder.Moment,
+	}
+	for _, d := range in.Reminder.Duties {
+		if u := unitStatus(d, period, s.Moment); u.State != string(consolidate.Reported) || u.Late > 0 {
+			s.Behind = append(s.Behind, u)
+		}
 	}
 	for _, r := range in.Results {
 		if r.Outcome == rule.Fail {

@@ -186,7 +186,7 @@ func Ingest(ctx context.Context, p *Project, period stat.Period, w Worker) (*Tak
 	if err != nil {
 		return nil, err
 	}
-	t.tell = p.counter("收件", left)
+	t.tell = p.counter(stageTake, left)
 	group, ctx := errgroup.WithContext(ctx)
 	for range cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)) {
 		group.Go(func() error { return t.work(ctx) })
@@ -223,6 +223,7 @@ func (t *taking) list(ctx context.Context) ([]ledger.ReadingKey, error) {
 		if f.Skipped != "" {
 			continue
 		}
+		t.working("登记收件", f.Name)
 		data, refused, err := t.fetch(t.with, f.Path, f.Name)
 		switch {
 		case err != nil:
@@ -323,6 +324,7 @@ func (t *taking) takeOne(ctx context.Context, w ledger.Work) error {
 	if err != nil {
 		return err
 	}
+	t.working(stageTake, w.File)
 	var sub *ingest.Submission
 	if path != "" {
 		if sub, err = one.take(ctx, path, w.File); err != nil {

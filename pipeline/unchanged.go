@@ -88,6 +88,7 @@ func (p *Project) inPlace(period stat.Period, last lastRun, printed map[string]s
 		return false
 	}
 	for name, sum := range printed {
+		p.working(stageCompare, name)
 		at := filepath.Join(p.Workspace.Outputs(period.String()), filepath.FromSlash(name))
 		if now, err := hashFile(at); err != nil || now != sum {
 			return false
@@ -197,6 +198,7 @@ func (p *Project) hashInputs(parts map[string]string, period stat.Period) error 
 		}
 		n++
 		part := f.Skipped
+		p.working(stageCompare, f.Name)
 		if f.Skipped == "" || control {
 			if part, err = hashFile(f.Path); err != nil {
 				return err

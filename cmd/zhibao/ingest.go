@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) ingestCommand() *cobra.Command {
-	return a.withJSON(&cobra.Command{
+	return a.withMeasures(a.withJSON(&cobra.Command{
 		Use: "ingest 报告期", Short: "只收件：读取表格存入台账，可以几台电脑同时进行",
 		Example: "  zhibao ingest 2018-06", Args: exactly(1, "报告期"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -34,7 +34,7 @@ func (a *app) ingestCommand() *cobra.Command {
 			}
 			return a.tellTaken(period.String(), t)
 		},
-	})
+	}))
 }
 
 // workerID is unlike that of any other process.

@@ -4,10 +4,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"zhibao/pipeline/fault"
 )
 
 // version is set by the build.
@@ -21,8 +24,15 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryGoal)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(int(code))
+	ctx, stop := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop()
+		<-signals // who asks twice does not want to wait; nothing is half-written even so
+		fmt.Fprintln(os.Stderr, textStoppedAtOnce)
+		os.Exit(int(fault.Broken))
+	}()
+	os.Exit(int(run(ctx, os.Args[1:], os.Stdout, os.Stderr)))
 }

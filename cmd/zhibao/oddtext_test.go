@@ -130,7 +130,7 @@ func TestBlankFormsAreNotTakenIn(t *testing.T) {
 		write(t, filepath.Join(in, name), data)
 	}
 	got := must(t, dir, 1, "run", "2017")
-	if !strings.Contains(got.out, "应报29家，审核通过0家") {
+	if !strings.Contains(got.out, "应报29家，收到29家，审核通过0家") {
 		t.Errorf("unfilled forms are taken in:\n%s", got.out)
 	}
 }

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 
 	"zhibao/pipeline"
 	"zhibao/pipeline/fault"
@@ -21,6 +23,8 @@ import (
 // app is one invocation: where it writes, and what the flags say.
 type app struct {
 	out, err io.Writer
+	terminal *os.File // out, if it is a terminal
+	track    *tracker
 	root     string // the workspace
 	json     bool
 	quiet    bool
@@ -34,25 +38,33 @@ type app struct {
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, out, errOut io.Writer) fault.Code {
-	a := &app{out: out, err: errOut}
+	text.OverrideRuneWidthEastAsianWidth(wideAmbiguous())
+	a := &app{err: errOut, track: newTracker(ctx)}
+	a.out = cleared{out, a.track.hide}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		a.terminal = f
+	}
 	root := a.command()
 	a.doing = task(root, args)
 	root.SetArgs(args)
-	root.SetOut(out)
+	root.SetOut(a.out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
-	switch {
-	case err == nil:
+	if err == nil {
+		a.track.hide()
 		return a.code
-	case errors.Is(err, context.Canceled):
+	}
+	a.track.leave()
+	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(errOut, textInterrupted)
+		fmt.Fprint(errOut, a.track.stopped())
 		return fault.Broken
 	}
 	var f *fault.Fault
 	if !errors.As(err, &f) {
 		err = broken(err)
 	}
-	fmt.Fprintln(errOut, textError+err.Error())
+	a.sayError(err)
 	return fault.ExitCode(err)
 }
 
@@ -108,6 +120,7 @@ func exactly(n int, what string) cobra.PositionalArgs {
 
 // open loads the workspace with its settings.
 func (a *app) open() (*pipeline.Project, error) {
+	a.show()
 	w, err := workspace.Open(a.root)
 	if err != nil {
 		return nil, err
@@ -117,9 +130,9 @@ func (a *app) open() (*pipeline.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := pipeline.Open(w, s, a.progress())
+	p, err := pipeline.Open(w, s, a.track.progress)
 	if err == nil {
-		p.Now = time.Now
+		p.Now, p.Working = time.Now, a.track.working
 	}
 	return p, err
 }
@@ -172,4 +185,25 @@ func (a *app) printJSON(v any) error {
 
 func (a *app) say(format string, args ...any) {
 	fmt.Fprintf(a.out, format+"\n", args...)
+}
+
+// sayError prints what ended the command; on a terminal in lines of its width.
+func (a *app) sayError(err error) {
+	said := textError + err.Error()
+	f, ok := a.err.(*os.File)
+	if !ok || !movable(f) {
+		fmt.Fprintln(a.err, said)
+		return
+	}
+	width, _, sizeErr := term.GetSize(int(f.Fd()))
+	for _, line := range strings.Split(said, "\n") {
+		if sizeErr != nil || width < leastWidth || strings.HasPrefix(line, ">") || strings.Contains(line, " | ") { // a snippet of a file stays as it is
+			fmt.Fprintln(a.err, line)
+			continue
+		}
+		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		for _, part := range folded(indent, indent+"      ", line[len(indent):], width) {
+			fmt.Fprintln(a.err, part)
+		}
+	}
 }

@@ -2,13 +2,11 @@ package main
 
 import (
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 )
 
 // table is a plain table whose Chinese columns align.
 func (a *app) table(head ...any) table.Writer {
-	text.OverrideRuneWidthEastAsianWidth(false)
 	t := table.NewWriter()
 	t.SetOutputMirror(a.out)
 	t.SetStyle(table.StyleLight)

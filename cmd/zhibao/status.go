@@ -2,15 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"zhibao/pipeline"
 	"zhibao/pipeline/calendar"
@@ -52,20 +49,6 @@ func (a *app) statusCommand() *cobra.Command {
 	}), textFlagStatusOn)
 }
 
-// width is how many columns a line may take; 0 where nothing limits it.
-func (a *app) width() int {
-	if f, ok := a.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			return w
-		}
-	}
-	w, err := strconv.Atoi(os.Getenv("COLUMNS"))
-	if err != nil {
-		return 0
-	}
-	return w
-}
-
 // statusTable is the fullest table that fits; full tells whether it names forms and
 // contacts.
 func statusTable(s *pipeline.Standing, width int) (shown string, full bool) {
@@ -82,7 +65,6 @@ func statusTable(s *pipeline.Standing, width int) (shown string, full bool) {
 }
 
 func drawStatus(s *pipeline.Standing, full bool, gap string) string {
-	text.OverrideRuneWidthEastAsianWidth(false)
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Options = table.OptionsNoBordersAndSeparators

@@ -18,10 +18,13 @@ const (
 
 退出码：0 完成且无问题；1 完成，但需人工处理；2 用法或配置有误；3 运行中断，未留下半成品。`
 
-	textError        = "出错："
-	textInterrupted  = "已中断：本次没有发布任何文件，已有的文件保持原样；再次运行即可。"
-	textBroken       = "运行中断"
-	textBrokenRemedy = "已有的文件保持原样。请把以上信息交给技术人员；排除原因后重新运行即可。"
+	textError         = "出错："
+	textPreparing     = "准备"
+	textStopping      = "正在停下……再按一次 Ctrl-C 立即结束。"
+	textStoppedAtOnce = "已立即结束：已有的文件保持原样，没有留下半成品；再次运行时先自动整理，然后接着做。"
+	textInterrupted   = "已中断：本次没有发布任何文件，已有的文件保持原样；再次运行即可。"
+	textBroken        = "运行中断"
+	textBrokenRemedy  = "已有的文件保持原样。请把以上信息交给技术人员；排除原因后重新运行即可。"
 
 	textHolder = "%s（%s进程 %d，%s 起）"
 
@@ -42,6 +45,9 @@ const (
 	textFlagHelp      = "显示帮助"
 	textFlagJSON      = "以 JSON 输出，供程序读取"
 	textFlagEdition   = "internal 只出内部版，public 另出公开版；缺省按 zhibao.yaml 的 edition"
+	textFlagTimings   = "结束后列出各环节的历时、处理器时间和内存"
+	textFlagCPU       = "把处理器性能记录写到该文件，供程序员分析"
+	textFlagMemory    = "把内存性能记录写到该文件，供程序员分析"
 	textFlagOn        = "催报单、报送质量的统计截至时间，例如 2018-07-09T17:00；缺省为收件登记中最后一份的收到时间"
 	textFlagStatusOn  = "按哪个时间看，例如 2018-07-09T17:00；缺省为现在"
 	textFlagPeriod    = "报告期；缺省取表内所写的报告期"
@@ -61,6 +67,13 @@ const (
 {{flags .}}{{end}}
 `
 )
+
+// textKept says by stage what a command that was stopped has kept: of so many files
+// while the stage went on, and of all once it was through.
+var textKept = map[string][2]string{
+	"读取审核": {"已读的%d份存入台账，再次运行时不重读，接着读其余的。", "收到的%d份已读完并存入台账，再次运行时不重读。"},
+	"收件":   {"已收的%d份存入台账，再次运行时接着收其余的。", "收到的%d份已存入台账。"},
+}
 
 // chinese gives cobra's own words in Chinese.
 func chinese(root *cobra.Command) {

@@ -97,7 +97,6 @@ func (a *app) sayTables(doc *report.Document) {
 
 // drawTable draws a table for the screen: one head line, sections as lines of their own.
 func drawTable(t *report.Table) string {
-	text.OverrideRuneWidthEastAsianWidth(false)
 	w := table.NewWriter()
 	w.SetStyle(table.StyleLight)
 	w.Style().Options = table.OptionsNoBordersAndSeparators

@@ -3,11 +3,9 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"zhibao/pipeline"
@@ -54,16 +52,13 @@ func (a *app) traceCommand() *cobra.Command {
 	})
 }
 
-// treeWriter prints figures as a tree of at most screenWidth columns. A figure
+// treeWriter prints figures as a tree of at most the screen's width. A figure
 // that was printed before is named and not drawn again.
 type treeWriter struct {
 	a       *app
 	seen    map[string]bool
 	sources [][2]string // file and SHA-256, in the order of their first use
 }
-
-// screenWidth is what a plain terminal shows.
-const screenWidth = 80
 
 // figure prints a figure: first leads the first line, rest all others.
 func (w *treeWriter) figure(f *pipeline.Figure, first, rest string) {
@@ -195,24 +190,3 @@ func printedPlaces(list []pipeline.PrintedAt) string {
 	}
 	return strings.Join(order, "；")
 }
-
-// wrapped prints a text in lines of at most screenWidth columns, a Chinese
-// character being two; numbers and words are not cut. first leads the first line,
-// rest the others.
-func wrapped(a *app, first, rest, s string) {
-	text.OverrideRuneWidthEastAsianWidth(false)
-	line, width, empty := first, text.RuneWidthWithoutEscSequences(first), true
-	for _, word := range unbroken.FindAllString(s, -1) {
-		n := text.RuneWidthWithoutEscSequences(word)
-		if width+n > screenWidth && !empty {
-			a.say("%s", strings.TrimRight(line, " "))
-			line, width = rest, text.RuneWidthWithoutEscSequences(rest)
-		}
-		line, width, empty = line+word, width+n, false
-	}
-	a.say("%s", strings.TrimRight(line, " "))
-}
-
-// unbroken is what stays on one line: a word or number, or a character, with the
-// punctuation that may not begin a line.
-var unbroken = regexp.MustCompile(`[（「〔]*(?:[!-~]+|[^!-~])[，。；：、）〕」！％]*`)

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
+)
+
+// screenWidth is what a plain terminal shows; widestText is how long a line of text
+// may get on a wider one and still be read with ease.
+const (
+	screenWidth = 80
+	widestText  = 120
+	leastWidth  = 40
+)
+
+// width is how many columns a line may take; 0 where nothing limits it.
+func (a *app) width() int {
+	if a.terminal != nil {
+		if w, _, err := term.GetSize(int(a.terminal.Fd())); err == nil && w > 0 {
+			return w
+		}
+	}
+	w, err := strconv.Atoi(os.Getenv("COLUMNS"))
+	if err != nil {
+		return 0
+	}
+	return w
+}
+
+// textWidth is the width that running text is set to.
+func (a *app) textWidth() int {
+	w := a.width()
+	if w <= 0 {
+		return screenWidth
+	}
+	return min(max(w, leastWidth), widestText)
+}
+
+// colours reports whether standard output shows colours: on a terminal, unless NO_COLOR
+// is set (no-color.org) or the terminal is called dumb.
+func (a *app) colours() bool {
+	return a.terminal != nil && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// wideAmbiguous reports whether the terminal gives two columns to characters that are
+// wide in Chinese text alone (“ ” ÷ → …; Unicode Standard Annex 11, ambiguous): those
+// of a locale of GB 2312 and its extensions do, those of UTF-8 do not.
+func wideAmbiguous() bool {
+	locale := ""
+	for _, name := range []string{"LANG", "LC_CTYPE", "LC_ALL"} {
+		if v := os.Getenv(name); v != "" {
+			locale = v
+		}
+	}
+	_, charset, _ := strings.Cut(locale, ".")
+	return strings.HasPrefix(strings.ToUpper(charset), "GB")
+}
+
+// columns is how wide a text is on the screen.
+func columns(s string) int { return text.RuneWidthWithoutEscSequences(s) }
+
+// fit cuts a text that is too wide for a place, and marks the cut.
+func fit(s string, width int) string {
+	if columns(s) <= width {
+		return s
+	}
+	const mark = "…"
+	used, room := 0, width-columns(mark)
+	for i, r := range s {
+		if used += text.RuneWidth(r); used > room {
+			return s[:i] + mark
+		}
+	}
+	return s
+}
+
+// pad fills a text up to a width, cutting it if need be.
+func pad(s string, width int) string {
+	s = fit(s, width)
+	return s + strings.Repeat(" ", max(0, width-columns(s)))
+}
+
+// padLeft is pad for figures.
+func padLeft(s string, width int) string {
+	s = fit(s, width)
+	return strings.Repeat(" ", max(0, width-columns(s))) + s
+}
+
+// wrapped prints a text in lines of at most the screen's width, a Chinese
+// character being two; numbers and words are not cut. first leads the first line,
+// rest the others.
+func wrapped(a *app, first, rest, s string) {
+	for _, line := range folded(first, rest, s, a.textWidth()) {
+		a.say("%s", line)
+	}
+}
+
+// folded breaks a text into lines of a width.
+func folded(first, rest, s string, most int) []string {
+	var lines []string
+	line, width, empty := first, columns(first), true
+	for _, word := range unbroken.FindAllString(s, -1) {
+		n := columns(word)
+		if width+n > most && !empty {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line, width = rest, columns(rest)
+		}
+		line, width, empty = line+word, width+n, false
+	}
+	return append(lines, strings.TrimRight(line, " "))
+}
+
+// unbroken is what stays on one line: a word or number, or a character, with the
+// punctuation that may not begin a line.
+var unbroken = regexp.MustCompile(`[（「〔“]*(?:[!-~]+|[^!-~])[，。；：、）〕」！％”]*`)
