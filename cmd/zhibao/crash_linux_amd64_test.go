@@ -24,26 +24,38 @@ type crashCase struct {
 	random  bool                           // the outputs hold a key of their own
 }
 
+// brokenCase is a case with its workspace and what an uninterrupted command leaves in it.
+type brokenCase struct {
+	crashCase
+	ready         string // the workspace before the command
+	dir           string // and after it
+	ops           []op
+	before, after ended
+	verified      fault.Code
+}
+
+// caller runs a command in a workspace.
+type caller func(dir string, args ...string) result
+
 func crashCases() []crashCase {
-	ran := func(t *testing.T, dir string) { must(t, dir, 1, "run", "2017") }
+	ran := func(t *testing.T, dir string) { must(t, dir, 1, "run", smallPeriod) }
 	return []crashCase{
-		{name: "first run", args: []string{"run", "2017"}, code: 1, again: 1},
+		{name: "first run", args: []string{"run", smallPeriod}, code: 1, again: 1},
 		{name: "revised", prepare: func(t *testing.T, dir string) {
 			ran(t, dir)
-			file, sheet, cell := place(t, "2017", "D01", "gdp", "value")
-			setCell(t, filepath.Join(dir, "inputs", "2017", file), sheet, cell, 2600)
-		}, args: []string{"run", "2017"}, code: 1, again: 1},
-		{name: "ingest", args: []string{"ingest", "2017"}},
-		{name: "sign", prepare: ran, args: []string{"sign", "2017", "--step", "初审", "--name", "综合科科长"}, again: 2},
-		{name: "close", prepare: ran, args: []string{"close", "2017", "--name", "分管副局长"}, again: 2},
+			revise(t, dir)
+		}, args: []string{"run", smallPeriod}, code: 1, again: 1},
+		{name: "ingest", args: []string{"ingest", smallPeriod}},
+		{name: "sign", prepare: ran, args: []string{"sign", smallPeriod, "--step", "初审", "--name", "综合科科长"}, again: 2},
+		{name: "close", prepare: ran, args: []string{"close", smallPeriod, "--name", "分管副局长"}, again: 2},
 		{name: "forms", prepare: func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, ".zhibao", "key"), strings.Repeat("ab", 32)+"\n")
-		}, args: []string{"template", "2017"}},
-		{name: "first forms", args: []string{"template", "2017"}, random: true},
+		}, args: []string{"template", smallPeriod}},
+		{name: "first forms", args: []string{"template", smallPeriod}, random: true},
 		{name: "report", prepare: func(t *testing.T, dir string) {
 			ran(t, dir)
 			mustDo(t, os.RemoveAll(filepath.Join(dir, "outputs")))
-		}, args: []string{"report", "2017"}, code: 1, again: 1},
+		}, args: []string{"report", smallPeriod}, code: 1, again: 1},
 		{name: "backup", prepare: ran, args: []string{"ledger", "backup", "DIR/templates/备份.db"}, again: 2},
 	}
 }
@@ -54,8 +66,10 @@ type crashPoint struct {
 	how answer
 }
 
-func (p crashPoint) decide(n int, o op) answer {
-	if n == p.n || n > p.n && p.how == full && o.takesRoom() { // a full disk stays full
+func (p crashPoint) String() string { return fmt.Sprintf("%s %d", answerNames[p.how], p.n) }
+
+func (p crashPoint) decide(s stop) answer {
+	if s.n == p.n || s.n > p.n && p.how == full && s.takesRoom() { // a full disk stays full
 		return p.how
 	}
 	return proceed
@@ -72,57 +86,66 @@ var answerNames = map[answer]string{die: "killed before", tear: "killed in", ful
 // the midst of it, with a power failure that takes what is not yet on the disk, and with
 // a disk that is full from there on or fails once. What was
 // printed is the old set or the new one, and the next run finishes the work: there is
-// what there would have been, and nothing else. Unless soak is set only a sample of
-// the points is tried.
+// what there would have been, and nothing else. Tried is a sample of the points; with
+// soak set, all of them (soakCase).
 func TestBrokenAnywhere(t *testing.T) {
 	t.Parallel()
-	all := os.Getenv(soak) != ""
 	random := rand.New(rand.NewPCG(5, 2017)) // the same points each time
 	for _, c := range crashCases() {
 		seed := random.Uint64()
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.breakAll(t, all, rand.New(rand.NewPCG(seed, 1)))
+			b := c.unbroken(t)
+			points := b.points()
+			all := len(points)
+			rand.New(rand.NewPCG(seed, 1)).Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
+			t.Logf("%d changes of the disk, %d of %d points", len(b.ops), sampled, all)
+			for _, p := range points[:sampled] {
+				t.Run(p.String(), func(t *testing.T) { b.breakAt(t, p) })
+			}
+			if os.Getenv(soak) != "" {
+				t.Run("everywhere", b.breakEverywhere)
+			}
 		})
 	}
 }
 
-func (c crashCase) breakAll(t *testing.T, everywhere bool, random *rand.Rand) {
-	ready := small(t)
-	if c.prepare != nil {
-		c.prepare(t, ready)
-	}
-	before := leftBy(t, ready)
-	dir := duplicate(t, ready)
-	whole := watch(t, dir, c.in(dir), func(int, op) answer { return proceed })
-	ops := whole.ops
-	if whole.code != c.code || len(ops) == 0 {
-		t.Fatalf("exit %d after %d changes\n%s", whole.code, len(ops), whole.told)
-	}
-	checkLasting(t, dir, whole.disk)
-	after := leftBy(t, dir)
-	verified := invoke(dir, "verify").code
-	tidy(t, dir)
+// sampled is how many points of a case are tried without soak.
+const sampled = 3
 
-	var points []crashPoint
-	for n := range ops {
-		for _, how := range []answer{die, tear, full, faulty, dark} {
-			if how != tear && how != full || how == tear && ops[n].writes() || how == full && ops[n].takesRoom() {
-				points = append(points, crashPoint{n + 1, how})
-			}
+func (c crashCase) unbroken(t *testing.T) *brokenCase {
+	b := &brokenCase{crashCase: c, ready: small(t)}
+	if c.prepare != nil {
+		c.prepare(t, b.ready)
+	}
+	b.before, b.dir = leftBy(t, b.ready), duplicate(t, b.ready)
+	whole := watch(t, b.dir, c.in("zhibao", b.dir), func(stop) answer { return proceed })
+	b.ops = whole.ops
+	if whole.code != c.code || len(b.ops) == 0 {
+		t.Fatalf("exit %d after %d changes\n%s", whole.code, len(b.ops), whole.told)
+	}
+	checkLasting(t, b.dir, whole.disk)
+	b.after = leftBy(t, b.dir)
+	b.verified = invoke(b.dir, "verify").code
+	tidy(t, b.dir)
+	return b
+}
+
+// points are all ways in which all changes can be broken.
+func (b *brokenCase) points() (all []crashPoint) {
+	for n := range b.ops {
+		all = append(all, pointsOf(n+1, b.ops[n])...)
+	}
+	return all
+}
+
+func pointsOf(n int, o op) (all []crashPoint) {
+	for _, how := range []answer{die, tear, full, faulty, dark} {
+		if how != tear && how != full || how == tear && o.writes() || how == full && o.takesRoom() {
+			all = append(all, crashPoint{n, how})
 		}
 	}
-	all := len(points)
-	random.Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
-	if !everywhere {
-		points = points[:2]
-	}
-	t.Logf("%d changes of the disk, %d of %d points", len(ops), len(points), all)
-	for _, p := range points {
-		t.Run(fmt.Sprintf("%s %d", answerNames[p.how], p.n), func(t *testing.T) {
-			c.breakAt(t, duplicate(t, ready), p, before, after, verified)
-		})
-	}
+	return all
 }
 
 // checkLasting wants all that a command did to be on the disk once it has ended.
@@ -140,64 +163,85 @@ func checkLasting(t *testing.T, dir string, d *disk) {
 	}
 }
 
-// in are the arguments in a workspace.
-func (c crashCase) in(dir string) []string {
-	args := []string{"-C", dir}
+// in is the command line in a workspace.
+func (c crashCase) in(program, dir string) []string {
+	args := []string{program, "-C", dir}
 	for _, a := range c.args {
 		args = append(args, strings.Replace(a, "DIR", dir, 1))
 	}
 	return args
 }
 
-func (c crashCase) breakAt(t *testing.T, dir string, p crashPoint, before, after ended, verified fault.Code) {
-	got := watch(t, dir, c.in(dir), p.decide)
-	if t.Failed() || len(got.ops) < p.n {
-		t.Fatalf("only %d changes", len(got.ops))
-	}
+func (b *brokenCase) breakAt(t *testing.T, p crashPoint) {
+	dir := duplicate(t, b.ready)
+	got := b.watchTo(t, dir, "zhibao", p)
 	at := fmt.Sprintf("%s %v", answerNames[p.how], got.ops[p.n-1])
 	switch {
 	case p.how == full || p.how == faulty:
-		c.checkRefused(t, dir, at, got.code, got.out+got.told, before, after)
+		b.checkRefused(t, dir, at, got)
 	case got.code != -1:
 		t.Errorf("%s: exit %d", at, got.code)
 	case p.how == dark:
 		mustDo(t, got.disk.lose())
 	}
+	b.runAgain(t, dir, at, invoke)
+	b.checkEnd(t, dir, at, invoke)
+}
 
-	if again := invoke(dir, c.in(dir)[2:]...); again.code != fault.Code(c.code) && again.code != c.again {
-		t.Fatalf("%s; run again: exit %d\n%s", at, again.code, again.err)
+// watchTo breaks the command at a point.
+func (b *brokenCase) watchTo(t *testing.T, dir, program string, p crashPoint) watchedRun {
+	got := watch(t, dir, b.in(program, dir), p.decide)
+	if t.Failed() || len(got.ops) < p.n {
+		t.Fatalf("only %d changes", len(got.ops))
 	}
-	c.checkEnd(t, dir, at, after)
-	if again := invoke(dir, "verify"); again.code != verified {
-		t.Errorf("%s: verify says %d\n%s%s", at, again.code, again.out, again.err)
+	return got
+}
+
+// runAgain runs the command in a workspace where it was broken off.
+func (b *brokenCase) runAgain(t *testing.T, dir, at string, call caller) {
+	t.Helper()
+	if got := call(dir, b.in("", dir)[3:]...); got.code != fault.Code(b.code) && got.code != b.again {
+		t.Fatalf("%s; run again: exit %d\n%s", at, got.code, got.err)
 	}
-	if c.args[0] == "ingest" { // it has no lock, so it leaves what may be another's to the next run
-		must(t, dir, 1, "run", "2017")
+}
+
+// checkEnd wants what an uninterrupted command left, and nothing else.
+func (b *brokenCase) checkEnd(t *testing.T, dir, at string, call caller) {
+	t.Helper()
+	b.checkLeft(t, dir, at)
+	if got := call(dir, "verify"); got.code != b.verified {
+		t.Errorf("%s: verify says %d\n%s%s", at, got.code, got.out, got.err)
+	}
+	if b.args[0] == "ingest" { // it has no lock, so it leaves what may be another's to the next run
+		if got := call(dir, "run", smallPeriod); got.code != 1 {
+			t.Errorf("%s: run: exit %d\n%s", at, got.code, got.err)
+		}
 	}
 	tidy(t, dir)
 }
 
 // checkRefused looks at what a command did whose disk failed: it says so, and what is
 // printed is the old set, or the new one.
-func (c crashCase) checkRefused(t *testing.T, dir, at string, code int, told string, before, after ended) {
-	if code == c.code {
-		c.checkEnd(t, dir, at+" (which did no harm)", after)
+func (b *brokenCase) checkRefused(t *testing.T, dir, at string, got watchedRun) {
+	t.Helper()
+	if got.code == b.code {
+		b.checkLeft(t, dir, at+" (which did no harm)")
 		return
 	}
-	if code != 3 || !strings.Contains(told, "出错：") || !strings.Contains(told, "处理：请") {
-		t.Errorf("%s: exit %d\n%s", at, code, told)
+	told := got.out + got.told
+	if got.code != 3 || !strings.Contains(told, "出错：") || !strings.Contains(told, "处理：请") {
+		t.Errorf("%s: exit %d\n%s", at, got.code, told)
 	}
 	outputs := inPlace(t, dir)
-	if !c.random && !maps.Equal(outputs, before.outputs) && !maps.Equal(outputs, after.outputs) && len(outputs) > 0 {
+	if !b.random && !maps.Equal(outputs, b.before.outputs) && !maps.Equal(outputs, b.after.outputs) && len(outputs) > 0 {
 		t.Errorf("%s: the outputs are neither the old set nor the new one: %v", at, digests(outputs))
 	}
 }
 
-// checkEnd wants what an uninterrupted command left.
-func (c crashCase) checkEnd(t *testing.T, dir, at string, want ended) {
+func (b *brokenCase) checkLeft(t *testing.T, dir, at string) {
 	t.Helper()
-	got := leftBy(t, dir)
-	if c.random {
+	got, want := leftBy(t, dir), b.after
+	if b.random {
 		for name := range got.outputs {
 			got.outputs[name] = want.outputs[name]
 		}
@@ -206,7 +250,7 @@ func (c crashCase) checkEnd(t *testing.T, dir, at string, want ended) {
 	if !maps.Equal(want.sums, got.sums) || !maps.Equal(want.rows, got.rows) {
 		t.Errorf("%s: the ledger holds %v %v, want %v %v", at, got.sums, got.rows, want.sums, want.rows)
 	}
-	if c.args[0] == "ledger" {
+	if b.args[0] == "ledger" {
 		copied, err := ledger.OpenReadOnly(filepath.Join(dir, "templates", "备份.db"))
 		proofs := sums(t, copied, err)
 		delete(proofs, "content")

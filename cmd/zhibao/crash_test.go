@@ -4,26 +4,66 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"zhibao/pipeline/ledger"
 )
 
-// small is the sample with three of its workbooks, in which a run is quick.
+// smallPeriod is the period that the broken workspaces work on: it has every way in which
+// the disk changes, and fewer papers than a year.
+const smallPeriod = "2018-06"
+
+// few are the units besides the departments that report in a small workspace.
+var few = []string{"430224", "P03"}
+
+// small is a bureau with one county, which is sent a workbook back, one park, and one
+// department that reports: a run is quick in it.
 func small(t *testing.T) string {
 	t.Helper()
 	dir := sample(t)
-	all, err := filepath.Glob(filepath.Join(dir, "inputs", "2017", "*.xlsx"))
-	mustDo(t, err)
-	for _, path := range all {
-		if name := filepath.Base(path); !strings.HasPrefix(name, "D01") && !strings.HasPrefix(name, "430281") && !strings.HasPrefix(name, "P03") {
-			mustDo(t, os.Remove(path))
+	inputs := filepath.Join(dir, "inputs")
+	for _, period := range []string{"2017", "2018-Q3", "2018"} {
+		mustDo(t, os.RemoveAll(filepath.Join(inputs, period)))
+	}
+	for name := range tree(t, filepath.Join(inputs, smallPeriod)) {
+		if code, _, _ := strings.Cut(name, "-"); code != "D01" && !slices.Contains(few, code) {
+			mustDo(t, os.Remove(filepath.Join(inputs, smallPeriod, name)))
 		}
 	}
+	keep := func(name, start, unit string) { // of the parts that name a unit those of the few
+		path := filepath.Join(inputs, filepath.FromSlash(name))
+		text, starts := read(t, path), regexp.MustCompile(start)
+		at := append(starts.FindAllStringIndex(text, -1), []int{len(text), 0})
+		kept := text[:at[0][0]]
+		for i, from := range at[:len(at)-1] {
+			part := text[from[0]:at[i+1][0]]
+			if code := regexp.MustCompile(unit).FindStringSubmatch(part); code == nil || slices.Contains(few, code[1]) {
+				kept += part
+			}
+		}
+		write(t, path, kept)
+	}
+	keep("plan/units.yaml", `(?m)^(  - |\S)`, `^  - .*code: "?(\d{6}|P\d\d)\b`)
+	for name := range tree(t, filepath.Join(inputs, "history")) {
+		keep("history/"+name, `(?m)^`, `^[^,]*,(\d{6}|P\d+),`)
+	}
+	keep("plan/text.yaml", `(?m)^`, `counts: (\S)`) // numbers of parks
+	scheme := filepath.Join(inputs, "plan", "scheme.yaml")
+	write(t, scheme, strings.ReplaceAll(read(t, scheme), "suggest: 3", "suggest: 1"))
 	mustDo(t, os.Mkdir(filepath.Join(dir, "templates"), 0o755))
 	appendTo(t, dir, "zhibao.yaml", "\nledger: {lease: 1}\n") // what a killed ingest held is free again soon
 	return dir
+}
+
+// revise changes a figure so that its workbook is sent back, and mends the one that was.
+func revise(t *testing.T, dir string) {
+	t.Helper()
+	setCell(t, filepath.Join(dir, "inputs", smallPeriod, "430224-茶陵县.xlsx"), "县市区表", "E11", 40)
+	file, sheet, cell := placeIn(t, dir, smallPeriod, "D01", "gdp", "value")
+	setCell(t, filepath.Join(dir, "inputs", smallPeriod, file), sheet, cell, 2600)
 }
 
 // ended is what a command leaves.

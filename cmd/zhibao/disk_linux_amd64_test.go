@@ -21,15 +21,16 @@ func newDisk() *disk { return &disk{map[string][]byte{}, map[string]bool{}} }
 func (d *disk) note(o op) error {
 	switch o.call {
 	case "write", "pwrite", "writev", "pwritev", "ftruncate", "truncate", "fallocate", "copy_file_range", "sendfile", "create", "creat":
+		if _, known := d.files[o.path]; known {
+			break
+		}
 		was, err := os.ReadFile(o.path)
 		if errors.Is(err, fs.ErrNotExist) {
 			d.folders[filepath.Dir(o.path)] = true
 		} else if err != nil {
 			return err
 		}
-		if _, known := d.files[o.path]; !known {
-			d.files[o.path] = was
-		}
+		d.files[o.path] = was
 	case "fsync", "fdatasync":
 		delete(d.files, o.path)
 		delete(d.folders, o.path)

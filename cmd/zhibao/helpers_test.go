@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -30,8 +31,12 @@ const repository = "../.."
 // maySkip is set where a machine lacks the office programs on purpose.
 const maySkip = "ZHIBAO_TESTS_MAY_SKIP"
 
-// soak is set where the tests that go on for long are to go on for long (.ci/soak).
-const soak = "ZHIBAO_SOAK"
+// soak is set where the tests that go on for long are to go on for long (.ci/soak),
+// soakPart to k/n where they are to do but the k-th of n parts.
+const (
+	soak     = "ZHIBAO_SOAK"
+	soakPart = "ZHIBAO_SOAK_PART"
+)
 
 // TestMain makes the test binary serve as the command zhibao too, so that
 // scripts and tests of signals start real processes.
@@ -39,13 +44,13 @@ func TestMain(m *testing.M) {
 	if filepath.Base(os.Args[0]) != "zhibao" { // the tests, not the command
 		for _, v := range os.Environ() {
 			name, _, _ := strings.Cut(v, "=")
-			if strings.HasPrefix(name, "ZHIBAO_") && name != maySkip && name != soak {
+			if strings.HasPrefix(name, "ZHIBAO_") && name != maySkip && name != soak && name != soakPart {
 				os.Unsetenv(name) // a developer's settings are not under test
 			}
 		}
 		os.Setenv("LC_ALL", "C.UTF-8") // poppler prints by the locale
 	}
-	testscript.Main(baselineCleaner{m}, map[string]func(){"zhibao": main, "zhibao-watched": watched})
+	testscript.Main(baselineCleaner{m}, map[string]func(){"zhibao": main, "zhibao-watched": watched, "zhibao-frozen": frozen})
 }
 
 // baselineCleaner removes the shared workspaces when the tests are over.
@@ -187,6 +192,25 @@ func invoke(dir string, args ...string) result {
 	return result{code, out.String(), errOut.String()}
 }
 
+// invokeAt runs a command at a time of the clock.
+func invokeAt(at time.Time) func(dir string, args ...string) result {
+	return func(dir string, args ...string) result {
+		var out, errOut bytes.Buffer
+		ctx := context.Background()
+		code := newApp(ctx, &out, &errOut, func() time.Time { return at }).run(ctx, append([]string{"-C", dir}, args...))
+		return result{code, out.String(), errOut.String()}
+	}
+}
+
+// frozenAt is later than any clock: when zhibao-frozen runs.
+var frozenAt = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// frozen is the command zhibao whose clock stands still, so that it leaves the same each time.
+func frozen() {
+	ctx := context.Background()
+	os.Exit(int(newApp(ctx, os.Stdout, os.Stderr, func() time.Time { return frozenAt }).run(ctx, os.Args[1:])))
+}
+
 // must runs a command and wants an exit code.
 func must(t *testing.T, dir string, want fault.Code, args ...string) result {
 	t.Helper()
@@ -221,7 +245,12 @@ type observed struct {
 // place finds where a unit reported a figure in the sample: file, sheet and cell.
 func place(t *testing.T, period, unit, item, measure string) (file, sheet, cell string) {
 	t.Helper()
-	for _, o := range dumped[[]observed](t, baseline(t), "dump", "observations", period) {
+	return placeIn(t, baseline(t), period, unit, item, measure)
+}
+
+func placeIn(t *testing.T, dir, period, unit, item, measure string) (file, sheet, cell string) {
+	t.Helper()
+	for _, o := range dumped[[]observed](t, dir, "dump", "observations", period) {
 		if o.Unit == unit && o.Item == item && o.Measure == measure {
 			return o.Source.File, o.Source.Sheet, o.Source.Cell
 		}

@@ -34,21 +34,31 @@ type app struct {
 	code     fault.Code
 	lease    time.Duration // how long ingest holds a file
 	doing    string        // the command with its period
+	now      func() time.Time
 }
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, out, errOut io.Writer) fault.Code {
+	return newApp(ctx, out, errOut, time.Now).run(ctx, args)
+}
+
+// newApp is the command line at a clock, with its progress on errOut.
+func newApp(ctx context.Context, out, errOut io.Writer, now func() time.Time) *app {
 	text.OverrideRuneWidthEastAsianWidth(wideAmbiguous())
-	a := &app{err: errOut, track: newTracker(ctx)}
+	a := &app{err: errOut, now: now, track: newTracker(ctx)}
 	a.out = cleared{out, a.track.hide}
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		a.terminal = f
 	}
+	return a
+}
+
+func (a *app) run(ctx context.Context, args []string) fault.Code {
 	root := a.command()
 	a.doing = task(root, args)
 	root.SetArgs(args)
 	root.SetOut(a.out)
-	root.SetErr(errOut)
+	root.SetErr(a.err)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		a.track.hide()
@@ -56,8 +66,8 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) fault.Code {
 	}
 	a.track.leave()
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(errOut, textInterrupted)
-		fmt.Fprint(errOut, a.track.stopped())
+		fmt.Fprintln(a.err, textInterrupted)
+		fmt.Fprint(a.err, a.track.stopped())
 		return fault.Broken
 	}
 	var f *fault.Fault
@@ -132,7 +142,7 @@ func (a *app) open() (*pipeline.Project, error) {
 	}
 	p, err := pipeline.Open(w, s, a.track.progress)
 	if err == nil {
-		p.Now, p.Working = time.Now, a.track.working
+		p.Now, p.Working = a.now, a.track.working
 	}
 	return p, err
 }

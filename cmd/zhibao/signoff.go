@@ -71,7 +71,7 @@ func (a *app) decide(c *cobra.Command, arg string, d pipeline.Decision, done str
 	if err != nil {
 		return err
 	}
-	d.At = time.Now()
+	d.At = a.now()
 	if err := pipeline.Decide(c.Context(), p, period, d); err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (a *app) statusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			moment := time.Now().In(calendar.Zone())
+			moment := a.now().In(calendar.Zone())
 			if p.Settings.AsOf != nil {
 				moment = *p.Settings.AsOf
 			}

@@ -78,8 +78,18 @@ var changing = map[uint32]struct {
 	unix.SYS_OPENAT: {"create", byOpening},
 }
 
+// stop is an op that a process is about to do, the n-th one, counted from 1. It waits
+// until it is answered, and so does every other.
+type stop struct {
+	n int
+	op
+	in   notice
+	disk *disk
+}
+
 // watched is the command zhibao-watched of the test binary: it hands the test the
-// notifications of its thread and becomes zhibao, all of whose threads inherit them.
+// notifications of its thread and becomes the command named first, all of whose threads
+// inherit them.
 func watched() {
 	runtime.LockOSThread()
 	err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -93,10 +103,10 @@ func watched() {
 	var path string
 	if err == nil {
 		unix.CloseOnExec(3)
-		path, err = exec.LookPath("zhibao")
+		path, err = exec.LookPath(os.Args[1])
 	}
 	if err == nil {
-		err = syscall.Exec(path, append([]string{"zhibao"}, os.Args[1:]...), os.Environ())
+		err = syscall.Exec(path, os.Args[1:], os.Environ())
 	}
 	panic(err)
 }
@@ -149,15 +159,14 @@ type watchedRun struct {
 	out, told string
 }
 
-// watch runs a command and asks what is to become of each change below the folder
-// root; n counts from 1.
-func watch(t *testing.T, root string, args []string, decide func(n int, o op) answer) watchedRun {
+// watch runs a command and asks what is to become of each change below the folder root.
+func watch(t *testing.T, root string, command []string, decide func(stop) answer) watchedRun {
 	t.Helper()
 	ends, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	mustDo(t, err)
 	theirs := os.NewFile(uintptr(ends[1]), "theirs")
 	defer unix.Close(ends[0])
-	c := exec.Command("zhibao-watched", args...) // the test binary, see TestMain
+	c := exec.Command("zhibao-watched", command...) // the test binary, see TestMain
 	var o, e strings.Builder
 	c.Stdout, c.Stderr, c.ExtraFiles = &o, &e, []*os.File{theirs}
 	mustDo(t, c.Start())
@@ -197,7 +206,7 @@ func received(socket int) (int, error) {
 }
 
 // answerAll answers until the last thread has ended.
-func (w *watchedRun) answerAll(listener int, p *os.Process, root string, decide func(n int, o op) answer) error {
+func (w *watchedRun) answerAll(listener int, p *os.Process, root string, decide func(stop) answer) error {
 	for {
 		ready := []unix.PollFd{{Fd: int32(listener), Events: unix.POLLIN}}
 		if _, err := unix.Poll(ready, -1); errors.Is(err, unix.EINTR) {
@@ -217,7 +226,7 @@ func (w *watchedRun) answerAll(listener int, p *os.Process, root string, decide 
 		counts := err == nil && below(root, o.path)
 		if counts {
 			w.ops = append(w.ops, o)
-			switch a := decide(len(w.ops), o); a {
+			switch a := decide(stop{len(w.ops), o, in, w.disk}); a {
 			case tear:
 				if err := in.half(o); err != nil {
 					return err
@@ -315,12 +324,22 @@ func (in notice) memory(address uint64, n int) ([]byte, error) {
 	return data[:got], err
 }
 
+// torn is the first half of a write, and where it goes.
+func (in notice) torn(o op) (data []byte, at int64, err error) {
+	data, err = in.memory(in.operand[1], o.size/2)
+	at = int64(in.operand[3])
+	if err == nil && o.call == "write" {
+		at, err = in.offset()
+	}
+	return data, at, err
+}
+
 // half does the first half of a write; other calls are done or not.
 func (in notice) half(o op) error {
 	if !o.writes() {
 		return nil
 	}
-	data, err := in.memory(in.operand[1], o.size/2)
+	data, at, err := in.torn(o)
 	if err != nil {
 		return err
 	}
@@ -332,13 +351,7 @@ func (in notice) half(o op) error {
 		return err
 	}
 	defer f.Close()
-	at := int64(in.operand[3])
-	if o.call == "write" {
-		at, err = in.offset()
-	}
-	if err == nil {
-		_, err = f.WriteAt(data, at)
-	}
+	_, err = f.WriteAt(data, at)
 	return err
 }
 
