@@ -26,8 +26,10 @@ type options struct {
 	root, dir string
 	n         int // submissions, those of the departments included
 	seed      uint64
-	faulty    float64 // share of the counties and parks with an error
-	packages  string  // folder of the node packages; empty: installed for the run
+	faulty    float64     // share of the counties and parks with an error
+	packages  string      // folder of the node packages; empty: installed for the run
+	alone     bool        // no other program saves the workbooks
+	kinds     []faultKind // of error; nil: all
 }
 
 // made says what was made.
@@ -56,8 +58,8 @@ func generate(o options) (*made, error) {
 		return nil, err
 	}
 	departments := len(s.plan.UnitsOf(plan.DeptUnit))
-	if o.n < departments+2 {
-		return nil, fmt.Errorf("-n must be at least %d: a county, a park and %d departments", departments+2, departments)
+	if least := departments + len(countyBases) + len(parkBases); o.n < least {
+		return nil, fmt.Errorf("-n must be at least %d, as many as the sample has", least)
 	}
 	if err := os.Mkdir(o.dir, 0o755); err != nil {
 		return nil, err
@@ -152,9 +154,11 @@ func (w *workspaceMaker) makeMasters(p *pipeline.Project) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	folders, told, err := saveAgain(ours, w.root, w.packages, scratch)
-	if err != nil {
-		return nil, err
+	folders, told := map[string]string{ourWriter: ours}, []string(nil)
+	if !w.alone {
+		if folders, told, err = saveAgain(ours, w.root, w.packages, scratch); err != nil {
+			return nil, err
+		}
 	}
 	for name := range folders {
 		w.writers = append(w.writers, name)
@@ -169,8 +173,12 @@ func (w *workspaceMaker) faults(all []place) map[string]faultKind {
 	r := rand.New(rand.NewPCG(w.seed, 0))
 	order := r.Perm(len(all))
 	kinds := map[string]faultKind{}
+	from := w.kinds
+	if from == nil {
+		from = faultKinds
+	}
 	for i := range int(math.Round(w.faulty * float64(len(all)))) {
-		kinds[all[order[i]].code] = faultKinds[i%len(faultKinds)]
+		kinds[all[order[i]].code] = from[i%len(from)]
 	}
 	return kinds
 }
@@ -234,8 +242,7 @@ func (w *workspaceMaker) submission(p place, kind faultKind, writer string) ([]b
 	return data, err
 }
 
-// writeArrivals writes 收件.csv: the files came one a minute, on the morning of the
-// last day but one before the deadline and on.
+// writeArrivals writes 收件.csv: the files came one a minute, before the deadline.
 func writeArrivals(dir string, names []string) error {
 	at, err := calendar.ParseMoment("2018-01-15 08:30")
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 
-
 	"zhibao/pipeline"
 	"zhibao/pipeline/formxlsx"
 	"zhibao/pipeline/plan"
@@ -180,4 +179,3 @@ func lines(list []stat.Observation) []string {
 	}
 	return said
 }
-

@@ -37,7 +37,7 @@ func openProject(dir string) (*pipeline.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.Open(w, pipeline.Settings{}, nil)
+	return pipeline.Open(w, pipeline.Settings{Superior: "湖南省发展和改革委员会"}, nil)
 }
 
 func readSample(root string) (*sample, error) {
@@ -94,4 +94,3 @@ func (said reported) items(id string) []string {
 	slices.Sort(codes)
 	return codes
 }
-
