@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,11 +37,19 @@ type brokenServer struct {
 // serverWait is the wait that the workspace is configured for.
 const serverWait = 5 * time.Second
 
+// serverPoint is a message to the server at which something happens.
+type serverPoint struct {
+	how breakdown
+	n   int
+}
+
+func (p serverPoint) String() string { return fmt.Sprintf("%s %d", p.how, p.n) }
+
 // The connection is lost, the server killed, or nothing comes any more, at each message
 // that goes to the server in a first run and in one of a revised figure. The run ends
 // with what to do, and never hangs; what is printed is the old set or the new one; and
-// the next run gives what a ledger in a file gives. With soak all messages are tried, and
-// each fifth where a point takes seconds; without it, a sample.
+// the next run gives what a ledger in a file gives. With soak all messages are tried, or
+// those of a part, the kills first; without it, a sample.
 func TestBrokenServerAnywhere(t *testing.T) {
 	t.Parallel()
 	for _, revised := range []bool{false, true} {
@@ -49,27 +58,63 @@ func TestBrokenServerAnywhere(t *testing.T) {
 			b := newBrokenServer(t, revised)
 			dir := b.workspace(t)
 			b.proxy.set(0, "")
-			must(t, dir, 1, "run", "2017")
+			must(t, dir, 1, "run", smallPeriod)
 			requests, _ := b.proxy.passed()
 			b.checkEnd(t, dir, "unbroken")
 			random := rand.New(rand.NewPCG(5, 2018))
-			var tried int
-			for _, how := range []breakdown{lostRequest, lostAnswer, killed, silence} {
-				points := random.Perm(requests)
-				switch slow := how == killed || how == silence; {
-				case os.Getenv(soak) == "":
-					points = points[:1]
-				case slow:
-					points = points[:requests/5]
-				}
-				for _, n := range points {
-					tried++
-					t.Run(fmt.Sprintf("%s %d", how, n+1), func(t *testing.T) { b.breakAt(t, how, n+1) })
-				}
+			if os.Getenv(soak) != "" {
+				breakServers(t, b, revised, requests, random)
+				return
 			}
-			t.Logf("%d requests, %d points", requests, tried)
+			for _, how := range breakdowns {
+				p := serverPoint{how, random.IntN(requests) + 1}
+				t.Run(p.String(), func(t *testing.T) { b.breakAt(t, p) })
+			}
+			t.Logf("%d requests, %d points", requests, len(breakdowns))
 		})
 	}
+}
+
+// lanes are servers that are broken at the same time, most of which is waiting.
+const lanes = 4
+
+// breakServers tries the points of a part, in an order of chance.
+func breakServers(t *testing.T, first *brokenServer, revised bool, requests int, random *rand.Rand) {
+	part := soakPartOf(t, requests)
+	var points []serverPoint
+	for _, how := range breakdowns {
+		for _, i := range random.Perm(requests) {
+			if part.has(i + 1) {
+				points = append(points, serverPoint{how, i + 1})
+			}
+		}
+	}
+	var mu sync.Mutex
+	tried, missed, began := map[breakdown]int{}, 0, time.Now()
+	for lane := range lanes {
+		t.Run(fmt.Sprintf("lane %d", lane), func(t *testing.T) {
+			t.Parallel()
+			b := first
+			if lane > 0 {
+				b = newBrokenServer(t, revised)
+			}
+			for i := lane; i < len(points); i += lanes {
+				p := points[i]
+				t.Run(p.String(), func(t *testing.T) {
+					came := b.breakAt(t, p)
+					mu.Lock()
+					defer mu.Unlock()
+					if tried[p.how]++; !came {
+						missed++
+					}
+				})
+			}
+		})
+	}
+	t.Cleanup(func() {
+		t.Logf("%v of %d requests: tried %v of %d points, of %d in all; %d messages did not come, in %v",
+			part, requests, tried, len(points), requests*len(breakdowns), missed, time.Since(began).Round(time.Second))
+	})
 }
 
 func newBrokenServer(t *testing.T, revised bool) *brokenServer {
@@ -88,13 +133,12 @@ func newBrokenServer(t *testing.T, revised bool) *brokenServer {
 	b.configure(t, b.ready, b.base)
 	if revised {
 		for _, dir := range []string{alone, b.ready} {
-			must(t, dir, 1, "run", "2017")
-			file, sheet, cell := place(t, "2017", "D01", "gdp", "value")
-			setCell(t, filepath.Join(dir, "inputs", "2017", file), sheet, cell, 2600)
+			must(t, dir, 1, "run", smallPeriod)
+			revise(t, dir)
 		}
 		b.before = inPlace(t, b.ready)
 	}
-	must(t, alone, 1, "run", "2017")
+	must(t, alone, 1, "run", smallPeriod)
 	want := leftBy(t, alone)
 	b.after, b.rows = want.outputs, want.rows
 	l, err := ledger.OpenReadOnly(filepath.Join(alone, ".zhibao", "ledger.db"))
@@ -132,17 +176,24 @@ func (b *brokenServer) workspace(t *testing.T) string {
 	return dir
 }
 
-func (b *brokenServer) breakAt(t *testing.T, how breakdown, n int) {
-	at := fmt.Sprintf("%s %d", how, n)
+// breakAt reports whether the message came: another run may have fewer connections, and
+// fewer messages. Then it is a run like any other.
+func (b *brokenServer) breakAt(t *testing.T, p serverPoint) (came bool) {
+	at, how := p.String(), p.how
 	dir := b.workspace(t)
-	b.proxy.set(n, how)
+	b.proxy.set(p.n, how)
 	began := time.Now()
-	got := invoke(dir, "run", "2017")
+	got := invoke(dir, "run", smallPeriod)
 	took := time.Since(began)
+	sent, _ := b.proxy.passed()
+	came = sent >= p.n
 	b.proxy.set(0, "")
 	b.proxy.cut()
-	if how == killed {
+	if how == killed && came {
 		mustDo(t, b.server.Up())
+	}
+	if !came && got.code != fault.Person {
+		t.Errorf("%s, which did not come: exit %d\n%s", at, got.code, got.err)
 	}
 	outputs := inPlace(t, dir)
 	switch {
@@ -161,12 +212,13 @@ func (b *brokenServer) breakAt(t *testing.T, how breakdown, n int) {
 	if took > time.Minute {
 		t.Errorf("%s: it took %v", at, took)
 	}
-	if again := invoke(dir, "run", "2017"); again.code != fault.Person {
+	if again := invoke(dir, "run", smallPeriod); again.code != fault.Person {
 		t.Errorf("%s: run again: exit %d\n%s", at, again.code, again.err)
-		return
+		return came
 	}
 	b.checkEnd(t, dir, at)
 	b.do(t, fmt.Sprintf("DROP DATABASE point%d", b.points))
+	return came
 }
 
 // checkEnd wants what a run with the ledger in a file left.
@@ -217,11 +269,11 @@ func TestUnchangedOnServer(t *testing.T) {
 		}
 		return got.out, regexp.MustCompile(`(?i)\b(INSERT|UPDATE|DELETE|CREATE|LOCK|COPY|TRUNCATE|setval)\b`).MatchString(said)
 	}
-	if out, wrote := writes("run", "2017"); !wrote || strings.Contains(out, textUnchanged) {
+	if out, wrote := writes("run", smallPeriod); !wrote || strings.Contains(out, textUnchanged) {
 		t.Errorf("the first run: wrote %v\n%s", wrote, out)
 	}
 	before := tree(t, dir)
-	if out, wrote := writes("run", "2017"); wrote || !strings.Contains(out, textUnchanged) {
+	if out, wrote := writes("run", smallPeriod); wrote || !strings.Contains(out, textUnchanged) {
 		t.Errorf("the second run: wrote %v\n%s", wrote, out)
 	}
 	equalTrees(t, "workspace", before, tree(t, dir))

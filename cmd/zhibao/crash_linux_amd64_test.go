@@ -28,7 +28,6 @@ type crashCase struct {
 type brokenCase struct {
 	crashCase
 	ready         string // the workspace before the command
-	dir           string // and after it
 	ops           []op
 	before, after ended
 	verified      fault.Code
@@ -118,16 +117,17 @@ func (c crashCase) unbroken(t *testing.T) *brokenCase {
 	if c.prepare != nil {
 		c.prepare(t, b.ready)
 	}
-	b.before, b.dir = leftBy(t, b.ready), duplicate(t, b.ready)
-	whole := watch(t, b.dir, c.in("zhibao", b.dir), func(stop) answer { return proceed })
+	b.before = leftBy(t, b.ready)
+	dir := duplicate(t, b.ready)
+	whole := watch(t, dir, c.in("zhibao", dir), func(stop) answer { return proceed })
 	b.ops = whole.ops
 	if whole.code != c.code || len(b.ops) == 0 {
 		t.Fatalf("exit %d after %d changes\n%s", whole.code, len(b.ops), whole.told)
 	}
-	checkLasting(t, b.dir, whole.disk)
-	b.after = leftBy(t, b.dir)
-	b.verified = invoke(b.dir, "verify").code
-	tidy(t, b.dir)
+	checkLasting(t, dir, whole.disk)
+	b.after = leftBy(t, dir)
+	b.verified = invoke(dir, "verify").code
+	tidy(t, dir)
 	return b
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -17,10 +18,12 @@ import (
 // answer; for a disk that fails the command is run anew for each point. Workspaces that
 // hold the same are mended once, and an end that is like another one is looked at once:
 // what the program makes of a workspace follows from what lies there, since the clock
-// stands still.
+// stands still. One worker makes the changes come in the same order each time, so that
+// parts make a whole; several are left to the sample and to TestKilledAnywhere.
 type soakCase struct {
 	*brokenCase
 	begin state
+	ops   []op
 
 	mu     sync.Mutex
 	broken map[[sha256.Size]byte]bool // states that were mended
@@ -30,12 +33,14 @@ type soakCase struct {
 
 // breakEverywhere tries all points, or those of the part that soakPart names.
 func (b *brokenCase) breakEverywhere(t *testing.T) {
-	part := soakPartOf(t, len(b.ops))
+	swap(t, b.ready, "zhibao.yaml", "\nworkers: 0\n", "\nworkers: 1\n")
 	s := &soakCase{brokenCase: b, begin: capture(t, b.ready, nil), broken: map[[sha256.Size]byte]bool{}, mended: map[[sha256.Size]byte]bool{}, tried: map[answer]int{}}
-	began, found := time.Now(), s.stops(t, part)
+	list := s.list(t)
+	part := soakPartOf(t, len(s.ops))
+	began, found := time.Now(), s.stops(t, part, list)
 	var all, mine int
-	for n := range b.ops {
-		points := pointsOf(n+1, b.ops[n])
+	for n := range s.ops {
+		points := pointsOf(n+1, s.ops[n])
 		all += len(points)
 		if !part.has(n + 1) {
 			continue
@@ -49,22 +54,22 @@ func (b *brokenCase) breakEverywhere(t *testing.T) {
 		}
 	}
 	t.Cleanup(func() {
-		t.Logf("%v of %d changes (%x): tried %d of %d points %v, of %d in all; %d states mended, %d ends, in %v",
-			part, len(b.ops), s.list(t), sum(s.tried), mine, s.names(), all, len(s.broken), len(s.mended), time.Since(began).Round(time.Second))
+		t.Logf("%v of %d changes (list %x): tried %d of %d points %v, of %d in all; %d states mended, %d ends, in %v",
+			part, len(s.ops), list, sum(s.tried), mine, s.names(), all, len(s.broken), len(s.mended), time.Since(began).Round(time.Second))
 	})
 }
 
-// list is a digest of what is changed, in whatever order: parts that are to make a whole
-// have the same.
+// list notes what a command changes. Its digest is the same for all parts of a whole.
 func (s *soakCase) list(t *testing.T) []byte {
-	var all []string
-	for _, o := range s.ops {
-		all = append(all, o.call+" "+masked(relative(t, s.dir, o.path)))
-	}
-	slices.Sort(all)
+	dir := s.begin.lay(t)
+	s.ops = watch(t, dir, s.in("zhibao-frozen", dir), func(stop) answer { return proceed }).ops
+	return digestOf(t, dir, s.ops)
+}
+
+func digestOf(t *testing.T, dir string, ops []op) []byte {
 	h := sha256.New()
-	for _, line := range all {
-		fmt.Fprintln(h, line)
+	for _, o := range ops {
+		fmt.Fprintln(h, o.call, masked(relative(t, dir, o.path)))
 	}
 	return h.Sum(nil)[:6]
 }
@@ -86,8 +91,8 @@ type stopped struct {
 	lost map[string][]byte // what a power failure leaves of which file
 }
 
-// stops runs the command once and takes the workspace at each change of the part.
-func (s *soakCase) stops(t *testing.T, part soakShare) map[int]stopped {
+// stops runs the command again and takes the workspace at each change of the part.
+func (s *soakCase) stops(t *testing.T, part soakShare, list []byte) map[int]stopped {
 	dir := s.begin.lay(t)
 	found, last := map[int]stopped{}, s.begin
 	got := watch(t, dir, s.in("zhibao-frozen", dir), func(c stop) answer {
@@ -108,8 +113,8 @@ func (s *soakCase) stops(t *testing.T, part soakShare) map[int]stopped {
 		found[c.n] = here
 		return proceed
 	})
-	if got.code != s.code || len(got.ops) != len(s.ops) {
-		t.Fatalf("exit %d after %d changes, not %d\n%s", got.code, len(got.ops), len(s.ops), got.told)
+	if again := digestOf(t, dir, got.ops); got.code != s.code || !bytes.Equal(again, list) {
+		t.Fatalf("exit %d after %d changes (%x), not %d (%x)\n%s", got.code, len(got.ops), again, len(s.ops), list, got.told)
 	}
 	return found
 }
@@ -120,8 +125,7 @@ func relative(t *testing.T, dir, path string) string {
 	return filepath.ToSlash(name)
 }
 
-// left is what a point leaves on the disk. The order of changes may differ from run to
-// run, so a write may stand where another call was.
+// left is what a point leaves on the disk.
 func (s stopped) left(how answer) state {
 	switch how {
 	case tear:

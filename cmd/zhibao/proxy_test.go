@@ -35,6 +35,9 @@ const (
 	silence     breakdown = "silence from request"
 )
 
+// breakdowns are all of them, those first that the server itself goes through.
+var breakdowns = []breakdown{killed, lostRequest, lostAnswer, silence}
+
 func newProxy(t *testing.T, s *pgtest.Server) *proxy {
 	t.Helper()
 	u, err := url.Parse(s.DSN())

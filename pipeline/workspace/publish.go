@@ -204,7 +204,8 @@ func (w *Workspace) stage(j journal, files []File) error {
 		}
 	}
 	folders["."] = true
-	for _, d := range slices.Sorted(maps.Keys(folders)) {
+	sorted := slices.Sorted(maps.Keys(folders))
+	for _, d := range sorted {
 		at := filepath.Join(root, filepath.FromSlash(d))
 		if err := w.mkdirAll(at); err != nil {
 			return fault.Break("无法建立输出文件夹，原有的输出没有改动。", at, retry, err)
@@ -216,7 +217,7 @@ func (w *Workspace) stage(j journal, files []File) error {
 			return fault.Break("无法写出文件，原有的输出没有改动。", at, retry, err)
 		}
 	}
-	for d := range folders {
+	for _, d := range sorted {
 		if err := w.syncDir(filepath.Join(root, filepath.FromSlash(d))); err != nil {
 			return fault.Break("无法写出文件，原有的输出没有改动。", root, retry, err)
 		}
