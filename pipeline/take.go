@@ -156,14 +156,24 @@ const poll = 200 * time.Millisecond
 
 // Ingest archives and reads what lies in the period's inputs, and keeps it for run,
 // which then finds it known. Several processes may do so at once on one ledger: each
-// file is taken in once. It needs no lock and decides nothing. A closed period takes
-// in nothing else than it was closed with.
+// file is taken in once. It does not take the workspace's lock and decides nothing. A
+// closed period takes in nothing else than it was closed with. What a dead process held
+// is taken over: on a server when its lease is over, since the processes there may work
+// on different computers; beside a ledger's file at once by an ingest that finds itself
+// alone.
 func Ingest(ctx context.Context, p *Project, period stat.Period, w Worker) (*Taken, error) {
 	book, err := p.OpenLedger(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer book.Close()
+	if _, remote := p.server(); !remote {
+		leave, err := p.Workspace.Attend(ctx, func() error { return book.Free(ctx) })
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+	}
 	if period, err = p.folderOf(period); err != nil {
 		return nil, err
 	}

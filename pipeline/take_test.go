@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -52,16 +53,15 @@ func TestReadingComesBack(t *testing.T) {
 	}
 }
 
-// What an earlier process listed, and what is no longer so, is ended and not told;
-// what is there is taken in. A file that changes under the hands is told.
-func TestIngestStaleList(t *testing.T) {
-	dir := t.TempDir()
+// receiving is a workspace that received some of the sample's files of 2017.
+func receiving(t *testing.T, names []string) (dir string, p *Project) {
+	t.Helper()
+	dir = t.TempDir()
 	for _, part := range []string{"inputs/plan", "inputs/history"} {
 		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join("..", part))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	names := []string{"430281-醴陵市.xlsx", "D01-市统计局.xlsx"}
 	for _, name := range append(names, "../../zhibao.yaml") {
 		data, err := os.ReadFile(filepath.Join("../inputs/2017", name))
 		to := filepath.Join(dir, "inputs/2017", name)
@@ -76,11 +76,72 @@ func TestIngestStaleList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := Open(w, Settings{Workers: 1}, nil)
+	p, err = Open(w, Settings{Workers: 1}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.Now = time.Now
+	return dir, p
+}
+
+// What a process held that is dead is taken over at once; what one holds that lives is not.
+func TestIngestAfterDeath(t *testing.T) {
+	names := []string{"430281-醴陵市.xlsx", "D01-市统计局.xlsx"}
+	_, p := receiving(t, names)
+	period := stat.Period{Kind: stat.Year, Year: 2017}
+	k, err := p.intake(nil, period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := p.OpenLedger(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held int
+	hold := func(file string) error {
+		key := ledger.ReadingKey{Period: period, File: file, SHA256: file, Versions: k.versions}
+		work, err := []ledger.Work(nil), book.Offer(t.Context(), []ledger.ReadingKey{key})
+		if err == nil {
+			work, err = book.Claim(t.Context(), period, k.versions, ledger.Lease{Worker: "other", Now: time.Now(), Until: time.Now().Add(time.Hour)}, 1)
+		}
+		held = len(work)
+		return err
+	}
+	if err := hold("不在了.xlsx"); err != nil || held != 1 {
+		t.Fatal(held, err)
+	}
+	within := func(wait time.Duration) (*Taken, error) {
+		ctx, stop := context.WithTimeout(t.Context(), wait)
+		defer stop()
+		return Ingest(ctx, p, period, Worker{ID: "a", Lease: time.Minute})
+	}
+	if got, err := within(time.Minute); err != nil || got.Taken != len(names) {
+		t.Errorf("after a death: %+v %v", got, err)
+	}
+
+	leave, err := p.Workspace.Attend(t.Context(), func() error { return hold("别人的.xlsx") })
+	if err != nil || held != 1 {
+		t.Fatal(held, err)
+	}
+	if got, err := within(time.Second); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("beside one that lives: %+v %v", got, err)
+	}
+	if free, err := book.Claim(t.Context(), period, k.versions, ledger.Lease{Worker: "third", Now: time.Now(), Until: time.Now()}, 9); err != nil || len(free) != 0 {
+		t.Errorf("what one holds that lives was given back: %v %v", free, err)
+	}
+	if err := leave(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := within(time.Minute); err != nil || got.Others != len(names) {
+		t.Errorf("after it left: %+v %v", got, err)
+	}
+}
+
+// What an earlier process listed, and what is no longer so, is ended and not told;
+// what is there is taken in. A file that changes under the hands is told.
+func TestIngestStaleList(t *testing.T) {
+	names := []string{"430281-醴陵市.xlsx", "D01-市统计局.xlsx"}
+	dir, p := receiving(t, names)
 	period := stat.Period{Kind: stat.Year, Year: 2017}
 	k, err := p.intake(nil, period)
 	if err != nil {

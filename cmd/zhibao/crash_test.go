@@ -54,7 +54,6 @@ func small(t *testing.T) string {
 	scheme := filepath.Join(inputs, "plan", "scheme.yaml")
 	write(t, scheme, strings.ReplaceAll(read(t, scheme), "suggest: 3", "suggest: 1"))
 	mustDo(t, os.Mkdir(filepath.Join(dir, "templates"), 0o755))
-	appendTo(t, dir, "zhibao.yaml", "\nledger: {lease: 1}\n") // what a killed ingest held is free again soon
 	return dir
 }
 

@@ -85,6 +85,20 @@ func (l *Ledger) Renew(ctx context.Context, work []Work, lease Lease) error {
 	return l.fault("台账没有写入：", err)
 }
 
+// Free gives back all work that is held and not finished. It is for whoever knows that
+// all who hold it are dead.
+func (l *Ledger) Free(ctx context.Context) error {
+	var held int
+	err := l.db.QueryRowContext(ctx, `SELECT count(*) FROM claim WHERE done = 0 AND worker <> ''`).Scan(&held)
+	if err == nil && held > 0 {
+		err = l.write(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, `UPDATE claim SET worker = '', expires = '' WHERE done = 0`)
+			return err
+		})
+	}
+	return l.fault("台账没有写入：", err)
+}
+
 // Finish ends work and stores what was read, in one transaction. A nil body means
 // that there is nothing to keep. Mine is false, and nothing is stored, if another
 // worker took it over in the meantime.

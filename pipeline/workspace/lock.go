@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -94,6 +95,37 @@ func (w *Workspace) holder() string {
 	line, _, _ := strings.Cut(string(text), "\n")
 	return printable(strings.TrimSpace(line))
 }
+
+// Attend says to the others that this process takes in files, until leave or its end.
+// If no other one does, alone is called first: whatever the ledger's file says that
+// others hold, they are dead.
+func (w *Workspace) Attend(ctx context.Context, alone func() error) (leave func() error, err error) {
+	path := filepath.Join(w.StateDir(), "ingest.lock")
+	if err := w.MakeState(); err != nil {
+		return nil, err
+	}
+	lock := flock.New(path)
+	held, err := lock.TryLock()
+	if err == nil && held {
+		if err = alone(); err != nil {
+			return nil, errors.Join(err, lock.Unlock())
+		}
+		err = lock.Unlock()
+	}
+	if err == nil { // whoever is alone in between finds nothing of ours to free
+		_, err = lock.TryRLockContext(ctx, attendAgain)
+	}
+	if err == nil {
+		return lock.Unlock, nil
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return nil, fault.Break("无法锁定工作区。", path, "请检查该文件的读写权限；网络盘须支持文件锁。", err)
+}
+
+// attendAgain is the wait for another process that has just found itself alone.
+const attendAgain = 20 * time.Millisecond
 
 // MakeState makes the folder of what the tool keeps for itself, if there is none, and
 // returns once it is on the disk: a ledger in a folder without a lasting name would be
