@@ -155,11 +155,11 @@ func (c comparison) text(name, unit, file, code, key, was, is string) {
 		return
 	}
 	ch := Change{Name: name, Unit: unit, Old: was, New: is, Reasons: []string{"方案或测算方案有改动"}}
-	if was != "" { // a line that was not there has no number
-		ch.OldFrom = fmt.Sprintf("当时的%s 第%d行", file, lineOf(c.old.plan[file], code, key))
+	if line := lineOf(c.old.plan[file], code, key); was != "" && line > 0 { // what holds unless it is written stands on none
+		ch.OldFrom = fmt.Sprintf("当时的%s 第%d行", file, line)
 	}
-	if is != "" {
-		ch.NewFrom = fmt.Sprintf("inputs/plan/%s 第%d行", file, lineOf(c.new.plan[file], code, key))
+	if line := lineOf(c.new.plan[file], code, key); is != "" && line > 0 {
+		ch.NewFrom = fmt.Sprintf("inputs/plan/%s 第%d行", file, line)
 	}
 	c.Planned = append(c.Planned, ch)
 }

@@ -58,6 +58,7 @@ func (c comparison) scheme() {
 		}
 		c.figure(name+"，权重", "分", "scheme.yaml", "", "weights."+code, a.Weights[code], b.Weights[code])
 	}
+	c.settings()
 }
 
 // gradeText are the grades with their least points.

@@ -151,13 +151,11 @@ func lineOf(lines []string, code, key string) int {
 			return 0
 		}
 	}
-	part, rest, nested := strings.Cut(key, ".")
-	at := findLine(lines, start, part, "")
-	if at < 0 {
-		return 0
-	}
-	if nested && !strings.Contains(lines[at], rest) {
-		at = findLine(lines, at, rest, "")
+	at := start
+	for part := range strings.SplitSeq(key, ".") { // a key of a block may stand on the block's line
+		if at = findLine(lines, at, part, ""); at < 0 {
+			return 0
+		}
 	}
 	return at + 1
 }

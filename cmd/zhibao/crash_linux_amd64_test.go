@@ -94,16 +94,17 @@ func TestBrokenAnywhere(t *testing.T) {
 		seed := random.Uint64()
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			b := c.unbroken(t)
-			points := b.points()
+			b, chance := c.unbroken(t), rand.New(rand.NewPCG(seed, 1))
+			if os.Getenv(soak) != "" {
+				b.breakEverywhere(t, chance)
+				return
+			}
+			points := pointsOf(b.ops)
 			all := len(points)
-			rand.New(rand.NewPCG(seed, 1)).Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
+			chance.Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
 			t.Logf("%d changes of the disk, %d of %d points", len(b.ops), sampled, all)
 			for _, p := range points[:sampled] {
 				t.Run(p.String(), func(t *testing.T) { b.breakAt(t, p) })
-			}
-			if os.Getenv(soak) != "" {
-				t.Run("everywhere", b.breakEverywhere)
 			}
 		})
 	}
@@ -131,18 +132,13 @@ func (c crashCase) unbroken(t *testing.T) *brokenCase {
 	return b
 }
 
-// points are all ways in which all changes can be broken.
-func (b *brokenCase) points() (all []crashPoint) {
-	for n := range b.ops {
-		all = append(all, pointsOf(n+1, b.ops[n])...)
-	}
-	return all
-}
-
-func pointsOf(n int, o op) (all []crashPoint) {
-	for _, how := range []answer{die, tear, full, faulty, dark} {
-		if how != tear && how != full || how == tear && o.writes() || how == full && o.takesRoom() {
-			all = append(all, crashPoint{n, how})
+// pointsOf are all ways in which all changes can be broken.
+func pointsOf(ops []op) (all []crashPoint) {
+	for i, o := range ops {
+		for _, how := range []answer{die, tear, full, faulty, dark} {
+			if how != tear && how != full || how == tear && o.writes() || how == full && o.takesRoom() {
+				all = append(all, crashPoint{i + 1, how})
+			}
 		}
 	}
 	return all

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -31,31 +32,27 @@ type soakCase struct {
 	tried  map[answer]int
 }
 
-// breakEverywhere tries all points, or those of the part that soakPart names.
-func (b *brokenCase) breakEverywhere(t *testing.T) {
+// breakEverywhere tries all points, or those of the part that soakPart names, in an
+// order of chance.
+func (b *brokenCase) breakEverywhere(t *testing.T, chance *rand.Rand) {
 	swap(t, b.ready, "zhibao.yaml", "\nworkers: 0\n", "\nworkers: 1\n")
 	s := &soakCase{brokenCase: b, begin: capture(t, b.ready, nil), broken: map[[sha256.Size]byte]bool{}, mended: map[[sha256.Size]byte]bool{}, tried: map[answer]int{}}
 	list := s.list(t)
 	part := soakPartOf(t, len(s.ops))
 	began, found := time.Now(), s.stops(t, part, list)
-	var all, mine int
-	for n := range s.ops {
-		points := pointsOf(n+1, s.ops[n])
-		all += len(points)
-		if !part.has(n + 1) {
-			continue
-		}
-		mine += len(points)
-		for _, p := range points {
-			t.Run(p.String(), func(t *testing.T) {
-				t.Parallel()
-				s.tryAt(t, p, found[p.n])
-			})
-		}
+	points := pointsOf(s.ops)
+	all := len(points)
+	points = slices.DeleteFunc(points, func(p crashPoint) bool { return !part.has(p.n) })
+	chance.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
+	for _, p := range points {
+		t.Run(p.String(), func(t *testing.T) {
+			t.Parallel()
+			s.tryAt(t, p, found[p.n])
+		})
 	}
 	t.Cleanup(func() {
 		t.Logf("%v of %d changes (list %x): tried %d of %d points %v, of %d in all; %d states mended, %d ends, in %v",
-			part, len(s.ops), list, sum(s.tried), mine, s.names(), all, len(s.broken), len(s.mended), time.Since(began).Round(time.Second))
+			part, len(s.ops), list, sum(s.tried), len(points), s.names(), all, len(s.broken), len(s.mended), time.Since(began).Round(time.Second))
 	})
 }
 

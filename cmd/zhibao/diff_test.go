@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -165,7 +166,8 @@ func checkAllVersions(t *testing.T, dir string) {
 	}
 }
 
-// Weights, methods and rounding of the scheme are named, old and new.
+// Weights, methods, rounding and the settings of the blocks of the scheme are named, old
+// and new, with their lines.
 func TestDiffScheme(t *testing.T) {
 	t.Parallel()
 	dir := ran(t)
@@ -176,6 +178,16 @@ func TestDiffScheme(t *testing.T) {
 	swap(t, dir, scheme, "rounding: half_up", "rounding: gb_t_8170")
 	swap(t, dir, scheme, "  gdp: geometric", "  gdp: linear")
 	swap(t, dir, scheme, "  gdp: 10\n  industry_va: 10", "  gdp: 12\n  industry_va: 8")
+	swap(t, dir, scheme, "answer_days: 7", "answer_days: 10")
+	swap(t, dir, scheme, "T03, T25, ", "T25, ")
+	swap(t, dir, scheme, "    static: 32\n    dynamic: 48\n", "    static: 30\n    dynamic: 50\n")
+	swap(t, dir, scheme, "  missing: exclude", "  missing: zero")
+	swap(t, dir, scheme, "bonus: []", `bonus: [{period: "2018", name: 获评示范, points: 1}]`)
+	swap(t, dir, scheme, "    static: of_best", "    static: of_mean")
+	swap(t, dir, scheme, "energy_cut: 5, water_use: 5}", "energy_cut: 10}")
+	swap(t, dir, scheme, "target: 40, static: 10, dynamic: 50", "target: 30, static: 20, dynamic: 50")
+	swap(t, dir, scheme, "tasks_against: time\n    suggest: 3", "tasks_against: target\n    suggest: 5")
+	swap(t, dir, scheme, "    most_late: 3\n", "")
 	swap(t, dir, "inputs/plan/indicators.yaml", "    target: 3900\n", "    target: 3900\n    annual_targets: {\"2017\": 2600}\n")
 	if got := invoke(dir, "run", "2017"); got.code > 1 {
 		t.Fatal(got.err)
@@ -186,6 +198,14 @@ func TestDiffScheme(t *testing.T) {
 		"测算方案：默认测算方案，第2版 → 默认测算方案，第试行版", "修约规则：四舍五入 → 四舍六入五成双", "进度算法：线性 → 对数",
 		"地区生产总值，年度目标的分解：每年同一增速 → 每年同一增量",
 		"地区生产总值，权重：10 → 12", "规模工业增加值，权重：10 → 8",
+		"重大项目，督办通知的反馈期限：7 → 10",
+		"行动任务，可与时序进度比较的：T03、T25、T27、T28、T32、T33、T34、T35、T36、T37 → T25、T27、T28、T32、T33、T34、T35、T36、T37",
+		"评分，静态水平的比重：32 → 30", "评分，动态增长的比重：48 → 50", "评分，应评而缺数的指标：不计，其余权重按比例放大 → 计0分",
+		"评分，加分事由： → 2018期获评示范1分", "同类单位评分，静态水平：与最好的比 → 与平均比",
+		"县市区评优，单位地区生产总值能源消耗降低的权重：5 → 10",
+		"园区评优，目标任务的比重：40 → 30", "园区评优，静态水平的比重：10 → 20",
+		"市直部门评优，任务算法：与五年时序进度比 → 与五年目标比", "市直部门评优，建议名额：3 → 5", "评优否决，迟报超过：3 → ",
+		"县市区评优，单位地区生产总值水耗水平的权重：5 → ",
 	}
 	if diff := cmp.Diff(want, told(d.Planned, "")); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -194,8 +214,17 @@ func TestDiffScheme(t *testing.T) {
 		if c.Old == "" && c.OldFrom == "" && c.NewFrom != "" {
 			continue // it stood nowhere
 		}
-		if !strings.HasPrefix(c.OldFrom, "当时的scheme.yaml 第") || strings.Contains(c.OldFrom+c.NewFrom, "第0行") {
+		if !strings.HasPrefix(c.OldFrom, "当时的scheme.yaml 第") || c.New != "" && !strings.HasPrefix(c.NewFrom, "inputs/plan/scheme.yaml 第") || strings.Contains(c.OldFrom+c.NewFrom, "第0行") {
 			t.Errorf("%s: from %s, %s", c.Name, c.OldFrom, c.NewFrom)
+		}
+	}
+	lines := strings.Split(read(t, filepath.Join(dir, scheme)), "\n")
+	for name, text := range map[string]string{"园区评优，目标任务的比重": "parts: {target: 30,", "市直部门评优，建议名额": "suggest: 5", "同类单位评分，静态水平": "static: of_mean", "评分，静态水平的比重": "static: 30"} {
+		for _, c := range d.Planned {
+			var line int
+			if _, err := fmt.Sscanf(c.NewFrom, scheme+" 第%d行", &line); c.Name == name && (err != nil || !strings.Contains(lines[line-1], text)) {
+				t.Errorf("%s stands at %s: %v", name, c.NewFrom, err)
+			}
 		}
 	}
 }

@@ -99,8 +99,8 @@ func (s state) without(was map[string][]byte) state {
 }
 
 // chance is what no command reads that says when and by whom something was done: the
-// time of a migration, the name of a worker, that of a content not yet in its place.
-var chance = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d+-[A-Z2-7]{26}|\d+\.raw\.new`)
+// time of a migration, the name of a worker, that of a file not yet in its place.
+var chance = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d+-[A-Z2-7]{26}|\d+(\.raw)?\.new`)
 
 func masked(text string) string { return chance.ReplaceAllString(text, "-") }
 
