@@ -218,7 +218,7 @@ const (
 	stageWrite   = "生成文件"
 	stageReturns = "退回表格"
 	stagePublish = "发布文件"
-	stageCompare = "核对上次运行"
+	stageCompare = "核对有无变化"
 )
 
 // working tells what a stage has begun to work on.

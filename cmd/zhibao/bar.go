@@ -98,7 +98,7 @@ func (b *bar) end(leave bool, note string) {
 func barLine(s stage, width int, since time.Duration) string {
 	const widest = 24
 	line := s.name
-	cells := min(widest, width-columns(line)-34)
+	cells := min(widest, (width-columns(line))/3-4) // a third, and the most of it for the name
 	if cells >= 8 {
 		line += " [" + barCells(s, cells, since) + "]"
 	}
@@ -112,7 +112,7 @@ func barLine(s stage, width int, since time.Duration) string {
 	if s.item != "" {
 		line += " " + printable(s.item)
 	}
-	return fit(line, max(width, 1))
+	return fit(line, max(width, 1), most)
 }
 
 // barCells are the cells of the bar: the share that is done or, where that is not

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+	"golang.org/x/text/width"
 )
 
 // screenWidth is what a plain terminal shows; widestText is how long a line of text
@@ -64,15 +65,30 @@ func wideAmbiguous() bool {
 // columns is how wide a text is on the screen.
 func columns(s string) int { return text.RuneWidthWithoutEscSequences(s) }
 
-// fit cuts a text that is too wide for a place, and marks the cut.
-func fit(s string, width int) string {
-	if columns(s) <= width {
+// most is how wide a text can be on any screen: with ambiguous characters as wide
+// ones. It sets lines that must not come to be broken by the terminal.
+func most(s string) int {
+	n := 0
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianAmbiguous, width.EastAsianWide, width.EastAsianFullwidth:
+			n += 2
+		default:
+			n += text.RuneWidth(r)
+		}
+	}
+	return n
+}
+
+// fit cuts a text that is too wide for a place by a measure, and marks the cut.
+func fit(s string, width int, measure func(string) int) string {
+	if measure(s) <= width {
 		return s
 	}
 	const mark = "…"
-	used, room := 0, width-columns(mark)
+	used, room := 0, width-measure(mark)
 	for i, r := range s {
-		if used += text.RuneWidth(r); used > room {
+		if used += measure(string(r)); used > room {
 			return s[:i] + mark
 		}
 	}
@@ -81,13 +97,13 @@ func fit(s string, width int) string {
 
 // pad fills a text up to a width, cutting it if need be.
 func pad(s string, width int) string {
-	s = fit(s, width)
+	s = fit(s, width, columns)
 	return s + strings.Repeat(" ", max(0, width-columns(s)))
 }
 
 // padLeft is pad for figures.
 func padLeft(s string, width int) string {
-	s = fit(s, width)
+	s = fit(s, width, columns)
 	return strings.Repeat(" ", max(0, width-columns(s))) + s
 }
 
@@ -101,18 +117,40 @@ func wrapped(a *app, first, rest, s string) {
 }
 
 // folded breaks a text into lines of a width.
-func folded(first, rest, s string, most int) []string {
+func folded(first, rest, s string, width int) []string {
 	var lines []string
-	line, width, empty := first, columns(first), true
+	line, used, empty := first, most(first), true
 	for _, word := range unbroken.FindAllString(s, -1) {
-		n := columns(word)
-		if width+n > most && !empty {
+		n := most(word)
+		if used+n > width && !empty {
 			lines = append(lines, strings.TrimRight(line, " "))
-			line, width = rest, columns(rest)
+			line, used = rest, most(rest)
+			word = strings.TrimLeft(word, " ")
+			n = most(word)
 		}
-		line, width, empty = line+word, width+n, false
+		line, used, empty = line+word, used+n, false
 	}
 	return append(lines, strings.TrimRight(line, " "))
+}
+
+// labelled begins a line with a label, in a column of its own or after its own blanks.
+var labelled = regexp.MustCompile(`^(?: *[^ ]+ {2,}| *〔[^〕]*〕| *(?:\d+\.|[-·]) )`)
+
+// hung breaks a line of a text; what does not fit stands below its beginning, or
+// below what follows its label.
+func hung(line string, width int) []string {
+	if most(line) <= width {
+		return []string{line}
+	}
+	lead := labelled.FindString(line)
+	if lead == "" || columns(lead) > 24 {
+		lead = line[:len(line)-len(strings.TrimLeft(line, " "))]
+	}
+	rest := strings.Repeat(" ", columns(lead))
+	if lead != "" && strings.TrimSpace(lead) == "" {
+		rest += "  "
+	}
+	return folded(lead, rest, line[len(lead):], width)
 }
 
 // unbroken is what stays on one line: a word or number, or a character, with the

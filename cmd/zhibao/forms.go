@@ -44,9 +44,6 @@ func (a *app) tellIssued(p *pipeline.Project, period stat.Period, issued *pipeli
 		return a.printJSON(map[string]any{"period": period.String(), "folder": "outputs/" + period.String() + "/下发",
 			"files": issued.Files, "guide": issued.Guide, "together": together, "rules_after_return": issued.Later})
 	}
-	if a.quiet {
-		return nil
-	}
 	a.say("已生成%d份表格：outputs/%s/下发/", len(issued.Files), period)
 	a.say("另有一页填报说明，印出或随表发给填报人：outputs/%s/下发/%s", period, issued.Guide)
 	for _, u := range issued.Together {

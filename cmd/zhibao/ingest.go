@@ -45,9 +45,6 @@ func (a *app) tellTaken(period string, t *pipeline.Taken) error {
 		return a.printJSON(map[string]any{"period": period, "files": t.Files, "taken": t.Taken, "others": t.Others,
 			"refused": append([]string{}, t.Refused...), "changed": append([]string{}, t.Changed...)})
 	}
-	if a.quiet {
-		return nil
-	}
 	a.say("%s  收件%d份：本次读取%d份，此前或由其他程序读取%d份。", period, t.Files, t.Taken, t.Others)
 	if len(t.Refused) > 0 {
 		a.say("  不能读取，运行时会说明原因：%s", strings.Join(t.Refused, "、"))

@@ -114,6 +114,9 @@ func interrupted(t *testing.T, sig syscall.Signal, stage string) {
 		if !strings.Contains(told, "已中断：本次没有发布任何文件，已有的文件保持原样；再次运行即可。") {
 			t.Errorf("the message is missing:\n%s", told)
 		}
+		if !strings.Contains(told, "\n  停在：") || !strings.Contains(told, "\n  已存：") {
+			t.Errorf("it does not say where it stopped and what is kept:\n%s", told)
+		}
 		equalTrees(t, "outputs after "+sig.String(), old, after)
 		tidy(t, dir)
 	case code == 1 && (stage == "生成文件" || stage == "发布文件"): // it was done before the signal came

@@ -69,9 +69,6 @@ func (a *app) tellCopied(c *pipeline.Copied) error {
 	if a.json {
 		return a.printJSON(c)
 	}
-	if a.quiet {
-		return nil
-	}
 	a.say("来源  %s", c.From)
 	a.say("目标  %s", c.To)
 	t := a.table("内容", "条数", "校验码（两边相同）")

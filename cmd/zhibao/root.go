@@ -193,8 +193,28 @@ func (a *app) printJSON(v any) error {
 	return err
 }
 
+// say prints a text to standard output. On a screen, lines that are too wide for it
+// become several. With --quiet it says nothing.
 func (a *app) say(format string, args ...any) {
-	fmt.Fprintf(a.out, format+"\n", args...)
+	said := fmt.Sprintf(format, args...)
+	if a.width() == 0 {
+		fmt.Fprintln(a.prose(), said)
+		return
+	}
+	for _, line := range strings.Split(said, "\n") {
+		fmt.Fprintln(a.prose(), strings.Join(hung(line, a.textWidth()), "\n"))
+	}
+}
+
+// draw prints a table as it is drawn.
+func (a *app) draw(table string) { fmt.Fprintln(a.prose(), table) }
+
+// prose is where texts for people go; what programs read is written to out.
+func (a *app) prose() io.Writer {
+	if a.quiet {
+		return io.Discard
+	}
+	return a.out
 }
 
 // sayError prints what ended the command; on a terminal in lines of its width.
@@ -207,13 +227,9 @@ func (a *app) sayError(err error) {
 	}
 	width, _, sizeErr := term.GetSize(int(f.Fd()))
 	for _, line := range strings.Split(said, "\n") {
-		if sizeErr != nil || width < leastWidth || strings.HasPrefix(line, ">") || strings.Contains(line, " | ") { // a snippet of a file stays as it is
-			fmt.Fprintln(a.err, line)
-			continue
+		if sizeErr == nil && width >= leastWidth && !strings.Contains(line, " | ") { // a snippet of a file stays as it is
+			line = strings.Join(hung(line, width), "\n")
 		}
-		indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		for _, part := range folded(indent, indent+"      ", line[len(indent):], width) {
-			fmt.Fprintln(a.err, part)
-		}
+		fmt.Fprintln(a.err, line)
 	}
 }

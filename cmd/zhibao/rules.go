@@ -113,7 +113,7 @@ func (a *app) listRules(book *rule.Catalogue) error {
 	for _, s := range slices.Sorted(maps.Keys(levels)) {
 		counts = append(counts, fmt.Sprintf("%s%d条", s, levels[s]))
 	}
-	a.say("\n共%d条：%s。看一条规则的说明和例子：zhibao rules explain 编号", len(book.Rules), strings.Join(counts, "，"))
+	a.say("\n共%d条：%s。\n看一条规则的说明和例子：zhibao rules explain 编号", len(book.Rules), strings.Join(counts, "，"))
 	return nil
 }
 
@@ -228,6 +228,6 @@ func (a *app) lintRules(ctx context.Context, p *pipeline.Project) error {
 			a.lines(ids, 15)
 		}
 	}
-	a.say("用%s的数据评判%d次，值得留意的有%d处。从未提出问题的规则不一定有错，可能只是数据都正常。", strings.Join(found.Periods, "、"), found.Verdicts, len(found.Remarks))
+	a.say("用%s的数据评判%d次，值得留意的有%d处。\n从未提出问题的规则不一定有错，可能只是数据都正常。", strings.Join(found.Periods, "、"), found.Verdicts, len(found.Remarks))
 	return nil
 }

@@ -7,9 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -67,8 +69,25 @@ func scriptExit(ts *testscript.TestScript, _ bool, args []string) {
 	case err != nil:
 		ts.Fatalf("%v", err)
 	}
+	narrow(ts, args[1:])
 	if got != want {
 		ts.Fatalf("%s: exit %d, want %d", strings.Join(args[1:], " "), got, want)
+	}
+}
+
+// narrow wants no line for people to be wider than the screen, where COLUMNS says how
+// wide it is, paths apart.
+func narrow(ts *testscript.TestScript, args []string) {
+	width, err := strconv.Atoi(ts.Getenv("COLUMNS"))
+	if err != nil || slices.Contains(args, "--json") || slices.Contains(args, "dump") {
+		return
+	}
+	for _, line := range strings.Split(ts.ReadFile("stdout"), "\n") {
+		words := strings.FieldsFunc(line, unicode.IsSpace)
+		path := slices.ContainsFunc(words, func(w string) bool { return strings.ContainsAny(w, `/\`) })
+		if n := columns(line); n > width && !path {
+			ts.Fatalf("%s: a line of %d columns: %s", strings.Join(args, " "), n, line)
+		}
 	}
 }
 

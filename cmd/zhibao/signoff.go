@@ -21,7 +21,7 @@ func (a *app) closeCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&d.Name, "name", "", "谁的决定：处室或职务")
 	c.Flags().StringVar(&d.Reason, "reason", "", "说明，可不写")
-	return c
+	return a.withJSON(c)
 }
 
 func (a *app) reopenCommand() *cobra.Command {
@@ -33,7 +33,7 @@ func (a *app) reopenCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&d.Name, "name", "", "谁的决定：处室或职务")
 	c.Flags().StringVar(&d.Reason, "reason", "", "原因")
-	return c
+	return a.withJSON(c)
 }
 
 func (a *app) signCommand() *cobra.Command {
@@ -47,7 +47,7 @@ func (a *app) signCommand() *cobra.Command {
 			if d.Step == "" {
 				return a.tellDecisions(c, args[0])
 			}
-			if err := a.decide(c, args[0], d, "已"+d.Step); err != nil || d.Step != "签发" {
+			if err := a.decide(c, args[0], d, "已"+d.Step); err != nil || d.Step != lastStep {
 				return err
 			}
 			p, period, err := a.openFor(args[0])
@@ -66,6 +66,9 @@ func (a *app) signCommand() *cobra.Command {
 	return c
 }
 
+// lastStep is the step after which the papers are made anew.
+const lastStep = "签发"
+
 func (a *app) decide(c *cobra.Command, arg string, d pipeline.Decision, done string) error {
 	p, period, err := a.openFor(arg)
 	if err != nil {
@@ -75,7 +78,11 @@ func (a *app) decide(c *cobra.Command, arg string, d pipeline.Decision, done str
 	if err := pipeline.Decide(c.Context(), p, period, d); err != nil {
 		return err
 	}
-	if !a.json && !a.quiet {
+	switch {
+	case a.json && d.Step == lastStep: // the report that is made next is the answer
+	case a.json:
+		return a.printJSON(map[string]any{"period": period.String(), "kind": d.Kind, "step": d.Step, "name": d.Name, "reason": d.Reason, "at": d.At.UTC().Format(time.RFC3339)})
+	default:
 		a.say("%s%s（%s），已记入台账。", period.Label(), done, d.Name)
 	}
 	return nil

@@ -8,7 +8,7 @@ import (
 // table is a plain table whose Chinese columns align.
 func (a *app) table(head ...any) table.Writer {
 	t := table.NewWriter()
-	t.SetOutputMirror(a.out)
+	t.SetOutputMirror(a.prose())
 	t.SetStyle(table.StyleLight)
 	t.Style().Options = table.OptionsNoBordersAndSeparators
 	t.AppendHeader(table.Row(head))

@@ -42,7 +42,7 @@ func (a *app) statusCommand() *cobra.Command {
 			}
 			a.say("%s  %s报送情况，截至%s", p.Plan.Head.City, period.Label(), calendar.Moment(moment))
 			shown, full := statusTable(s, a.width())
-			a.say("%s", shown)
+			a.draw(shown)
 			a.tellStatus(s, full)
 			return nil
 		},

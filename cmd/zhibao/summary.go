@@ -17,9 +17,6 @@ func (a *app) tell(p *pipeline.Project, s *pipeline.Summary) error {
 	if a.json {
 		return a.printJSON(summaryJSON(p, s))
 	}
-	if a.quiet {
-		return nil
-	}
 	for _, line := range (screen{p, s, a.textWidth(), a.colours()}).lines() {
 		a.say("%s", line)
 	}
@@ -268,7 +265,7 @@ func (c screen) item(text string) []string {
 	width := c.width - columns(indent)
 	lines := folded("", "  ", text, width)
 	if len(lines) > 2 {
-		lines = []string{lines[0], fit(lines[1]+strings.TrimLeft(lines[2], " "), width)}
+		lines = []string{lines[0], fit(lines[1]+strings.TrimLeft(lines[2], " "), width, most)}
 	}
 	return lines
 }

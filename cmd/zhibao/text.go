@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"text/template"
 
@@ -16,7 +17,11 @@ const (
 	textLong  = `zhibao 是统计局的离线批处理工具：向县市区、园区和部门下发 Excel 表格，
 收回后审核，与五年方案对照评价，生成 Excel 和 PDF 评估报告。
 
-退出码：0 完成且无问题；1 完成，但需人工处理；2 用法或配置有误；3 运行中断，未留下半成品。`
+退出码：
+  0  完成且无问题
+  1  完成，但需人工处理
+  2  用法或配置有误
+  3  运行中断，未留下半成品`
 
 	textError         = "出错："
 	textPreparing     = "准备"
@@ -41,7 +46,7 @@ const (
 	textPeriodRemedy   = "例如：zhibao run 2018-06"
 
 	textFlagWorkspace = "工作区文件夹"
-	textFlagQuiet     = "不显示进度和小结"
+	textFlagQuiet     = "只显示出错信息，看退出码；与 --json 同用时只输出 JSON"
 	textFlagHelp      = "显示帮助"
 	textFlagJSON      = "以 JSON 输出，供程序读取"
 	textFlagEdition   = "internal 只出内部版，public 另出公开版；缺省按 zhibao.yaml 的 edition"
@@ -52,7 +57,7 @@ const (
 	textFlagStatusOn  = "按哪个时间看，例如 2018-07-09T17:00；缺省为现在"
 	textFlagPeriod    = "报告期；缺省取表内所写的报告期"
 
-	textHelpTemplate = `{{with (or .Long .Short)}}{{.}}
+	textHelpTemplate = `{{with (or .Long .Short)}}{{para .}}
 
 {{end}}用法：
   {{if .HasParent}}{{.CommandPath}}{{with args .}} {{.}}{{end}}{{else}}zhibao 命令 [参数]{{end}}{{if .HasAvailableSubCommands}}
@@ -67,6 +72,9 @@ const (
 {{flags .}}{{end}}
 `
 )
+
+// oneBreak is where the source of a text breaks a line, and not a paragraph.
+var oneBreak = regexp.MustCompile(`([^\n])\n([^\n ])`)
 
 // textKept says by stage what a command that was stopped has kept: of so many files
 // while the stage went on, and of all once it was through.
@@ -83,11 +91,17 @@ func chinese(root *cobra.Command) {
 			return args
 		},
 		"flags": flagUsages,
+		"para":  func(s string) string { return oneBreak.ReplaceAllString(s, "$1$2") },
 		"rpad":  func(s string, width int) string { return fmt.Sprintf("%-*s", width, s) },
 	}).Parse(textHelpTemplate))
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		if err := help.Execute(c.OutOrStdout(), c); err != nil {
+		var b strings.Builder
+		if err := help.Execute(&b, c); err != nil {
 			c.PrintErrln(err)
+			return
+		}
+		for _, line := range strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n") {
+			fmt.Fprintln(c.OutOrStdout(), strings.Join(hung(line, screenWidth), "\n"))
 		}
 	})
 	root.SetHelpCommand(&cobra.Command{

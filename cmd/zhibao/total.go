@@ -86,7 +86,9 @@ func (a *app) sayTables(doc *report.Document) {
 			if !ok {
 				continue
 			}
-			a.say("%s", drawTable(t))
+			for _, part := range a.drawTable(t) {
+				a.draw(part)
+			}
 			for _, note := range t.Notes {
 				wrapped(a, "", "  ", note)
 			}
@@ -96,19 +98,43 @@ func (a *app) sayTables(doc *report.Document) {
 }
 
 // drawTable draws a table for the screen: one head line, sections as lines of their own.
-func drawTable(t *report.Table) string {
+// One that is wider than the screen comes in parts, each with the first column.
+func (a *app) drawTable(t *report.Table) []string {
+	all := make([]int, len(t.Columns))
+	for i := range all {
+		all[i] = i
+	}
+	limit := a.width()
+	var parts []string
+	for from := all[1:]; ; {
+		n := len(from)
+		drawn := drawColumns(t, append([]int{0}, from...))
+		for limit > 0 && n > 1 && text.LongestLineLen(drawn) > limit {
+			n--
+			drawn = drawColumns(t, append([]int{0}, from[:n]...))
+		}
+		parts = append(parts, drawn)
+		if from = from[n:]; len(from) == 0 {
+			return parts
+		}
+	}
+}
+
+// drawColumns draws some columns of a table.
+func drawColumns(t *report.Table, list []int) string {
 	w := table.NewWriter()
 	w.SetStyle(table.StyleLight)
 	w.Style().Options = table.OptionsNoBordersAndSeparators
 	w.Style().Box.PaddingLeft, w.Style().Box.PaddingRight = "", "  "
 	head, configs := table.Row{}, []table.ColumnConfig{}
-	for i, h := range headTexts(t) {
-		head = append(head, h)
+	heads := headTexts(t)
+	for n, i := range list {
+		head = append(head, heads[i])
 		align := text.AlignLeft
 		if t.Columns[i].Align == report.Decimal || t.Columns[i].Align == report.Right {
 			align = text.AlignRight
 		}
-		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align})
+		configs = append(configs, table.ColumnConfig{Number: n + 1, Align: align, AlignHeader: align})
 	}
 	w.AppendHeader(head)
 	w.SetColumnConfigs(configs)
@@ -121,8 +147,8 @@ func drawTable(t *report.Table) string {
 			continue
 		}
 		cells := table.Row{}
-		for _, c := range row.Cells {
-			cells = append(cells, strings.Repeat("  ", c.Indent)+c.Text)
+		for _, i := range list {
+			cells = append(cells, strings.Repeat("  ", row.Cells[i].Indent)+row.Cells[i].Text)
 		}
 		w.AppendRow(cells)
 	}
