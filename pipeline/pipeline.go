@@ -55,7 +55,7 @@
 //	convert      std
 //	pgtest       std
 //	ooxml        std
-//	workspace    fault, flock, x/text
+//	workspace    fault, flock, x/text, x/sys
 //	ingest       xlsx, form, rule, label, decimal, x/text
 //	validate     form, rule, method
 //	ledger       stat, rule, fault, drivers, goose

@@ -29,24 +29,24 @@ type config struct {
 	Contact    string                    `yaml:"contact" mapstructure:"contact"`
 	Preprinted bool                      `yaml:"preprinted" mapstructure:"preprinted"`
 	Imprint    imprintConfig             `yaml:"imprint" mapstructure:"imprint"`
-	Papers     map[string]paperConfig    `yaml:"papers" mapstructure:"papers"`
+	Papers     map[string]paperConfig    `yaml:"papers" mapstructure:"-"`
 	Fonts      fontConfig                `yaml:"fonts" mapstructure:"fonts"`
 	Workers    int                       `yaml:"workers" mapstructure:"workers"`
 	Edition    string                    `yaml:"edition" mapstructure:"edition"`
 	Limits     limitsConfig              `yaml:"limits" mapstructure:"limits"`
 	Ledger     ledgerConfig              `yaml:"ledger" mapstructure:"ledger"`
-	Deadlines  deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // of the file alone: viper would make times of the dates
+	Deadlines  deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // like papers of the file alone: viper would make times of the dates
 	Holidays   map[string]holidaysConfig `yaml:"holidays" mapstructure:"-"`
 }
 
 type paperConfig struct {
-	Number    string `yaml:"number" mapstructure:"number"`
-	Date      string `yaml:"date" mapstructure:"date"`
-	Addressee string `yaml:"addressee" mapstructure:"addressee"`
-	AsOf      string `yaml:"as_of" mapstructure:"-"`
-	Embargo   string `yaml:"embargo" mapstructure:"-"` // a day, which viper takes for a time; papers come from the strict reading
-	Signer    string `yaml:"signer" mapstructure:"signer"`
-	Printed   string `yaml:"printed" mapstructure:"printed"`
+	Number    string `yaml:"number"`
+	Date      string `yaml:"date"`
+	Addressee string `yaml:"addressee"`
+	AsOf      string `yaml:"as_of"`
+	Embargo   string `yaml:"embargo"`
+	Signer    string `yaml:"signer"`
+	Printed   string `yaml:"printed"`
 }
 
 type imprintConfig struct {
@@ -69,6 +69,11 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	if err != nil {
 		return pipeline.Settings{}, fault.Break("读不到工作区配置", path, "请检查文件权限后重试。", err)
 	}
+	return a.settingsIn(data, filepath.Dir(path))
+}
+
+// settingsIn reads the content of a zhibao.yaml that lies in root.
+func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 	if err := noPasswordIn(data); err != nil {
 		return pipeline.Settings{}, err
 	}
@@ -90,7 +95,6 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 		}
 	}
 	c := strict
-	c.Papers = nil // else viper writes into the map of the strict reading
 	if err := v.Unmarshal(&c); err != nil {
 		f := fault.Config("环境变量 ZHIBAO_* 的值类型不对，例如 ZHIBAO_WORKERS 应为整数", "", "请改正或清除该环境变量。")
 		f.Err = err
@@ -107,7 +111,7 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 	if err != nil {
 		return pipeline.Settings{}, err
 	}
-	server, err := c.Ledger.server(filepath.Dir(path))
+	server, err := c.Ledger.server(root)
 	if err != nil {
 		return pipeline.Settings{}, err
 	}

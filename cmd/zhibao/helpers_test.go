@@ -391,7 +391,7 @@ func belongs(name string) bool {
 	case "outputs":
 		return !strings.HasPrefix(rest, ".")
 	case ".zhibao":
-		return rest == "ledger.db" || strings.HasPrefix(rest, "archive/") && !strings.HasSuffix(rest, ".new") || rest == "lock" || rest == "lock.txt" || rest == "ingest.lock" || rest == "key" || (strings.HasPrefix(rest, "published-") || strings.HasPrefix(rest, "last-")) && strings.HasSuffix(rest, ".json")
+		return rest == "ledger.db" || strings.HasPrefix(rest, "archive/") && !strings.HasSuffix(rest, ".new") || rest == "lock" || rest == "ingest.lock" || rest == "key" || (strings.HasPrefix(rest, "published-") || strings.HasPrefix(rest, "last-")) && strings.HasSuffix(rest, ".json")
 	}
 	return false
 }

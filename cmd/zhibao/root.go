@@ -96,7 +96,7 @@ func (a *app) command() *cobra.Command {
 	a.flags = root.PersistentFlags()
 	root.AddCommand(a.initCommand(), a.templateCommand(), a.checkCommand(), a.runCommand(), a.reportCommand(), a.statusCommand(),
 		a.planCommand(), a.rulesCommand(), a.dumpCommand(), a.versionCommand(), a.traceCommand(), a.historyCommand(), a.diffCommand(), a.verifyCommand(),
-		a.signCommand(), a.closeCommand(), a.reopenCommand(), a.ingestCommand(), a.ledgerCommand(), a.totalCommand(), a.officialCommand())
+		a.signCommand(), a.closeCommand(), a.reopenCommand(), a.ingestCommand(), a.ledgerCommand(), a.totalCommand(), a.officialCommand(), a.doctorCommand())
 	chinese(root)
 	return root
 }

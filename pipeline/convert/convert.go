@@ -76,6 +76,38 @@ func (c *Converter) Convert(ctx context.Context, data []byte, limit int64) (conv
 		return nil, ctx.Err()
 	}
 	sweep(os.TempDir(), time.Now())
+	return c.convert(ctx, data, limit)
+}
+
+// Try converts a table of one line, to see whether LibreOffice starts. What killed
+// processes left is not swept.
+func (c *Converter) Try(ctx context.Context) error {
+	_, err := c.convert(ctx, []byte("1,2\n"), 1<<20)
+	return err
+}
+
+// Version is what LibreOffice calls itself, such as LibreOffice 7.4.7.2; empty if it
+// does not say.
+func (c *Converter) Version(ctx context.Context) string {
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, c.program, "--version")
+	cmd.WaitDelay = time.Second
+	together(cmd)
+	text, err := cmd.Output()
+	endAll(cmd)
+	if err != nil {
+		return ""
+	}
+	words := strings.Fields(string(text))
+	return strings.Join(words[:min(2, len(words))], " ")
+}
+
+// Program is the file that is started.
+func (c *Converter) Program() string { return c.program }
+
+// convert works in a folder of its own.
+func (c *Converter) convert(ctx context.Context, data []byte, limit int64) (converted []byte, err error) {
 	dir, err := os.MkdirTemp("", prefix)
 	if err != nil {
 		return nil, fmt.Errorf("建立临时文件夹失败：%w", err)

@@ -77,6 +77,7 @@ type access int
 const (
 	reading access = iota + 1
 	writing
+	looking // reads, and leaves even what a killed writer left to the next command
 )
 
 // Open opens the ledger in an SQLite file for writing; it creates the file and its
@@ -96,6 +97,15 @@ func OpenReadOnly(path string) (*Ledger, error) {
 		return nil, fault.Break("还没有台账。", path, "请先运行 zhibao run 报告期。", err)
 	}
 	return openFile(path, reading, patience)
+}
+
+// Look opens the ledger of a file and changes nothing on the disk, whatever state it
+// is in. If there is none, the error wraps fs.ErrNotExist.
+func Look(path string) (*Ledger, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Break("还没有台账。", path, "请先运行 zhibao run 报告期。", err)
+	}
+	return openFile(path, looking, patience)
 }
 
 // Close releases the file or the connection. Nothing but the ledger itself remains

@@ -46,9 +46,9 @@ func (l *Ledger) prepare(ctx context.Context, mode access) error {
 				l.where, "请改用更新版本的 zhibao；台账没有被改动。", nil)
 		case version == newest:
 			return nil
-		case mode == reading && version == 0 && l.engine.dialect == goose.DialectPostgres:
+		case mode != writing && version == 0 && l.engine.dialect == goose.DialectPostgres:
 			return noLedgerYet(l.where)
-		case mode == reading:
+		case mode != writing:
 			return fault.Break("台账是空的，或由较旧版本的 zhibao 写成，还没有升级。", l.where,
 				"请先运行一次 zhibao run 报告期，它会升级台账。", nil)
 		case err != nil && version == before && (tries == patientTries || !l.engine.built(err)):

@@ -62,9 +62,13 @@ func dataSource(path string, mode access, wait time.Duration) (string, error) {
 		"busy_timeout(" + strconv.FormatInt(wait.Milliseconds(), 10) + ")",
 		"journal_mode(DELETE)", "synchronous(EXTRA)", "foreign_keys(1)", "recursive_triggers(1)", "temp_store(MEMORY)",
 	}
-	if mode == reading {
+	switch mode {
+	case reading:
 		query.Set("mode", "rw")
 		query.Add("_pragma", "query_only(1)")
+	case looking:
+		query.Set("mode", "ro")
+		query["_pragma"] = query["_pragma"][:1] // a change of the journal would be one of the file
 	}
 	u := url.URL{Scheme: "file", Path: slash, RawQuery: query.Encode()}
 	return u.String(), nil

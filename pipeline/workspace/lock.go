@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -68,27 +69,37 @@ func (w *Workspace) Held() (held bool, by string, err error) {
 
 func (w *Workspace) lockPath() string { return filepath.Join(w.StateDir(), "lock") }
 
-// holderPath lies beside the lock, since Windows lets nobody read a locked file.
-func (w *Workspace) holderPath() string { return filepath.Join(w.StateDir(), "lock.txt") }
-
-// sign leaves word of who holds the lock. It is for people alone: a word that cannot
-// be left is no reason not to run, and one that a killed process left counts for
+// The lock's file bears word of who holds it, from its second byte on: Windows lets
+// nobody read the first one, which is the lock. The word is for people alone: one that
+// cannot be left is no reason not to run, and what a killed process left counts for
 // nothing while nobody holds the lock.
+const wordFrom = 1
+
 func (w *Workspace) sign() {
-	if w.Holder != "" {
-		_ = os.WriteFile(w.holderPath(), []byte(w.Holder+"\n"), 0o644)
+	if w.Holder == "" {
+		return
+	}
+	if f, err := os.OpenFile(w.lockPath(), os.O_WRONLY, 0); err == nil {
+		_, _ = f.WriteAt([]byte(w.Holder+"\n"), wordFrom)
+		_ = f.Close()
 	}
 }
 
 func (w *Workspace) unsign() {
 	if w.Holder != "" {
-		_ = os.Remove(w.holderPath())
+		_ = os.Truncate(w.lockPath(), 0)
 	}
 }
 
 // holder is the word that was left; empty without one.
 func (w *Workspace) holder() string {
-	text, err := os.ReadFile(w.holderPath())
+	f, err := os.Open(w.lockPath())
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	const most = 1000
+	text, err := io.ReadAll(io.NewSectionReader(f, wordFrom, most))
 	if err != nil {
 		return ""
 	}

@@ -54,10 +54,10 @@ func TestLock(t *testing.T) {
 	if err := unlock(); err != nil {
 		t.Fatal(err)
 	}
-	if exists(w.holderPath()) {
-		t.Error("the holder's word is left")
+	if info, err := os.Stat(w.lockPath()); err != nil || info.Size() != 0 {
+		t.Errorf("the holder's word is left: %v", err)
 	}
-	if err := os.WriteFile(w.holderPath(), []byte("of a killed process"), 0o644); err != nil {
+	if err := os.WriteFile(w.lockPath(), []byte(" of a killed process"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	held(false, "")
