@@ -1,10 +1,11 @@
 # zhibao: see README.md. Two commands do everything: make run, make test.
 VERSION := 0.1.0
 GO      ?= go
-BUILD   := $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+COMMIT  := $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null)
+BUILD   := $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)"
 FUZZTIME ?= 10m
 
-.PHONY: run test lint bench soak build cross samples clean
+.PHONY: run test lint bench soak build cross dist samples clean
 
 # The main job on the sample workspace: a year, a month, a quarter and a year. 2018-06 holds one planted error, so its
 # exit code is 1 (a person is needed); any other code fails.
@@ -36,12 +37,19 @@ bench:
 soak: need-test
 	sh .ci/soak $(FUZZTIME)
 
-# One binary for each kind of machine, static. The compiler's fused multiply-add of arm64
+# One binary for each kind of machine, static, below OUT. The compiler's fused multiply-add of arm64
 # is off, so that every machine writes the same bytes.
+OUT := bin
 cross:
 	for os in linux/amd64 linux/arm64 windows/amd64; do \
 		exact=""; [ $$os != linux/arm64 ] || exact=-gcflags=all=-d=fmahash=qn; \
-		CGO_ENABLED=0 GOOS=$${os%/*} GOARCH=$${os#*/} $(BUILD) $$exact -o bin/$$os/ ./cmd/zhibao || exit 1; done
+		CGO_ENABLED=0 GOOS=$${os%/*} GOARCH=$${os#*/} $(BUILD) -tags "$(TAGS)" $$exact -o $(OUT)/$$os/ ./cmd/zhibao || exit 1; done
+
+# The same with fonts and licences built in, and archives of them to give away.
+dist: need-run
+	$(GO) run ./cmd/zhibao-dist fill
+	$(MAKE) cross TAGS=fonts OUT=bin/dist
+	$(GO) run ./cmd/zhibao-dist pack $(VERSION)
 
 # Makes the sample submissions again; the tests hold the committed ones against it.
 samples:

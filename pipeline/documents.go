@@ -138,7 +138,7 @@ func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Documen
 
 // publishFiles adds the manifest and prints the set.
 func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, in *received, files []workspace.File, fonts *fontSet) error {
-	m, err := p.manifest(in, files)
+	m, err := p.manifest(in, files, fonts)
 	if err != nil {
 		return err
 	}
@@ -150,8 +150,9 @@ func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, in *rec
 }
 
 // manifest is the manifest of a set of files.
-func (p *Project) manifest(in *received, files []workspace.File) (workspace.File, error) {
+func (p *Project) manifest(in *received, files []workspace.File, fonts *fontSet) (workspace.File, error) {
 	m := workspace.NewManifest(in.period.String(), in.inputs, p.versions(), files)
+	m.Fonts = fonts.Used()
 	if day := p.Settings.Papers[m.Period].Embargo; !day.IsZero() {
 		m.Embargo = day.Format(time.DateOnly)
 	}

@@ -14,6 +14,7 @@ import (
 	"zhibao/pipeline/reportpdf"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
+	"zhibao/templates"
 )
 
 // fontSet is the fonts of a run, and the characters of submissions that none of
@@ -24,10 +25,11 @@ type fontSet struct {
 	foreign map[rune]bool
 }
 
-// fontConfig puts the workspace's fonts before all others.
+// fontConfig puts the workspace's fonts before all others, the built-in ones last.
 func (p *Project) fontConfig() reportpdf.FontConfig {
 	cfg := p.Settings.Fonts
 	cfg.Dirs = append([]string{cmp.Or(p.fontDir, p.Workspace.FontsDir())}, cfg.Dirs...)
+	cfg.BuiltIn = templates.Fonts()
 	return cfg
 }
 

@@ -151,7 +151,7 @@ func (p *Project) printView(ctx context.Context, view bygone, printed ledger.Pub
 			files = append(files, f)
 		}
 	}
-	m, err := p.manifest(in, files)
+	m, err := p.manifest(in, files, fonts)
 	return append(files, m), err
 }
 

@@ -62,14 +62,14 @@ func examineTemp(c *pipeline.Checkup) {
 	c.Found = append(c.Found, pipeline.Health{Check: name, State: pipeline.Well, Text: dir + " 可写"})
 }
 
-// console is what the screen can show.
-type console struct {
+// consoleOf is what the screen can show.
+type consoleOf struct {
 	terminal bool
 	width    int    // columns; of a terminal
 	charset  string // as the system names it; empty if it does not say
 }
 
-func examineConsole(c *pipeline.Checkup, screen console) {
+func examineConsole(c *pipeline.Checkup, screen consoleOf) {
 	const name = "控制台"
 	switch {
 	case !screen.terminal:
@@ -89,14 +89,13 @@ func showsChinese(charset string) bool {
 	return s == "UTF8" || s == "GBK" || s == "GB18030" || s == "GB2312"
 }
 
-func (a *app) console() console {
-	f, ok := a.out.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return console{}
+func (a *app) console() consoleOf {
+	if a.terminal == nil {
+		return consoleOf{}
 	}
-	width, _, err := term.GetSize(int(f.Fd()))
+	width, _, err := term.GetSize(int(a.terminal.Fd()))
 	if err != nil {
 		width = screenWidth
 	}
-	return console{terminal: true, width: width, charset: charset()}
+	return consoleOf{terminal: true, width: width, charset: charset()}
 }

@@ -36,7 +36,7 @@ func wants(t *testing.T, found []pipeline.Health, check string, state pipeline.S
 // One mistake of zhibao.yaml does not hide the next; each has its own line.
 func TestDoctorTellsAllMistakes(t *testing.T) {
 	t.Parallel()
-	dir := fit(t)
+	dir := wellKept(t)
 	swap(t, dir, "zhibao.yaml", "superior:", "superor:")
 	swap(t, dir, "zhibao.yaml", "month: 次月8日17时", "month: 下月8日")
 	swap(t, dir, "zhibao.yaml", "workers: 0", "workers: many")
@@ -107,17 +107,17 @@ func TestDoctorTemporaryFolder(t *testing.T) {
 
 func TestDoctorConsole(t *testing.T) {
 	for _, c := range []struct {
-		screen console
+		screen consoleOf
 		state  pipeline.State
 		says   string
 	}{
-		{console{}, pipeline.Well, "UTF-8"},
-		{console{true, 120, "UTF-8"}, pipeline.Well, "宽120列"},
-		{console{true, 80, "utf8"}, pipeline.Well, "宽80列"},
-		{console{true, 80, "GBK"}, pipeline.Well, "能显示汉字"},
-		{console{true, 72, "UTF-8"}, pipeline.Mend, "宽72列"},
-		{console{true, 80, "ISO-8859-1"}, pipeline.Mend, "ISO-8859-1"},
-		{console{true, 80, "代码页 437"}, pipeline.Mend, "代码页 437"},
+		{consoleOf{}, pipeline.Well, "UTF-8"},
+		{consoleOf{true, 120, "UTF-8"}, pipeline.Well, "宽120列"},
+		{consoleOf{true, 80, "utf8"}, pipeline.Well, "宽80列"},
+		{consoleOf{true, 80, "GBK"}, pipeline.Well, "能显示汉字"},
+		{consoleOf{true, 72, "UTF-8"}, pipeline.Mend, "宽72列"},
+		{consoleOf{true, 80, "ISO-8859-1"}, pipeline.Mend, "ISO-8859-1"},
+		{consoleOf{true, 80, "代码页 437"}, pipeline.Mend, "代码页 437"},
 	} {
 		checkup := &pipeline.Checkup{}
 		examineConsole(checkup, c.screen)
@@ -136,7 +136,7 @@ func TestDoctorConsole(t *testing.T) {
 // A computer whose clock is before the last run, or far from Beijing.
 func TestDoctorClock(t *testing.T) {
 	t.Parallel()
-	dir := fit(t)
+	dir := wellKept(t)
 	a := &app{root: dir}
 	now := time.Now()
 	early := a.examine(t.Context(), now.AddDate(0, 0, -2).UTC(), nil)
@@ -150,7 +150,7 @@ func TestDoctorClock(t *testing.T) {
 
 func TestDoctorLock(t *testing.T) {
 	t.Parallel()
-	dir := fit(t)
+	dir := wellKept(t)
 	w, err := workspace.Open(dir)
 	mustDo(t, err)
 	w.Holder = "zhibao run 2017（电脑 甲，进程 12）"
@@ -164,7 +164,7 @@ func TestDoctorLock(t *testing.T) {
 // Where names are found in any case, it is said. A link stands for such a disk.
 func TestDoctorCase(t *testing.T) {
 	t.Parallel()
-	dir := fit(t)
+	dir := wellKept(t)
 	mustDo(t, os.Symlink("zhibao.yaml", filepath.Join(dir, "ZHIBAO.YAML")))
 	wants(t, (&app{root: dir}).examine(t.Context(), time.Now(), nil), "磁盘", pipeline.Well, "不分大小写")
 }
@@ -190,7 +190,7 @@ func TestDoctorWithoutWorkspace(t *testing.T) {
 // program as somebody else.
 func TestDoctorRights(t *testing.T) {
 	t.Parallel()
-	dir := fit(t)
+	dir := wellKept(t)
 	file := filepath.Join(dir, "inputs", "2017", "P01-株洲高新区.xlsx")
 	mustDo(t, os.Chmod(file, 0))
 	mustDo(t, os.Chmod(filepath.Join(dir, "outputs", "2017"), 0o555))

@@ -15,9 +15,9 @@ import (
 	"zhibao/pipeline/fault"
 )
 
-// fit is a workspace in which doctor finds nothing: the year 2017 alone, whose dates
+// wellKept is a workspace in which doctor finds nothing: the year 2017 alone, whose dates
 // of 2018 have their holidays.
-func fit(t *testing.T) string {
+func wellKept(t *testing.T) string {
 	t.Helper()
 	dir := ran(t)
 	onlyYear(t, dir)
@@ -62,7 +62,7 @@ func times(t *testing.T, dir string) string {
 
 func TestDoctorWell(t *testing.T) {
 	t.Setenv("PATH", t.TempDir()) // without LibreOffice
-	dir := fit(t)
+	dir := wellKept(t)
 	found, code := doctored(t, dir)
 	var names []string
 	for _, h := range found {
@@ -173,7 +173,7 @@ func TestDoctorFindsFaults(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			dir := fit(t)
+			dir := wellKept(t)
 			c.plant(t, dir)
 			if c.name == "a full disk" { // its tree cannot be read
 				found := (&app{root: dir}).examine(t.Context(), time.Now(), nil)

@@ -21,6 +21,7 @@ type FontConfig struct {
 	Roles    map[string]string // role (小标宋, 仿宋, …) → file name or path; "#1" after a .ttc takes its second face
 	Strict   bool              // only the faces the standard names are accepted
 	NoSystem bool              // leave the system's folders out
+	BuiltIn  fs.FS             // fonts in its root come after all others; nil: none
 }
 
 // FontError tells which face is missing and what to do about it.
@@ -117,7 +118,29 @@ func newSearch(cfg FontConfig) *search {
 	for _, dir := range s.dirs {
 		s.list(dir)
 	}
+	if cfg.BuiltIn != nil {
+		s.listBuiltIn()
+	}
 	return s
+}
+
+// inside begins the path of a built-in font.
+const inside = "程序内置的字体"
+
+// listBuiltIn notes the built-in fonts; a name found in a folder goes before.
+func (s *search) listBuiltIn() {
+	s.dirs = append(s.dirs, inside)
+	entries, _ := fs.ReadDir(s.cfg.BuiltIn, ".") // what cannot be read is as good as empty, as in list
+	for _, e := range entries {
+		s.found(e.Name(), inside+"/"+e.Name())
+	}
+}
+
+func (s *search) readFile(path string) ([]byte, error) {
+	if name, ok := strings.CutPrefix(path, inside+"/"); ok && s.cfg.BuiltIn != nil {
+		return fs.ReadFile(s.cfg.BuiltIn, name)
+	}
+	return os.ReadFile(path)
 }
 
 // list notes the font files of a folder; a folder that cannot be read is as good as empty.
@@ -126,15 +149,22 @@ func (s *search) list(dir string) {
 		if err != nil || d.IsDir() {
 			return nil //nolint:nilerr // an unreadable folder is skipped
 		}
-		name := strings.ToLower(d.Name())
-		if ext := filepath.Ext(name); ext != ".ttf" && ext != ".ttc" {
-			return nil
-		}
-		if _, known := s.paths[name]; !known {
-			s.paths[name] = path
-		}
+		s.found(d.Name(), path)
 		return nil
 	})
+}
+
+// found notes a font file unless there is one of its name already.
+func (s *search) found(name, path string) {
+	if name = strings.ToLower(name); IsFontFile(name) && s.paths[name] == "" {
+		s.paths[name] = path
+	}
+}
+
+// IsFontFile reports whether a file's name is that of a font that can be used.
+func IsFontFile(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return ext == ".ttf" || ext == ".ttc"
 }
 
 func (s *search) style(r Role) (choice, error) {
@@ -182,7 +212,7 @@ func (s *search) load(path string, index int) (*face, error) {
 	if f, ok := s.read[key]; ok {
 		return f, nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := s.readFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("无法读取（%w）", err)
 	}

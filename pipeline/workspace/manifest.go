@@ -16,6 +16,7 @@ type Manifest struct {
 	Inputs   map[string]string `json:"inputs"`            // name → hash
 	Outputs  map[string]string `json:"outputs"`           // name → hash, without the manifest's own
 	Versions map[string]string `json:"versions"`          // plan, scheme, forms, rules, tool → version or hash
+	Fonts    map[string]string `json:"fonts,omitempty"`   // file printed with → hash
 	Embargo  string            `json:"embargo,omitempty"` // first day on which the outputs may be published, 2018-07-20
 	Edition  string            `json:"edition,omitempty"` // public if a public edition is among the outputs
 }
