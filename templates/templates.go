@@ -16,6 +16,11 @@ import (
 //go:embed forms/*.yaml rules/*.yaml reports/*.tmpl reports/*.yaml official/*.xlsx
 var builtIn embed.FS
 
+// Help holds the topics of zhibao help and the operator's guide: help/*.txt, help/*.md.
+//
+//go:embed help/*.txt help/*.md
+var Help embed.FS
+
 // FS returns the built-in templates with the files of dir laid over them: a file
 // of the same name replaces ours, another name adds to ours. dir may be missing.
 func FS(dir string) fs.FS {

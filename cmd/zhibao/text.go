@@ -60,13 +60,20 @@ const (
 	textHelpTemplate = `{{with (or .Long .Short)}}{{para .}}
 
 {{end}}用法：
-  {{if .HasParent}}{{.CommandPath}}{{with args .}} {{.}}{{end}}{{else}}zhibao 命令 [参数]{{end}}{{if .HasAvailableSubCommands}}
+  {{if .HasParent}}{{.CommandPath}}{{with args .}} {{.}}{{end}}{{else}}zhibao 命令 [参数]{{end}}{{range groups .}}
 
-命令：{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name 10}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasExample}}
+{{.Title}}：{{range .Commands}}
+  {{rpad .Name 12}}{{.Short}}{{end}}{{end}}{{with manual .}}{{if .Reads}}
+
+读取：{{.Reads}}。
+写入：{{.Writes}}。{{with .Exit}}
+退出码：{{.}}。{{end}}{{end}}{{end}}{{if .HasExample}}
 
 示例：
-{{.Example}}{{end}}{{if .HasAvailableFlags}}
+{{.Example}}{{end}}{{if not .HasParent}}
+
+帮助主题（zhibao help 主题）：
+  {{topics}}{{end}}{{if .HasAvailableFlags}}
 
 选项：
 {{flags .}}{{end}}
@@ -90,9 +97,9 @@ func chinese(root *cobra.Command) {
 			_, args, _ := strings.Cut(c.Use, " ")
 			return args
 		},
-		"flags": flagUsages,
 		"para":  func(s string) string { return oneBreak.ReplaceAllString(s, "$1$2") },
-		"rpad":  func(s string, width int) string { return fmt.Sprintf("%-*s", width, s) },
+		"flags": flagUsages, "groups": groups, "manual": manual, "topics": func() string { return strings.Join(topicNames(), "、") },
+		"rpad": func(s string, width int) string { return fmt.Sprintf("%-*s", width, s) },
 	}).Parse(textHelpTemplate))
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
 		var b strings.Builder
@@ -104,16 +111,7 @@ func chinese(root *cobra.Command) {
 			fmt.Fprintln(c.OutOrStdout(), strings.Join(hung(line, screenWidth), "\n"))
 		}
 	})
-	root.SetHelpCommand(&cobra.Command{
-		Use: "help [命令]", Short: "查看命令的用法", Example: "  zhibao help run",
-		RunE: func(c *cobra.Command, args []string) error {
-			target, rest, err := root.Find(args)
-			if err != nil || len(rest) > 0 {
-				return usage(fmt.Sprintf(textUnknownCommand, strings.Join(args, " ")), textSeeHelp)
-			}
-			return target.Help()
-		},
-	})
+	root.SetHelpCommand(helpCommand(root))
 	root.CompletionOptions.HiddenDefaultCmd = true
 	for _, c := range append(root.Commands(), root) {
 		c.DisableFlagsInUseLine = true
