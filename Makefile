@@ -5,7 +5,7 @@ COMMIT  := $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/de
 BUILD   := $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)"
 FUZZTIME ?= 10m
 
-.PHONY: run test lint bench soak build cross dist samples clean
+.PHONY: run test lint bench soak build cross dist samples picture clean
 
 # The main job on the sample workspace: a year, a month, a quarter and a year. 2018-06 holds one planted error, so its
 # exit code is 1 (a person is needed); any other code fails.
@@ -54,6 +54,10 @@ dist: need-run
 # Makes the sample submissions again; the tests hold the committed ones against it.
 samples:
 	$(GO) run ./cmd/zhibao-sample
+
+# Makes README's picture of a page again (pdftoppm of poppler-utils).
+picture: run
+	pdftoppm -f 1 -l 1 -r 66 -png -singlefile outputs/2018-06/简报.pdf templates/help/简报
 
 clean:
 	rm -rf bin .zhibao outputs/2*

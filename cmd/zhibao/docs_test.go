@@ -63,7 +63,7 @@ func shownCommands(name, text string) []shownCommand {
 			continue
 		}
 		program, _, _ := strings.Cut(line, " ")
-		if program != "zhibao" && program != "make" {
+		if !slices.Contains([]string{"zhibao", "make", "cd"}, program) {
 			if fenced && len(list) > 0 && list[len(list)-1].line != "" && line != "" {
 				last := &list[len(list)-1]
 				last.screen = append(last.screen, strings.TrimRight(raw, " "))
@@ -105,13 +105,16 @@ func TestDocumentedCommands(t *testing.T) {
 			topics.shown = append(topics.shown, example)
 		}
 	}
+	collected := map[string]func(*testing.T, string){"中文：第一步": func(t *testing.T, dir string) {
+		mustDo(t, os.CopyFS(filepath.Join(dir, "inputs", "2018-06"), os.DirFS(filepath.Join(repository, "inputs", "2018-06"))))
+	}}
 	corrected := map[string]func(*testing.T, string){"5．退回和重报": func(t *testing.T, dir string) {
 		setCell(t, filepath.Join(dir, "inputs", "2018-06", "430224-茶陵县.xlsx"), "县市区表", "E11", 40.12)
 	}}
 	used := map[string]bool{}
 	for name, d := range map[string]documentation{
 		"guide":  {shown: shownCommands("templates/help/操作指南.md", guide), before: corrected},
-		"readme": {shown: shownCommands("README.md", readme)}, "help": topics,
+		"readme": {shown: shownCommands("README.md", readme), before: collected}, "help": topics,
 	} {
 		if len(d.shown) == 0 {
 			t.Fatalf("%s shows no command", name)
@@ -145,6 +148,10 @@ func (d documentation) run(t *testing.T) {
 			continue // an example that a topic has too
 		}
 		ran[c.line] = true
+		if folder, ok := strings.CutPrefix(c.line, "cd "); ok {
+			dir = filepath.Join(dir, folder)
+			continue
+		}
 		if change := d.before[c.part]; change != nil && !done[c.part] && strings.HasPrefix(c.line, "zhibao run") {
 			done[c.part] = true
 			change(t, dir)

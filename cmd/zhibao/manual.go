@@ -58,7 +58,6 @@ var pages = []page{
 	{"ledger copy", "来源", "目标，须是空的", "3 两边不一致，或目标里已有数据", keeping},
 
 	{"version", "", "", "", other},
-	{"help", "", "", "", other},
 }
 
 // manual is the page of a command; one without a page comes last in the list.
