@@ -39,16 +39,18 @@ func (p *Project) yearQuality(ctx context.Context, book reader, s *sending, mome
 
 // added adds the counts of a period; a unit that owed nothing before comes last.
 func added(sum, more []compose.UnitQuality) []compose.UnitQuality {
+	at := map[string]int{}
+	for i, q := range sum {
+		at[q.Unit.Code] = i
+	}
 	for _, q := range more {
-		known := false
-		for i := range sum {
-			if sum[i].Unit.Code == q.Unit.Code {
-				sum[i], known = sum[i].Plus(q), true
-			}
-		}
+		i, known := at[q.Unit.Code]
 		if !known {
+			at[q.Unit.Code] = len(sum)
 			sum = append(sum, q)
+			continue
 		}
+		sum[i] = sum[i].Plus(q)
 	}
 	return sum
 }

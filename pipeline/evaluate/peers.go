@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -34,6 +35,8 @@ type Peers struct {
 	Without    stat.Period // 本期 is the cumulative figure less this period's; zero if there is none
 	Since      stat.Period // changes of place are against this period; zero if nothing is known of one
 	TrendSince stat.Period // Trend is against this period's growth; zero if nothing is known of one
+
+	index map[string]int // code of a unit → its line
 }
 
 // RatioParts names the parts of a ratio.
@@ -75,24 +78,23 @@ func (p Place) Change() *decimal.Decimal {
 // Places ranks values: the best is 1, equal ones share a place, and the places
 // they fill are left out after them (1, 2, 2, 4).
 func Places(values map[string]decimal.Decimal, fewer bool) map[string]int {
+	better := decimal.Decimal.Cmp // first comes the best
+	if !fewer {
+		better = func(a, b decimal.Decimal) int { return b.Cmp(a) }
+	}
+	sorted := slices.SortedFunc(maps.Values(values), better)
 	places := make(map[string]int, len(values))
 	for unit, v := range values {
-		places[unit] = 1
-		for _, other := range values {
-			if fewer && other.LessThan(v) || !fewer && other.GreaterThan(v) {
-				places[unit]++
-			}
-		}
+		first, _ := slices.BinarySearchFunc(sorted, v, better)
+		places[unit] = first + 1
 	}
 	return places
 }
 
 // LineOf is the line of a unit; empty if there is none.
 func (p *Peers) LineOf(unit string) Line {
-	for _, l := range p.Lines {
-		if l.Unit.Code == unit {
-			return l
-		}
+	if i, ok := p.index[unit]; ok {
+		return p.Lines[i]
 	}
 	return Line{}
 }
@@ -157,7 +159,9 @@ func (e *evaluator) parkPeers(c *plan.Component) Peers {
 // fill puts the units' figures, their places and their trend into p.
 func (e *evaluator) fill(p *Peers, units []*plan.Unit) {
 	without, has := e.without(p.Item)
-	for _, u := range units {
+	p.index = make(map[string]int, len(units))
+	for i, u := range units {
+		p.index[u.Code] = i
 		l := Line{Unit: u, Row: e.Figures.ByUnit[u.Code][p.Item.Code]}
 		l.Value = l.Row.Number(stat.Value)
 		l.Growth, l.Reported = l.Row.Number(stat.Growth), true

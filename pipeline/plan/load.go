@@ -107,9 +107,17 @@ func (p *Plan) addUnits(units []Unit, kind UnitKind) {
 }
 
 func (p *Plan) index(shown string) error {
-	p.units = map[string]*Unit{}
+	p.units, p.subParks, p.hosts = map[string]*Unit{}, map[string][]*Unit{}, map[string]*Unit{}
 	for i := range p.Units {
 		u := &p.Units[i]
+		if u.Kind == SubPark {
+			p.subParks[u.Parent] = append(p.subParks[u.Parent], u)
+		}
+		for _, code := range u.ReportsWith {
+			if p.hosts[code] == nil {
+				p.hosts[code] = u
+			}
+		}
 		codes := []string{u.Code}
 		for _, f := range u.Former {
 			if f.Code != "" {

@@ -24,9 +24,11 @@ type Plan struct {
 
 	Decompositions []Decomposition // 目标分解, if the bureau has any
 
-	units map[string]*Unit
-	items map[string]Item
-	files []source
+	units    map[string]*Unit
+	subParks map[string][]*Unit // by the code of their park
+	hosts    map[string]*Unit   // by the code of a unit that reports on their forms
+	items    map[string]Item
+	files    []source
 }
 
 // Head is the plan document itself.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"slices"
 	"strings"
 
 	"zhibao/pipeline/stat"
@@ -9,14 +8,7 @@ import (
 
 // ReportsOn is the unit on whose forms the plan lets a unit report (合报); nil for a
 // unit with forms of its own.
-func (p *Plan) ReportsOn(code string) *Unit {
-	for i := range p.Units {
-		if slices.Contains(p.Units[i].ReportsWith, code) {
-			return &p.Units[i]
-		}
-	}
-	return nil
-}
+func (p *Plan) ReportsOn(code string) *Unit { return p.hosts[code] }
 
 // HeadName is what a unit's forms print as 填报单位: its name and, in brackets, the
 // names of those that report on them, as in 株洲高新区（天元区）.

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/yamlfile"
 )
@@ -135,16 +137,8 @@ func (p *Plan) Reporters() []*Unit {
 	return list
 }
 
-// SubParksOf returns the sub-parks of a park.
-func (p *Plan) SubParksOf(park string) []*Unit {
-	var list []*Unit
-	for i := range p.Units {
-		if p.Units[i].Kind == SubPark && p.Units[i].Parent == park {
-			list = append(list, &p.Units[i])
-		}
-	}
-	return list
-}
+// SubParksOf returns the sub-parks of a park, in file order.
+func (p *Plan) SubParksOf(park string) []*Unit { return slices.Clip(p.subParks[park]) }
 
 // Owns reports whether the unit is responsible for any item.
 func (p *Plan) Owns(unit string) bool {

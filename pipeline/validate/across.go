@@ -1,6 +1,9 @@
 package validate
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"zhibao/pipeline/plan"
@@ -123,10 +126,48 @@ type pool struct {
 	load func(code string) ([]stat.Observation, error)
 	all  map[string][]stat.Observation
 	rows map[string]map[string]map[stat.Measure]stat.Observation // item → unit → measure
+
+	sorted   map[column][]decimal.Decimal
+	counties map[string][]string // name → codes
+}
+
+// column is what the units of a kind have for a measure of an item.
+type column struct {
+	kind    plan.UnitKind
+	item    string
+	measure stat.Measure
 }
 
 func (p *pool) forget() {
 	p.all, p.rows = map[string][]stat.Observation{}, map[string]map[string]map[stat.Measure]stat.Observation{}
+	p.sorted = map[column][]decimal.Decimal{}
+}
+
+// figures are the figures of a column in ascending order, gathered once an item.
+func (p *pool) figures(c column) []decimal.Decimal {
+	list, known := p.sorted[c]
+	if known {
+		return list
+	}
+	for _, u := range p.plan.UnitsOf(c.kind) {
+		if o, ok := p.figure(u.Code, c.item, c.measure); ok {
+			list = append(list, o.Number)
+		}
+	}
+	slices.SortFunc(list, decimal.Decimal.Cmp)
+	p.sorted[c] = list
+	return list
+}
+
+// named gives the codes of the counties of a name.
+func (p *pool) named(name string) []string {
+	if p.counties == nil {
+		p.counties = map[string][]string{}
+		for _, u := range p.plan.UnitsOf(plan.County) {
+			p.counties[u.Name] = append(p.counties[u.Name], u.Code)
+		}
+	}
+	return p.counties[name]
 }
 
 func (p *pool) need(code string) error {
@@ -208,8 +249,8 @@ func (p *pool) together(units []*plan.Unit, code string, m stat.Measure) (stat.O
 func (s *sight) districts(code string, m stat.Measure) (stat.Observation, bool) {
 	sum, n := decimal.Zero, 0
 	for _, name := range s.unit.Districts {
-		for _, u := range s.Plan.UnitsOf(plan.County) {
-			if o, ok := s.pool.figure(u.Code, code, stat.Value); ok && u.Name == name {
+		for _, u := range s.pool.named(name) {
+			if o, ok := s.pool.figure(u, code, stat.Value); ok {
 				sum, n = sum.Add(o.Number), n+1
 			}
 		}
@@ -228,14 +269,12 @@ func (s *sight) same(code string, m stat.Measure) (stat.Observation, bool) {
 		measure = stat.Growth
 	}
 	now, ok := s.pool.figure(s.unit.Code, code, measure)
-	n, of := 0, 0
-	for _, u := range s.Plan.UnitsOf(s.unit.Kind) {
-		if o, ok := s.pool.figure(u.Code, code, measure); ok && u.Code != s.unit.Code {
-			of++
-			if o.Number.Equal(now.Number) {
-				n++
-			}
-		}
+	all := s.pool.figures(column{s.unit.Kind, code, measure})
+	first, _ := slices.BinarySearchFunc(all, now.Number, decimal.Decimal.Cmp)
+	n, _ := slices.BinarySearchFunc(all[first:], now.Number, func(a, b decimal.Decimal) int { return cmp.Or(a.Cmp(b), -1) })
+	of := len(all)
+	if ok { // its own is among them
+		n, of = n-1, of-1
 	}
 	if m == "of" || m == "growth_of" {
 		return count(of), ok
