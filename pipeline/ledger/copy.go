@@ -125,7 +125,7 @@ func (c *copying) table(ctx context.Context, t table) error {
 		return c.from.fault("无法读取台账：", err)
 	}
 	defer func() { _ = rows.Close() }()
-	put := into(c.target, t.name, t.columns, "")
+	put := c.to.engine.into(c.target, t.name, t.columns, "")
 	defer put.close()
 	proof := Proof{Table: t.name}
 	d, batch, last := newDigester(), []row(nil), int64(0)

@@ -24,7 +24,7 @@ func TestKilledWriter(t *testing.T) {
 	for i := range 5000 {
 		big.Observations = append(big.Observations, stat.Observation{Item: fmt.Sprint(i), Quantity: number("1")})
 	}
-	if _, err := record(t.Context(), tx, Run{ID: "r2", Period: june}, []Submission{big}); err != nil {
+	if _, err := l.record(t.Context(), tx, Run{ID: "r2", Period: june}, []Submission{big}); err != nil {
 		t.Fatal(err)
 	}
 	killed := filepath.Join(t.TempDir(), "ledger.db")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -15,6 +14,7 @@ const together = 40
 // when they are first needed.
 type inserter struct {
 	tx                        *sql.Tx
+	mark                      func(n int) string // the n-th placeholder
 	table, columns, returning string
 	width                     int
 	single, several           *sql.Stmt
@@ -22,8 +22,8 @@ type inserter struct {
 
 // into makes an inserter of the named columns. returning names the column that
 // number gives back, or nothing.
-func into(tx *sql.Tx, table, columns, returning string) *inserter {
-	return &inserter{tx: tx, table: table, columns: columns, returning: returning, width: strings.Count(columns, ",") + 1}
+func (e engine) into(tx *sql.Tx, table, columns, returning string) *inserter {
+	return &inserter{tx: tx, mark: e.placeholder, table: table, columns: columns, returning: returning, width: strings.Count(columns, ",") + 1}
 }
 
 func (i *inserter) close() {
@@ -34,20 +34,20 @@ func (i *inserter) close() {
 	}
 }
 
-// sql is an INSERT of n rows with placeholders $1, $2, ….
+// sql is an INSERT of n rows.
 func (i *inserter) sql(n int) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + i.table + " (" + i.columns + ") VALUES ")
 	for at := range n * i.width {
 		switch {
 		case at == 0:
-			b.WriteString("($")
+			b.WriteString("(")
 		case at%i.width == 0:
-			b.WriteString("), ($")
+			b.WriteString("), (")
 		default:
-			b.WriteString(", $")
+			b.WriteString(", ")
 		}
-		b.WriteString(strconv.Itoa(at + 1))
+		b.WriteString(i.mark(at + 1))
 	}
 	b.WriteString(")")
 	if i.returning != "" {

@@ -61,6 +61,8 @@ type engine struct {
 	clash   func(err error) bool
 	// built reports that another process is building what is being built here.
 	built func(err error) bool
+	// placeholder is the n-th of an INSERT. SQLite looks one with a name up among all.
+	placeholder func(n int) string
 	// alone keeps others from writing runs until the transaction ends.
 	alone string
 	// skipLocked ends a SELECT of claims, binary a column that orders.

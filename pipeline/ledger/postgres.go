@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -103,7 +104,7 @@ func postgresEngine(schema, owner string) engine {
 		dialect: goose.DialectPostgres, migrations: "migrations/postgres",
 		version: func(ctx context.Context, l *Ledger) (int64, error) { return serverVersion(ctx, l, schema, owner) },
 		found:   func(ctx context.Context, l *Ledger) error { return found(ctx, l, schema, owner) },
-		explain: explainServer, clash: clashed, built: built,
+		explain: explainServer, clash: clashed, built: built, placeholder: func(n int) string { return "$" + strconv.Itoa(n) },
 		alone: `LOCK TABLE run IN EXCLUSIVE MODE`, skipLocked: ` FOR UPDATE SKIP LOCKED`, binary: ` COLLATE "C"`,
 		sequence:  `SELECT setval(pg_get_serial_sequence($1, $2), $3)`,
 		isolation: sql.LevelRepeatableRead,

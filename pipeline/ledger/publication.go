@@ -51,12 +51,12 @@ func (l *Ledger) RecordPublication(ctx context.Context, run int64, at time.Time,
 				return err
 			}
 		}
-		return publish(ctx, tx, run, Publication{At: at, Files: files, Sources: sources})
+		return l.publish(ctx, tx, run, Publication{At: at, Files: files, Sources: sources})
 	})
 	return l.fault("台账没有写入：", err)
 }
 
-func publish(ctx context.Context, tx *sql.Tx, run int64, p Publication) error {
+func (l *Ledger) publish(ctx context.Context, tx *sql.Tx, run int64, p Publication) error {
 	known, err := publications(ctx, tx, `WHERE p.run_seq = $1 ORDER BY p.id`, run)
 	if err != nil {
 		return err
@@ -76,14 +76,14 @@ func publish(ctx context.Context, tx *sql.Tx, run int64, p Publication) error {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	id, err := into(tx, "publication", "run_seq, at, chain", "id").number(ctx, row{run, encodeTime(p.At), p.Link(previous, runChain)})
+	id, err := l.engine.into(tx, "publication", "run_seq, at, chain", "id").number(ctx, row{run, encodeTime(p.At), p.Link(previous, runChain)})
 	if err != nil {
 		return err
 	}
-	if err := into(tx, "publication_file", "publication_id, position, name, sha256", "").all(ctx, id, numbered(p.Files)); err != nil {
+	if err := l.engine.into(tx, "publication_file", "publication_id, position, name, sha256", "").all(ctx, id, numbered(p.Files)); err != nil {
 		return err
 	}
-	return into(tx, "publication_source", "publication_id, position, name, sha256", "").all(ctx, id, numbered(p.Sources))
+	return l.engine.into(tx, "publication_source", "publication_id, position, name, sha256", "").all(ctx, id, numbered(p.Sources))
 }
 
 // numbered are the pairs with their place in the order of names.

@@ -60,7 +60,7 @@ func (l *Ledger) recordEvent(ctx context.Context, e Event) error {
 			return err
 		}
 		r := row{period, e.Period.Key(), string(e.Kind), e.Step, e.Run, e.Content, e.Name, e.Reason, e.At.UTC().Format(eventTime)}
-		_, err = into(tx, "period_event", eventColumns+", digest", "seq").number(ctx, append(r, eventDigest(previous, r)))
+		_, err = l.engine.into(tx, "period_event", eventColumns+", digest", "seq").number(ctx, append(r, eventDigest(previous, r)))
 		return err
 	})
 }

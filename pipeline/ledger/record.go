@@ -20,7 +20,7 @@ func (l *Ledger) Record(ctx context.Context, run Run, subs []Submission) (change
 				return err
 			}
 		}
-		changed, err = record(ctx, tx, run, subs)
+		changed, err = l.record(ctx, tx, run, subs)
 		return err
 	})
 	if err != nil {
@@ -29,8 +29,8 @@ func (l *Ledger) Record(ctx context.Context, run Run, subs []Submission) (change
 	return changed, nil
 }
 
-func record(ctx context.Context, tx *sql.Tx, run Run, subs []Submission) (changed int, err error) {
-	w, err := newWriter(ctx, tx)
+func (l *Ledger) record(ctx context.Context, tx *sql.Tx, run Run, subs []Submission) (changed int, err error) {
+	w, err := l.newWriter(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
@@ -145,37 +145,39 @@ func pairs(m map[string]string) []row {
 type writer struct {
 	known                                       *sql.Stmt
 	submissions, observations, results, related *inserter
+	lone                                        *inserter // results that nothing hangs on
 	operands, refusals, grants                  *inserter
 	runs, versions, inputs, arrivals, links     *inserter
 }
 
-func newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
+func (l *Ledger) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	known, err := tx.PrepareContext(ctx, `SELECT id FROM submission WHERE digest = $1`)
 	if err != nil {
 		return nil, err
 	}
+	const result = "submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, " +
+		"subject_period, file, sha256, sheet, cell, seen, expected, message, remedy, explained"
 	return &writer{
 		known:       known,
-		submissions: into(tx, "submission", "digest, period, period_key, unit, file, sha256, state, versions, passed", "id"),
-		observations: into(tx, "observation", "submission_id, item, position, unit, form, measure, period, kind, number, read_text, "+
+		submissions: l.engine.into(tx, "submission", "digest, period, period_key, unit, file, sha256, state, versions, passed", "id"),
+		observations: l.engine.into(tx, "observation", "submission_id, item, position, unit, form, measure, period, kind, number, read_text, "+
 			"vintage, sample, file, sha256, sheet, cell", ""),
-		results: into(tx, "result", "submission_id, run_seq, position, rule, severity, outcome, subject_unit, subject_form, subject_item, subject_measure, "+
-			"subject_period, file, sha256, sheet, cell, seen, expected, message, remedy, explained", "id"),
-		related:  into(tx, "result_related", "result_id, position, file, sha256, sheet, cell", ""),
-		operands: into(tx, "result_operand", "result_id, position, item, measure, figure", ""),
-		refusals: into(tx, "result_refusal", "result_id, note, why", ""),
-		grants:   into(tx, "result_grant", "result_id, reason, granted_by, granted_on", ""),
-		runs:     into(tx, "run", "digest, id, period, period_key, at, chain", "seq"),
-		versions: into(tx, "run_version", "run_seq, name, version", ""),
-		inputs:   into(tx, "run_input", "run_seq, file, sha256", ""),
-		arrivals: into(tx, "run_arrival", "run_seq, line, file, arrived, unit", ""),
-		links:    into(tx, "run_submission", "run_seq, position, submission_id", ""),
+		results: l.engine.into(tx, "result", result, "id"), lone: l.engine.into(tx, "result", result, ""),
+		related:  l.engine.into(tx, "result_related", "result_id, position, file, sha256, sheet, cell", ""),
+		operands: l.engine.into(tx, "result_operand", "result_id, position, item, measure, figure", ""),
+		refusals: l.engine.into(tx, "result_refusal", "result_id, note, why", ""),
+		grants:   l.engine.into(tx, "result_grant", "result_id, reason, granted_by, granted_on", ""),
+		runs:     l.engine.into(tx, "run", "digest, id, period, period_key, at, chain", "seq"),
+		versions: l.engine.into(tx, "run_version", "run_seq, name, version", ""),
+		inputs:   l.engine.into(tx, "run_input", "run_seq, file, sha256", ""),
+		arrivals: l.engine.into(tx, "run_arrival", "run_seq, line, file, arrived, unit", ""),
+		links:    l.engine.into(tx, "run_submission", "run_seq, position, submission_id", ""),
 	}, nil
 }
 
 func (w *writer) close() {
 	_ = w.known.Close() // the transaction releases all in any case
-	for _, i := range []*inserter{w.submissions, w.observations, w.results, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
+	for _, i := range []*inserter{w.submissions, w.observations, w.results, w.lone, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
 		i.close()
 	}
 }
@@ -201,9 +203,20 @@ func (w *writer) submission(ctx context.Context, s Submission) (link, error) {
 }
 
 // addResults stores results of an owner: a submission or a run, the other being NULL.
+// Those on which nothing hangs go together; the order stays.
 func (w *writer) addResults(ctx context.Context, owner row, results []resultRows) error {
+	var alone []row
 	for _, r := range results {
-		id, err := w.results.number(ctx, slices.Concat(owner, r.head))
+		whole := slices.Concat(owner, r.head)
+		if len(r.related)+len(r.decisions) == 0 {
+			alone = append(alone, whole)
+			continue
+		}
+		if err := w.lone.rows(ctx, alone); err != nil {
+			return err
+		}
+		alone = nil
+		id, err := w.results.number(ctx, whole)
 		if err != nil {
 			return err
 		}
@@ -214,7 +227,7 @@ func (w *writer) addResults(ctx context.Context, owner row, results []resultRows
 			return err
 		}
 	}
-	return nil
+	return w.lone.rows(ctx, alone)
 }
 
 func (w *writer) run(ctx context.Context, r runRows) error {

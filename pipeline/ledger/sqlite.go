@@ -25,7 +25,7 @@ func sqliteEngine() engine {
 		dialect: goose.DialectSQLite3, migrations: "migrations/sqlite", version: sqliteVersion,
 		found:   func(context.Context, *Ledger) error { return nil },
 		explain: explainSQLite, clash: func(error) bool { return false }, // writers take turns
-		built: func(error) bool { return false },
+		built: func(error) bool { return false }, placeholder: func(int) string { return "?" },
 	}
 }
 

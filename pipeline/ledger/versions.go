@@ -19,9 +19,9 @@ type Version struct {
 	First   int64 // the run that found it first; runs are numbered in time
 	Last    int64 // the last run that found it
 	State   State
-	Arrived *time.Time // as noted when it was last found; nil if it was not
-	Cells   []Filled   // without the foot of the forms
-	Results []rule.Result
+	Arrived *time.Time    // as noted when it was last found; nil if it was not
+	Cells   []Filled      // without the foot of the forms
+	Results []rule.Result // what failed
 
 	ReportedOn string // the latest 报出日期 of its forms
 }
@@ -76,7 +76,7 @@ func (l *Ledger) versions(ctx context.Context, key string, until int64) ([]Versi
 	if err != nil {
 		return nil, err
 	}
-	results, err := l.results(ctx, `WHERE r.submission_id IN (SELECT rs.submission_id FROM run JOIN run_submission rs ON rs.run_seq = run.seq WHERE run.period_key = $1)`, key)
+	results, err := l.results(ctx, `WHERE r.outcome = 'fail' AND r.submission_id IN (SELECT rs.submission_id FROM run JOIN run_submission rs ON rs.run_seq = run.seq WHERE run.period_key = $1)`, key)
 	if err != nil {
 		return nil, err
 	}
