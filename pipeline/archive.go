@@ -56,6 +56,25 @@ func (p *Project) PutContent(ctx context.Context, book *ledger.Ledger, sum strin
 	return p.Workspace.PutContent(sum, data)
 }
 
+// deposit takes many contents for the archive: on the server each at once, else they
+// are on the disk when it is settled. The workspace's lock is held meanwhile.
+type deposit struct {
+	*Project
+	book  *ledger.Ledger
+	files *workspace.Deposit
+}
+
+func (p *Project) deposit(book *ledger.Ledger) *deposit {
+	return &deposit{p, book, p.Workspace.Deposit()}
+}
+
+func (d *deposit) put(ctx context.Context, sum string, data []byte) error {
+	if _, ok := d.server(); ok {
+		return d.book.PutContent(ctx, sum, data)
+	}
+	return d.files.Put(sum, data)
+}
+
 // RawContent returns archived bytes as they are now, altered or not, for whoever
 // wants to check them. The error wraps fs.ErrNotExist if they are not there.
 func (p *Project) RawContent(ctx context.Context, book *ledger.Ledger, sum string) ([]byte, error) {

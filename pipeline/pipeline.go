@@ -75,6 +75,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
@@ -224,7 +225,8 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	all := append(append(in.results(), results...), between...)
+	recorded := in.results()
+	all := slices.Concat(recorded, results, between)
 	rule.Sort(all)
 	earlier, err := p.earlierProjects(ctx, book, period)
 	if err != nil {
@@ -269,7 +271,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 		return nil, err
 	}
 	composed := compose.Input{
-		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: in.results(), Before: before, RuleNames: p.ruleNames(),
+		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: recorded, Before: before, RuleNames: p.ruleNames(),
 		Projects: projectsOf(observations), Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Year: year, Reminder: reminder, Kind: p.Forms.Kinds.Of(period), Explains: p.Rules.Explains,
 		Next: p.upcoming(period),

@@ -18,10 +18,12 @@ import (
 func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Period, files []workspace.File, from sources) error {
 	set := workspace.Printing{Period: period.String(), At: p.now(), Files: map[string]string{}}
 	tell := p.counter(stagePublish, len(files))
+	archived := p.deposit(book)
+	defer archived.files.Discard()
 	for _, f := range files {
 		p.working(stagePublish, f.Name)
 		set.Files[f.Name] = workspace.Hash(f.Data)
-		if err := p.PutContent(ctx, book, set.Files[f.Name], f.Data); err != nil {
+		if err := archived.put(ctx, set.Files[f.Name], f.Data); err != nil {
 			return err
 		}
 		tell()
@@ -41,12 +43,18 @@ func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Pe
 		return err
 	}
 	if known { // a set that is printed again: there is nothing to tell
+		if err := archived.files.Settle(); err != nil {
+			return err
+		}
 		return p.Workspace.Publish(period.String(), runOwns, files)
 	}
 	if err := book.CheckClock(ctx, set.At); err != nil {
 		return err
 	}
-	if set.Sources, err = p.archiveSources(ctx, book, from); err != nil {
+	if set.Sources, err = archived.sources(ctx, from); err != nil {
+		return err
+	}
+	if err := archived.files.Settle(); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {

@@ -91,8 +91,10 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
+	k.archived = p.deposit(book)
+	defer k.archived.files.Discard()
 	for _, data := range in.own {
-		if err := p.PutContent(ctx, book, workspace.Hash(data), data); err != nil {
+		if err := k.put(ctx, workspace.Hash(data), data); err != nil {
 			return nil, err
 		}
 	}
@@ -229,7 +231,11 @@ func (in *received) run(p *Project) ledger.Run {
 }
 
 func (in *received) results() []rule.Result {
-	all := slices.Clone(in.batch)
+	n := len(in.batch)
+	for _, f := range in.files {
+		n += len(f.Results)
+	}
+	all := append(make([]rule.Result, 0, n), in.batch...)
 	for _, f := range in.files {
 		if f.Unit != nil {
 			all = append(all, f.told()...)
@@ -257,39 +263,47 @@ func (in *received) passed() int {
 	return n
 }
 
-// states says of every unit that owes a report what became of it.
+// states says of every unit that owes a report what became of it. Its own files go
+// before a form on which the plan lets it report with another.
 func (in *received) states(p *Project) []consolidate.UnitState {
-	var list []consolidate.UnitState
-	for _, u := range p.Due(in.period) {
-		s := consolidate.UnitState{Unit: u, State: consolidate.Missing}
-		for _, own := range []bool{true, false} {
-			for _, f := range in.files {
-				if s.State != consolidate.Reported && f.speaksFor(u.Code, own) {
-					s.State, s.File = consolidate.Reported, f.File
-					if f.state == ledger.Returned {
-						s.State = consolidate.Returned
-					}
-				}
-			}
-			if s.State != consolidate.Missing {
-				break
+	own, others := map[string]consolidate.UnitState{}, map[string]consolidate.UnitState{}
+	for _, f := range in.files {
+		if f.Unit == nil || f.state == ledger.Superseded {
+			continue
+		}
+		f.speak(own, f.Unit.Code)
+		for _, r := range f.Results {
+			if r.Rule == rule.ReportsTogether {
+				f.speak(others, r.Subject.Unit)
 			}
 		}
+	}
+	var list []consolidate.UnitState
+	for _, u := range p.Due(in.period) {
+		s, ok := own[u.Code]
+		if !ok {
+			s, ok = others[u.Code]
+		}
+		if !ok {
+			s.State = consolidate.Missing
+		}
+		s.Unit = u
 		list = append(list, s)
 	}
 	return list
 }
 
-// speaksFor reports whether the file counts for a unit: as its own, or as the form
-// on which the plan lets it report with another.
-func (j *judged) speaksFor(unit string, own bool) bool {
-	if j.Unit == nil || j.state == ledger.Superseded {
-		return false
+// speak notes a file as what a unit sent. Of several the first accepted counts, else
+// the last.
+func (j *judged) speak(states map[string]consolidate.UnitState, unit string) {
+	if states[unit].State == consolidate.Reported {
+		return
 	}
-	if own {
-		return j.Unit.Code == unit
+	s := consolidate.UnitState{State: consolidate.Reported, File: j.File}
+	if j.state == ledger.Returned {
+		s.State = consolidate.Returned
 	}
-	return slices.ContainsFunc(j.Results, func(r rule.Result) bool { return r.Rule == rule.ReportsTogether && r.Subject.Unit == unit })
+	states[unit] = s
 }
 
 // Due lists the units that owe a workbook for the period.

@@ -117,12 +117,12 @@ func (s sources) addTree(prefix, dir string) error {
 	})
 }
 
-// archiveSources archives each content and gives its hash by name.
-func (p *Project) archiveSources(ctx context.Context, book *ledger.Ledger, s sources) (map[string]string, error) {
+// sources archives each content and gives its hash by name.
+func (d *deposit) sources(ctx context.Context, s sources) (map[string]string, error) {
 	sums := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		sums[name] = workspace.Hash(s[name])
-		if err := p.PutContent(ctx, book, sums[name], s[name]); err != nil {
+		if err := d.put(ctx, sums[name], s[name]); err != nil {
 			return nil, err
 		}
 	}

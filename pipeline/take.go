@@ -30,6 +30,7 @@ type intake struct {
 	with     ingest.Context
 	book     *ledger.Ledger // nil: nothing is kept, nothing is known
 	versions string         // hash of all that reading depends on besides the file
+	archived *deposit       // of all files together; nil: each by itself
 
 	mu    sync.Mutex
 	fresh []ledger.Reading
@@ -65,7 +66,7 @@ func (k *intake) take(ctx context.Context, path, name string) (*ingest.Submissio
 	if k.book == nil {
 		return k.readData(ctx, k.with, name, sum, data)
 	}
-	if err := k.PutContent(ctx, k.book, sum, data); err != nil {
+	if err := k.put(ctx, sum, data); err != nil {
 		return nil, err
 	}
 	key := ledger.ReadingKey{Period: k.with.Period, File: name, SHA256: sum, Versions: k.versions}
@@ -88,6 +89,14 @@ func (k *intake) take(ctx context.Context, path, name string) (*ingest.Submissio
 	return sub, err
 }
 
+// put archives a file.
+func (k *intake) put(ctx context.Context, sum string, data []byte) error {
+	if k.archived != nil {
+		return k.archived.put(ctx, sum, data)
+	}
+	return k.PutContent(ctx, k.book, sum, data)
+}
+
 // lasting reports whether another reading would say the same: not of a file that was
 // not through in time, nor of one on which a converter may have more luck.
 func (k *intake) lasting(sub *ingest.Submission) bool {
@@ -96,8 +105,12 @@ func (k *intake) lasting(sub *ingest.Submission) bool {
 	})
 }
 
-// keep stores what was read and judged for the first time.
+// keep stores what was read and judged for the first time, when the files are in the
+// archive.
 func (k *intake) keep(ctx context.Context) error {
+	if err := k.archived.files.Settle(); err != nil {
+		return err
+	}
 	slices.SortFunc(k.fresh, func(a, b ledger.Reading) int { return cmp.Compare(a.File, b.File) })
 	if err := k.book.Keep(ctx, k.fresh); err != nil {
 		return err

@@ -1,10 +1,13 @@
 package workspace
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // The only functions that change the disk while publishing. Each reports to the
@@ -27,10 +30,16 @@ func (w *Workspace) mkdirAll(path string) error {
 	return os.MkdirAll(path, 0o755)
 }
 
-// write makes a new file and returns once it is on the disk.
-func (w *Workspace) write(path string, data []byte) error { return w.writeAs(path, data, 0o644) }
+// writeAs makes a new file and returns once it is on the disk.
+func (w *Workspace) writeAs(path string, data []byte, mode os.FileMode) error {
+	if err := w.draft(path, data, mode); err != nil {
+		return err
+	}
+	return w.sync(path)
+}
 
-func (w *Workspace) writeAs(path string, data []byte, mode os.FileMode) (err error) {
+// draft makes a new file, not yet on the disk.
+func (w *Workspace) draft(path string, data []byte, mode os.FileMode) (err error) {
 	if err := w.before("create", path); err != nil {
 		return err
 	}
@@ -46,13 +55,20 @@ func (w *Workspace) writeAs(path string, data []byte, mode os.FileMode) (err err
 	if err := w.before("write", path); err != nil {
 		return err
 	}
-	if _, err := f.Write(data); err != nil {
-		return err
-	}
+	_, err = f.Write(data)
+	return err
+}
+
+// sync waits until a file is on the disk.
+func (w *Workspace) sync(path string) error {
 	if err := w.before("sync", path); err != nil {
 		return err
 	}
-	return f.Sync()
+	f, err := os.OpenFile(path, os.O_RDWR, 0) // Windows syncs only what may be written
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // halfSuffix ends the name of a file of ours that is not yet in its place.
@@ -105,6 +121,38 @@ func (w *Workspace) syncDir(path string) error {
 		return err
 	}
 	return SyncDir(path)
+}
+
+// atOnce is how many syncs are asked for together: a disk that writes a journal serves
+// them all with one.
+const atOnce = 16
+
+// together does work on each of a list, several at once, and gives the first error in
+// the order of the list.
+func (w *Workspace) together(list []string, work func(string) error) error {
+	errs := make([]error, len(list))
+	var next atomic.Int64
+	some := func() {
+		for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
+			if errs[i] = work(list[i]); errs[i] != nil {
+				next.Store(int64(len(list)))
+			}
+		}
+	}
+	var group sync.WaitGroup
+	if w.step == nil { // a test's steps come one after another
+		for range min(atOnce, len(list)) {
+			group.Go(some)
+		}
+	}
+	group.Wait()
+	some()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SyncDir waits until the names in a folder are on the disk.

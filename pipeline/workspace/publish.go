@@ -211,11 +211,21 @@ func (w *Workspace) stage(j journal, files []File) error {
 			return fault.Break("无法建立输出文件夹，原有的输出没有改动。", at, retry, err)
 		}
 	}
-	for _, f := range files {
-		at := filepath.Join(root, filepath.FromSlash(f.Name))
-		if err := w.write(at, f.Data); err != nil {
+	staged := make([]string, len(files))
+	for i, f := range files {
+		staged[i] = filepath.Join(root, filepath.FromSlash(f.Name))
+		if err := w.draft(staged[i], f.Data, 0o644); err != nil {
+			return fault.Break("无法写出文件，原有的输出没有改动。", staged[i], retry, err)
+		}
+	}
+	err := w.together(staged, func(at string) error {
+		if err := w.sync(at); err != nil {
 			return fault.Break("无法写出文件，原有的输出没有改动。", at, retry, err)
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for _, d := range sorted {
 		if err := w.syncDir(filepath.Join(root, filepath.FromSlash(d))); err != nil {
