@@ -69,18 +69,32 @@ var growthTones = map[evaluate.GrowthVerdict]report.Tone{
 
 // signFor is what prints in place of a unit's missing figure.
 func (c *composer) signFor(unit string) string {
-	for _, u := range c.Figures.Units {
-		if u.Unit.Code != unit || c.public {
-			continue
-		}
-		switch u.State {
-		case consolidate.Missing:
-			return absent
-		case consolidate.Returned:
-			return sentBck
-		}
+	switch state, _ := c.stateOf(unit); {
+	case c.public:
+	case state == consolidate.Missing:
+		return absent
+	case state == consolidate.Returned:
+		return sentBck
 	}
 	return none
+}
+
+// statesOf are the states of the units' reports.
+func statesOf(in Input) map[string]consolidate.State {
+	states := make(map[string]consolidate.State, len(in.Figures.Units))
+	for _, u := range in.Figures.Units {
+		states[u.Unit.Code] = u.State
+	}
+	return states
+}
+
+// stateOf is the state of a unit's report; ok is false if it owes none.
+func (c *composer) stateOf(unit string) (state consolidate.State, ok bool) {
+	if c.states == nil {
+		c.states = statesOf(c.Input)
+	}
+	state, ok = c.states[unit]
+	return state, ok
 }
 
 // head1 makes a table head of one row.

@@ -93,8 +93,9 @@ type composer struct {
 	period stat.Period
 	doc    *report.Document
 
-	figures map[string]*report.Chart // by slot: those that have something to show
-	room    Room                     // of a paper of one page
+	figures map[string]*report.Chart     // by slot: those that have something to show
+	room    Room                         // of a paper of one page
+	states  map[string]consolidate.State // of the units' reports
 }
 
 // Report composes the evaluation report (评估报告).

@@ -69,9 +69,7 @@ func has(p *evaluate.Peers, what func(evaluate.Line) bool) bool {
 }
 
 // byGrowth reports whether the counties are ranked by growth: where anybody has one.
-func byGrowth(p *evaluate.Peers) bool {
-	return has(p, func(l evaluate.Line) bool { return l.ByGrowth.Now > 0 })
-}
+func byGrowth(p *evaluate.Peers) bool { return p.Grown }
 
 func ranking(p *evaluate.Peers, l evaluate.Line) evaluate.Place {
 	if byGrowth(p) {
@@ -106,27 +104,25 @@ func (c *composer) matrix(id, prefix string, kind plan.UnitKind, list []*evaluat
 		}
 	}
 	t.Head = [][]report.HeadCell{top, second}
-	lines := make([]map[string]evaluate.Line, len(list))
-	for i, p := range list {
-		lines[i] = linesOf(p)
-	}
 	for _, u := range c.Plan.UnitsOf(kind) {
 		row := report.Row{ID: id + "." + u.Code, Cells: []report.Cell{text(u.NameAt(c.period))}}
-		for i, p := range list {
-			row.Cells = append(row.Cells, cells(prefix+"."+u.Code+"."+p.Item.Code, p, lines[i][u.Code], c.signFor(u.Code))...)
+		for _, p := range list {
+			row.Cells = append(row.Cells, cells(prefix+"."+u.Code+"."+p.Item.Code, p, p.LineOf(u.Code), c.signFor(u.Code))...)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-// linesOf are the lines of the units by their codes.
-func linesOf(p *evaluate.Peers) map[string]evaluate.Line {
-	lines := make(map[string]evaluate.Line, len(p.Lines))
-	for _, l := range p.Lines {
-		lines[l.Unit.Code] = l
+// once asks of each item but once, not for each row.
+func once[T any](what func(*evaluate.Peers) T) func(*evaluate.Peers) T {
+	known := map[*evaluate.Peers]T{}
+	return func(p *evaluate.Peers) T {
+		if _, ok := known[p]; !ok {
+			known[p] = what(p)
+		}
+		return known[p]
 	}
-	return lines
 }
 
 // nameWidth is the width of the column of names.
@@ -139,12 +135,12 @@ func (c *composer) rankTable(list []*evaluate.Peers) *report.Table {
 // ranks is the table of places of the units of a kind. Parks have no other table for
 // the growth that a chart holds this one against.
 func (c *composer) ranks(id, prefix string, kind plan.UnitKind, list []*evaluate.Peers) *report.Table {
-	changed := func(p *evaluate.Peers) bool {
+	changed := once(func(p *evaluate.Peers) bool {
 		return has(p, func(l evaluate.Line) bool { return ranking(p, l).Change() != nil })
-	}
-	grew := func(p *evaluate.Peers) bool {
+	})
+	grew := once(func(p *evaluate.Peers) bool {
 		return kind == plan.Park && byGrowth(p) && has(p, func(l evaluate.Line) bool { return l.Then != nil })
-	}
+	})
 	return c.matrix(id, prefix, kind, list, func(p *evaluate.Peers) (string, []string) {
 		under := []string{basis(p) + "\n位次"}
 		if changed(p) {
@@ -193,14 +189,14 @@ func estimated(p *evaluate.Peers) bool {
 }
 
 func (c *composer) ownTable(list []*evaluate.Peers) *report.Table {
-	targeted := func(p *evaluate.Peers) *evaluate.OwnProgress {
+	targeted := once(func(p *evaluate.Peers) *evaluate.OwnProgress {
 		for _, l := range p.Lines {
 			if l.Own != nil {
 				return l.Own
 			}
 		}
 		return nil
-	}
+	})
 	return c.matrix("t31o", "t31", plan.County, list, func(p *evaluate.Peers) (string, []string) {
 		if o := targeted(p); o != nil {
 			return p.Item.Name, []string{fmt.Sprintf("%d年\n目标", o.Year), "进度\n（%）", "与时序\n进度差"}

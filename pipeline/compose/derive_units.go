@@ -87,12 +87,12 @@ func (d *derivation) against(id string, g evaluate.ParkGoal) {
 
 // places ranks the units by the cells from+unit+of.
 func (d *derivation) places(p *evaluate.Peers, kind plan.UnitKind, id, from, of string) {
-	lines, units, growth := linesOf(p), d.Plan.UnitsOf(kind), byGrowth(p)
+	units := d.Plan.UnitsOf(kind)
 	among := report.Do(report.Among)
 	for _, u := range units {
-		l := lines[u.Code]
+		l := p.LineOf(u.Code)
 		v := l.Value
-		if growth {
+		if byGrowth(p) {
 			v = l.Growth
 		}
 		among.Args = append(among.Args, report.At(from+u.Code+of, v))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhibao/pipeline/consolidate"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/report"
@@ -16,22 +17,49 @@ import (
 // unit's figure, finding or project.
 type unitSheet struct {
 	*composer
-	unit  *plan.Unit
-	cells map[string]report.Cell // of the report
+	*unitFacts
+	unit *plan.Unit
+}
+
+// unitFacts are what the pages share, read only.
+type unitFacts struct {
+	cells  map[string]report.Cell // of the report
+	found  map[string][]int       // open findings by unit, of a part those of its park
+	ranked map[string]int         // item → how many units of its kind have a place
 }
 
 // UnitSheets composes the pages for counties and parks (分送), each from the cells of
 // the report. It may be used by several goroutines.
 type UnitSheets struct {
-	in    Input
-	full  *report.Document
-	cells map[string]report.Cell
+	in     Input
+	full   *report.Document
+	states map[string]consolidate.State
+	unitFacts
 }
 
 // NewUnitSheets prepares the pages of a report.
 func NewUnitSheets(in Input, full *report.Document) (*UnitSheets, error) {
 	cells, err := full.Cells()
-	return &UnitSheets{in, full, cells}, err
+	s := &UnitSheets{in, full, statesOf(in), unitFacts{cells, map[string][]int{}, map[string]int{}}}
+	for i, r := range in.Results {
+		if !r.Open() {
+			continue
+		}
+		s.found[r.Subject.Unit] = append(s.found[r.Subject.Unit], i)
+		if u, ok := in.Plan.Unit(r.Subject.Unit); ok && u.Parent != "" && u.Parent != r.Subject.Unit {
+			s.found[u.Parent] = append(s.found[u.Parent], i)
+		}
+	}
+	for prefix, list := range map[string][]evaluate.Peers{"t3": in.Evaluated.Units.Counties, "t2": in.Evaluated.Units.Parks} {
+		for i := range list {
+			for _, l := range list[i].Lines {
+				if ranking(&list[i], l).Now > 0 {
+					s.ranked[prefix+"."+list[i].Item.Code]++
+				}
+			}
+		}
+	}
+	return s, err
 }
 
 // Units are those that get a page: counties and parks that owe a report.
@@ -50,7 +78,7 @@ func (s *UnitSheets) Units() []*plan.Unit {
 
 // Sheet composes the page of one unit in some room.
 func (s *UnitSheets) Sheet(u *plan.Unit, room Room) (*report.Document, error) {
-	c := unitSheet{composer: &composer{Input: s.in, period: s.in.Figures.Period, room: room}, unit: u, cells: s.cells}
+	c := unitSheet{composer: &composer{Input: s.in, period: s.in.Figures.Period, room: room, states: s.states}, unit: u, unitFacts: &s.unitFacts}
 	name := u.NameAt(c.period)
 	doc := &report.Document{
 		ID: "unit." + u.Code, Kind: "分送", Title: []string{cut(name, room.Runes) + c.period.Label() + "情况"}, Mark: s.full.Mark, Meta: s.full.Meta,
@@ -137,7 +165,7 @@ func (c unitSheet) figureRow(p *evaluate.Peers, prefix string, county bool) repo
 	if county {
 		cells = append(cells, quoted(c.cells, "t3.city."+code+".growth"))
 	}
-	cells = append(cells, c.atLeast(quoted(c.cells, places+".place"), p), quoted(c.cells, places+".change"))
+	cells = append(cells, c.atLeast(quoted(c.cells, places+".place"), c.ranked[prefix+"."+code]), quoted(c.cells, places+".change"))
 	if county {
 		cells = append(cells, quoted(c.cells, places+".share"), quoted(c.cells, places+".pull"))
 	}
@@ -145,14 +173,8 @@ func (c unitSheet) figureRow(p *evaluate.Peers, prefix string, county bool) repo
 }
 
 // atLeast leaves out the place among so few units that it tells another's figure.
-func (c unitSheet) atLeast(place report.Cell, p *evaluate.Peers) report.Cell {
-	n := 0
-	for _, l := range p.Lines {
-		if ranking(p, l).Now > 0 {
-			n++
-		}
-	}
-	if n < leastRanked {
+func (c unitSheet) atLeast(place report.Cell, ranked int) report.Cell {
+	if ranked < leastRanked {
 		return report.Cell{Text: none, Tone: report.Muted}
 	}
 	return place

@@ -49,10 +49,8 @@ func (c unitSheet) dataQuality() []report.Block {
 }
 
 func (c unitSheet) state() consolidate.State {
-	for _, u := range c.Figures.Units {
-		if u.Unit.Code == c.unit.Code {
-			return u.State
-		}
+	if state, ok := c.stateOf(c.unit.Code); ok {
+		return state
 	}
 	return consolidate.Missing
 }
@@ -60,11 +58,8 @@ func (c unitSheet) state() consolidate.State {
 // open are the unit's own findings that ask for something.
 func (c unitSheet) open() []rule.Result {
 	var list []rule.Result
-	for _, r := range c.Results {
-		u, ok := c.Plan.Unit(r.Subject.Unit)
-		if r.Open() && (r.Subject.Unit == c.unit.Code || ok && u.Parent == c.unit.Code) {
-			list = append(list, r)
-		}
+	for _, i := range c.found[c.unit.Code] {
+		list = append(list, c.Results[i])
 	}
 	return list
 }

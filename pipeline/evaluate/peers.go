@@ -37,6 +37,7 @@ type Peers struct {
 	TrendSince stat.Period // Trend is against this period's growth; zero if nothing is known of one
 
 	index map[string]int // code of a unit → its line
+	Grown bool           `json:"-"` // somebody has a place by growth
 }
 
 // RatioParts names the parts of a ratio.
@@ -264,6 +265,7 @@ func (e *evaluator) places(p *Peers) {
 		code := p.Lines[i].Unit.Code
 		p.Lines[i].ByGrowth, p.Lines[i].ByLevel = byGrowth[code], byLevel[code]
 	}
+	p.Grown = len(byGrowth) > 0
 }
 
 // placing ranks what the units have now, and what those with a figure in both
