@@ -72,4 +72,5 @@ func wrongGrowth(form, item string) func(figures) {
 type planted struct {
 	file, unit, kind string
 	rules            []string
+	sound            func() ([]byte, error) // the workbook without the error
 }

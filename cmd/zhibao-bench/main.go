@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 )
 
 func main() {
@@ -30,6 +31,9 @@ func run(args []string) error {
 	switch args[0] {
 	case "make":
 		return makeCommand(args[1:])
+	case "table":
+		machine := fmt.Sprintf("%d processors, %s %s/%s", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return tableCommand(args[1:], os.Stdin, os.Stdout, machine)
 	}
 	return fmt.Errorf("zhibao-bench make|table, not %q", args[0])
 }
