@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"zhibao/pipeline"
@@ -85,6 +86,9 @@ func (a *app) tellOfficial(got *pipeline.OfficialCheck) {
 			head = append(head, got.Period)
 		}
 		t := a.table(head...)
+		if w := a.textWidth() - 30; a.width() > 0 { // what the other columns and the gaps leave
+			t.SetColumnConfigs([]table.ColumnConfig{{Number: 3, WidthMax: w * 3 / 5}, {Number: 5, WidthMax: w * 2 / 5}})
+		}
 		for _, ask := range got.Asks {
 			line := []any{ask.Sheet, ask.Cell, ask.Placeholder, meaning(ask)}
 			if got.Period != "" {

@@ -130,7 +130,6 @@ func exactly(n int, what string) cobra.PositionalArgs {
 
 // open loads the workspace with its settings.
 func (a *app) open() (*pipeline.Project, error) {
-	a.show()
 	w, err := workspace.Open(a.root)
 	if err != nil {
 		return nil, err
@@ -141,10 +140,19 @@ func (a *app) open() (*pipeline.Project, error) {
 		return nil, err
 	}
 	p, err := pipeline.Open(w, s, a.track.progress)
-	if err == nil {
-		p.Now, p.Working = a.now, a.track.working
+	if err != nil {
+		return nil, err
 	}
-	return p, err
+	p.Now, p.Working = a.now, a.track.working
+	strays, err := p.StrayTemplates()
+	if err != nil {
+		return nil, fault.Break("读不到工作区的模板", w.TemplatesDir(), "请检查文件夹权限后重试。", err)
+	}
+	for _, s := range strays {
+		a.note(s)
+	}
+	a.show()
+	return p, nil
 }
 
 // task is the command and the period of a command line, and nothing else of it: an
@@ -217,17 +225,26 @@ func (a *app) prose() io.Writer {
 	return a.out
 }
 
-// sayError prints what ended the command; on a terminal in lines of its width.
-func (a *app) sayError(err error) {
-	said := textError + err.Error()
+// sayError prints what ended the command.
+func (a *app) sayError(err error) { a.tellErr(textError + err.Error()) }
+
+// note tells of something that the command goes on in spite of.
+func (a *app) note(text string) {
+	if !a.quiet {
+		a.tellErr(textNote + text)
+	}
+}
+
+// tellErr prints to standard error; on a terminal in lines of its width.
+func (a *app) tellErr(said string) {
 	f, ok := a.err.(*os.File)
 	if !ok || !movable(f) {
 		fmt.Fprintln(a.err, said)
 		return
 	}
-	width, _, sizeErr := term.GetSize(int(f.Fd()))
+	width, _, err := term.GetSize(int(f.Fd()))
 	for _, line := range strings.Split(said, "\n") {
-		if sizeErr == nil && width >= leastWidth && !strings.Contains(line, " | ") { // a snippet of a file stays as it is
+		if err == nil && width >= leastWidth && !strings.Contains(line, " | ") { // a snippet of a file stays as it is
 			line = strings.Join(hung(line, width), "\n")
 		}
 		fmt.Fprintln(a.err, line)

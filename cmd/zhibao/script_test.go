@@ -37,6 +37,11 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LC_ALL", "C.UTF-8")
+			templates, err := filepath.Abs(filepath.Join(repository, "templates"))
+			if err != nil {
+				return err
+			}
+			e.Setenv("TEMPLATES", templates)
 			e.Values["snapshots"] = map[string]map[string]string{}
 
 			return nil

@@ -24,6 +24,7 @@ const (
   3  运行中断，未留下半成品`
 
 	textError         = "出错："
+	textNote          = "注意："
 	textPreparing     = "准备"
 	textStopping      = "正在停下……再按一次 Ctrl-C 立即结束。"
 	textStoppedAtOnce = "已立即结束：已有的文件保持原样，没有留下半成品；再次运行时先自动整理，然后接着做。"

@@ -276,12 +276,20 @@ func (p *Plan) checkComponents(shown string) error {
 }
 
 func (p *Plan) checkUnits(shown string) error {
-	for _, u := range p.Units {
+	places := p.namedUnits()
+	for i, u := range p.Units {
+		if u.Target.Set() && !u.Target.IsPositive() {
+			return p.problem(shown, unitsFile, strings.TrimSuffix(places[i].path, "aliases")+"revenue_target", fmt.Sprintf("园区「%s」的技工贸总收入目标「%s」不是正数", u.Name, u.Target.Text),
+				"请按方案所印改正；方案没有给该园区定目标的，删去 revenue_target。")
+		}
 		for _, f := range u.Former {
 			if until, err := stat.ParsePeriod(f.Until); err != nil || until.Short() {
 				return p.problem(shown, unitsFile, "$", fmt.Sprintf("单位「%s」曾用名的截止期「%s」无法识别", u.Name, f.Until), "请写成 2019 或 2018-06。")
 			}
 		}
+	}
+	if t := p.ParkTotals.RevenueTarget; t.Set() && !t.IsPositive() {
+		return p.problem(shown, unitsFile, "$.park_totals.revenue_target", fmt.Sprintf("园区合计的技工贸总收入目标「%s」不是正数", t.Text), "请按方案所印改正。")
 	}
 	return nil
 }

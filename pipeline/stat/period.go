@@ -31,7 +31,7 @@ type Period struct {
 // ParsePeriod reads 2018, 2017-2021, 2018-Q2, 2018-06, 2018-06-上 or 2018-W23. The
 // error is a Chinese sentence.
 func ParsePeriod(s string) (Period, error) {
-	bad := fmt.Errorf("报告期「%s」无法识别。请写成年度 2018、季度 2018-Q2、月度 2018-06、旬 2018-06-上 或周 2018-W23", s)
+	bad := fmt.Errorf("报告期「%s」无法识别。请写成年度 2018、季度 2018-Q2、月度 2018-06、旬 2018-06-上、周 2018-W23，五年总结评估写 2017-2021", s)
 	head, tail, hasTail := strings.Cut(s, "-")
 	year, err := strconv.Atoi(head)
 	if err != nil || len(head) != 4 || year < 2000 {

@@ -63,7 +63,7 @@ func TestKeyOfQuarterAndMonth(t *testing.T) {
 }
 
 func TestPeriodRefused(t *testing.T) {
-	const generic = "无法识别。请写成年度 2018、季度 2018-Q2、月度 2018-06、旬 2018-06-上 或周 2018-W23"
+	const generic = "无法识别。请写成年度 2018、季度 2018-Q2、月度 2018-06、旬 2018-06-上、周 2018-W23，五年总结评估写 2017-2021"
 	for text, want := range map[string]string{
 		"2018-01":    "报告期「2018-01」不存在：1月数据不单独上报，与2月合并为1—2月。请改用 2018-02",
 		"2018-13":    "报告期「2018-13」" + generic,
