@@ -37,7 +37,7 @@ func (a *app) withMeasures(c *cobra.Command) *cobra.Command {
 			a.track.hide()
 			err = errors.Join(err, stop())
 			if m.timings {
-				tellTimings(a.err, a.track.timings())
+				tellTimings(a.err, a.track.timings(spentNow()))
 			}
 		}()
 		return work(c, args)

@@ -36,10 +36,9 @@ type timing struct {
 
 // timings are the stages with what each used, what lies before the first and between
 // them as lines of their own, and the whole last.
-func (t *tracker) timings() []timing {
+func (t *tracker) timings(end spent) []timing {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	end := spentNow()
 	whole := span{t.began, end}
 	list := []timing{{name: textPreparing, wall: whole.wall(), cpu: whole.cpu(), peak: end.peak}}
 	rest := timing{name: "其余", wall: whole.wall(), cpu: whole.cpu()}

@@ -215,7 +215,7 @@ func (p *Plan) checkIndicators(shown string) error {
 		"aggregation":    {string(Sum), string(Recomputed), string(Department), string(NotAdditive)},
 		"change":         {"pct", "points"},
 		"average_growth": {"geometric", "cumulative"},
-		"price":          {"", "comparable", "current"},
+		"price":          {"comparable", "current"}, // or none
 	}
 	for n, i := range p.Indicators {
 		at := fmt.Sprintf("$.indicators[%d]", n)
@@ -224,7 +224,7 @@ func (p *Plan) checkIndicators(shown string) error {
 			"aggregation": string(i.Aggregation), "change": i.Change, "average_growth": i.AverageGrowth, "price": i.Price,
 		}
 		for _, key := range slices.Sorted(maps.Keys(values)) {
-			if !slices.Contains(known[key], values[key]) {
+			if !slices.Contains(known[key], values[key]) && (key != "price" || values[key] != "") {
 				return p.problem(shown, indicatorsFile, at+"."+key, fmt.Sprintf("指标「%s」的 %s 写成了「%s」", i.Name, key, values[key]),
 					"可用的写法："+strings.Join(known[key], "、"))
 			}
