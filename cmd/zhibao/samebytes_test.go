@@ -7,7 +7,9 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,13 +17,21 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// Neither the workers nor the times of the files nor the order in which the
-// folder lists them reach the outputs.
+// Neither the workers and the threads nor the times of the files nor the order in which
+// the folder lists them reach the outputs, the copies for the units among them, or what
+// the ledger holds and commands make from it.
 func TestSameInputsSameBytes(t *testing.T) {
 	want := tree(t, filepath.Join(baseline(t), "outputs"))
+	if _, ok := want["2018-06/退回/430224-茶陵县.xlsx"]; !ok {
+		t.Fatal("nothing is returned, so that copies for the units are not compared")
+	}
+	fromLedger := derivedFrom(t, baseline(t))
 	for i, workers := range []string{"1", "2", "7"} {
 		t.Run(workers+" workers", func(t *testing.T) {
 			t.Setenv("ZHIBAO_WORKERS", workers)
+			n, err := strconv.Atoi(workers)
+			mustDo(t, err)
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
 			dir := shuffled(t, i)
 			for _, args := range issuedAndRun() {
 				if args[0] == "template" { // the key is drawn once a workspace, and seals the forms
@@ -32,8 +42,34 @@ func TestSameInputsSameBytes(t *testing.T) {
 				}
 			}
 			equalTrees(t, "outputs", want, tree(t, filepath.Join(dir, "outputs")))
+			equalTrees(t, "what is made from the ledger", fromLedger, derivedFrom(t, dir))
 		})
 	}
+}
+
+// derivedFrom is what commands make from a ledger, and its rows that have no time in
+// them.
+func derivedFrom(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	made := map[string]string{}
+	for name, content := range rows(t, dir) {
+		if !slices.Contains([]string{"run", "publication", "goose_db_version"}, name) {
+			made["table "+name] = content
+		}
+	}
+	book := filepath.Join(t.TempDir(), "汇总.xlsx")
+	for _, args := range [][]string{
+		{"dump", "observations", "2018-06"}, {"dump", "findings", "2018-06"}, {"dump", "report", "2018-06"},
+		{"total", "2018-06", "-o", book, "--json"}, {"history", "醴陵市", "地区生产总值", "--json"},
+	} {
+		got := invoke(dir, args...)
+		if got.code > 1 {
+			t.Fatalf("zhibao %v: exit %d\n%s", args, got.code, got.err)
+		}
+		made[strings.Join(args[:2], " ")] = got.out
+	}
+	made["汇总.xlsx"] = read(t, book)
+	return made
 }
 
 // shuffled is the sample with its files made anew in another order and with
