@@ -60,6 +60,9 @@ type fontConfig struct {
 	Strict bool              `yaml:"strict" mapstructure:"strict"`
 }
 
+// envPrefix begins the names of environment variables that hold settings.
+const envPrefix = "ZHIBAO"
+
 // writtenDay is a date as documents print it (GB/T 9704-2012, 7.3.5.3): Arabic
 // numerals without padding, × for what is still open.
 var writtenDay = regexp.MustCompile(`^(\d{4}|×{1,4})年([1-9]|1[0-2]|×{1,2})月([1-9]|[12]\d|3[01]|×{1,2})日$`)
@@ -84,7 +87,7 @@ func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 	// Keys such as 2018-06 and names of fonts hold no path of viper's.
 	v := viper.NewWithOptions(viper.KeyDelimiter("::"), viper.EnvKeyReplacer(strings.NewReplacer("::", "_")))
 	v.SetConfigType("yaml")
-	v.SetEnvPrefix("ZHIBAO")
+	v.SetEnvPrefix(envPrefix)
 	v.AutomaticEnv() // ZHIBAO_AS_OF too, which the file has by period only
 	if err := v.ReadConfig(bytes.NewReader(data)); err != nil {
 		return pipeline.Settings{}, fault.Config("工作区配置写法有误", "zhibao.yaml", "请检查缩进和引号。")
@@ -96,16 +99,17 @@ func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 	}
 	c := strict
 	if err := v.Unmarshal(&c); err != nil {
-		f := fault.Config("环境变量 ZHIBAO_* 的值类型不对，例如 ZHIBAO_WORKERS 应为整数", "", "请改正或清除该环境变量。")
+		f := fault.Config("环境变量的值类型不对，例如 ZHIBAO_WORKERS 应为整数", strings.Join(ourEnvironment(), "、"), "请改正或清除该环境变量。")
 		f.Err = err
 		return pipeline.Settings{}, f
 	}
-	limits, ok := c.Limits.limits()
-	if !ok {
-		return pipeline.Settings{}, fault.Config("limits 里的数必须大于 0", "zhibao.yaml", "请改正，或删去该项以使用缺省值。")
+	reader := scheduleReader{data}
+	limits, wrong := c.Limits.limits()
+	if wrong != "" {
+		return pipeline.Settings{}, reader.setting("limits", wrong, "limits 的 "+wrong+" 必须大于 0", "请改正，或删去该项以使用缺省值。")
 	}
 	if c.Workers < 0 {
-		return pipeline.Settings{}, fault.Config("workers 不能是负数", "zhibao.yaml", "请改为 0（按处理器个数）或正整数。")
+		return pipeline.Settings{}, reader.setting("", "workers", "workers 不能是负数", "请改为 0（按处理器个数）或正整数。")
 	}
 	edition, err := a.editionOf(c.Edition)
 	if err != nil {
@@ -123,7 +127,6 @@ func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},
 	}
-	reader := scheduleReader{data}
 	for _, period := range slices.Sorted(maps.Keys(strict.Papers)) {
 		p := strict.Papers[period]
 		asOf, err := moment(p.AsOf)
@@ -147,4 +150,29 @@ func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 		return pipeline.Settings{}, err
 	}
 	return s, a.asOf(&s, v.GetString("as_of"))
+}
+
+// ourEnvironment are the names of the variables that settings are taken from; their
+// values may be secret.
+func ourEnvironment() []string {
+	var names []string
+	for _, v := range os.Environ() {
+		if name, _, _ := strings.Cut(v, "="); strings.HasPrefix(name, envPrefix+"_") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// setting is the fault of a setting, in the environment or on its line of the file.
+func (r scheduleReader) setting(part, key, what, remedy string) error {
+	path, name := "$."+key, envPrefix+"_"+strings.ToUpper(key)
+	if part != "" {
+		path, name = "$."+part+"."+key, envPrefix+"_"+strings.ToUpper(part+"_"+key)
+	}
+	if _, set := os.LookupEnv(name); set {
+		return fault.Config(what, "环境变量 "+name, remedy)
+	}
+	return r.fault(path, what, remedy)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"reflect"
 	"time"
 
 	"zhibao/pipeline"
@@ -27,14 +28,12 @@ type limitsConfig struct {
 	Findings      *int `yaml:"findings" mapstructure:"findings"`
 }
 
-// limits gives the limits; ok is false if one of them is not above zero.
-func (c limitsConfig) limits() (lim pipeline.Limits, ok bool) {
-	for _, n := range []*int{
-		c.Seconds, c.FileMB, c.TotalMB, c.PartMB, c.Ratio, c.Entries, c.Depth, c.Attributes, c.Sheets, c.Cells, c.Extent, c.CellText,
-		c.SharedStrings, c.Merges, c.Observations, c.Findings,
-	} {
-		if n != nil && *n <= 0 {
-			return lim, false
+// limits gives the limits; wrong is the key of one that is not above zero.
+func (c limitsConfig) limits() (lim pipeline.Limits, wrong string) {
+	all := reflect.ValueOf(c)
+	for i := range all.NumField() {
+		if n, ok := all.Field(i).Interface().(*int); ok && n != nil && *n <= 0 {
+			return lim, all.Type().Field(i).Tag.Get("yaml")
 		}
 	}
 	set := func(n *int) int {
@@ -51,5 +50,5 @@ func (c limitsConfig) limits() (lim pipeline.Limits, ok bool) {
 			Depth: set(c.Depth), Attributes: set(c.Attributes), Sheets: set(c.Sheets), Cells: set(c.Cells), Extent: set(c.Extent),
 			CellText: set(c.CellText), SharedStrings: set(c.SharedStrings), Merges: set(c.Merges),
 		},
-	}, true
+	}, ""
 }

@@ -5,7 +5,10 @@ package fault
 
 import (
 	"errors"
+	"io/fs"
+	"runtime"
 	"strings"
+	"syscall"
 )
 
 // Code is a process exit code; part of the interface.
@@ -58,8 +61,37 @@ func Break(what, where, remedy string, err error) *Fault {
 	f := &Fault{Code: Broken, What: what, Where: where, Remedy: remedy, Err: err}
 	if err != nil {
 		f.Detail = "  系统信息：" + err.Error()
+		if why := reason(err); why != "" {
+			f.Detail = "  原因：" + why + "\n" + f.Detail
+		}
 	}
 	return f
+}
+
+// Numbers of errors of Windows, which syscall does not name.
+const (
+	windowsSharing  = syscall.Errno(32)  // ERROR_SHARING_VIOLATION
+	windowsLocked   = syscall.Errno(33)  // ERROR_LOCK_VIOLATION
+	windowsDiskFull = syscall.Errno(112) // ERROR_DISK_FULL
+)
+
+// reason says in Chinese what the operating system says; empty where it cannot.
+func reason(err error) string {
+	windows := runtime.GOOS == "windows"
+	for _, r := range []struct {
+		is   error
+		here bool
+		why  string
+	}{
+		{windowsSharing, windows, "文件正被别的程序打开，例如 Excel。"}, {windowsLocked, windows, "文件正被别的程序锁定。"}, {windowsDiskFull, windows, "磁盘已满。"},
+		{syscall.ENOSPC, true, "磁盘已满。"}, {syscall.EROFS, true, "磁盘是只读的。"}, {syscall.EIO, true, "磁盘读写出错，可能已损坏或已断开。"}, {syscall.ENAMETOOLONG, true, "文件名或路径太长。"},
+		{syscall.EBUSY, true, "文件正被别的程序占用。"}, {fs.ErrPermission, true, "没有读写权限。"}, {fs.ErrNotExist, true, "文件或文件夹不存在。"}, {fs.ErrExist, true, "已有同名的文件或文件夹。"},
+	} {
+		if r.here && errors.Is(err, r.is) {
+			return r.why
+		}
+	}
+	return ""
 }
 
 // ExitCode is the code of err: 0 for nil, the fault's code, or Broken for any other error.

@@ -3,6 +3,8 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,6 +22,8 @@ func TestErrorText(t *testing.T) {
 		{"what only", &Fault{What: "运行中断"}, "运行中断"},
 		{"of the machine", Break("写不进磁盘", "outputs/", "请腾出空间。", errors.New("no space left on device")),
 			"写不进磁盘\n  位置：outputs/\n  系统信息：no space left on device\n  处理：请腾出空间。"},
+		{"of the machine, in words", Break("写不进磁盘", "outputs/", "请腾出空间。", &fs.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}),
+			"写不进磁盘\n  位置：outputs/\n  原因：磁盘已满。\n  系统信息：write a: no space left on device\n  处理：请腾出空间。"},
 		{"of the machine, without a cause", Break("写不进磁盘", "", "请腾出空间。", nil), "写不进磁盘\n  处理：请腾出空间。"},
 	} {
 		if d := cmp.Diff(c.want, c.f.Error()); d != "" {

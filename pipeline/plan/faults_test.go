@@ -120,7 +120,7 @@ func TestPlanRefused(t *testing.T) {
 		{"the parks' target below zero", "units.yaml", "revenue_target: 5000", "revenue_target: -5000", "", "园区合计的技工贸总收入目标「-5000」不是正数", "请按方案所印改正。"},
 		{"range reversed", "tasks.yaml", "target_max: 4", "target_max: 2", "", "任务「T24」的目标上限小于下限", "请改正 target 或 target_max。"},
 		{"years reversed", "plan.yaml", "target_year: 2021", "target_year: 2016", "", "规划年份不合理：基年2016、首年2017、目标年2016", "首年应为基年的下一年，目标年不得早于首年。"},
-		{"former name without a period", "units.yaml", `until: "2018-06"`, `until: "2018-6"`, "counties", "单位「渌口区」曾用名的截止期「2018-6」无法识别", "请写成 2019 或 2018-06。"},
+		{"former name without a period", "units.yaml", `until: "2018-06"`, `until: "2018-6"`, "", "单位「渌口区」曾用名的截止期「2018-6」无法识别", "请写成 2019 或 2018-06。"},
 		{"two units on one tile", "units.yaml", "tile: [4, 2]", "tile: [3, 2]", "name: 攸县", "单位「攸县」的 tile 与「渌口区」相同，都是[3, 2]", "请把其中一个改到空着的格子上。"},
 		{"a tile of three numbers", "units.yaml", "tile: [4, 2]", "tile: [4, 2, 1]", "", "单位「攸县」的 tile 写了3个数", "请写成 tile: [行, 列]，例如 tile: [1, 2]。"},
 		{"a tile off the map", "units.yaml", "tile: [4, 2]", "tile: [0, 2]", "", "单位「攸县」的 tile 写成了[0, 2]", "行和列都从1起，最大12。"},

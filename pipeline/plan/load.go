@@ -108,6 +108,7 @@ func (p *Plan) addUnits(units []Unit, kind UnitKind) {
 
 func (p *Plan) index(shown string) error {
 	p.units, p.subParks, p.hosts = map[string]*Unit{}, map[string][]*Unit{}, map[string]*Unit{}
+	places := p.namedUnits()
 	for i := range p.Units {
 		u := &p.Units[i]
 		if u.Kind == SubPark {
@@ -126,7 +127,7 @@ func (p *Plan) index(shown string) error {
 		}
 		for _, c := range codes {
 			if c == "" || p.units[c] != nil {
-				return p.problem(shown, unitsFile, "$", fmt.Sprintf("单位代码「%s」为空或重复（%s）", c, u.Name), "请给每个单位一个唯一的代码。")
+				return p.problem(shown, unitsFile, strings.TrimSuffix(places[i].path, "aliases")+"code", fmt.Sprintf("单位代码「%s」为空或重复（%s）", c, u.Name), "请给每个单位一个唯一的代码。")
 			}
 			p.units[c] = u
 		}
@@ -282,9 +283,9 @@ func (p *Plan) checkUnits(shown string) error {
 			return p.problem(shown, unitsFile, strings.TrimSuffix(places[i].path, "aliases")+"revenue_target", fmt.Sprintf("园区「%s」的技工贸总收入目标「%s」不是正数", u.Name, u.Target.Text),
 				"请按方案所印改正；方案没有给该园区定目标的，删去 revenue_target。")
 		}
-		for _, f := range u.Former {
+		for n, f := range u.Former {
 			if until, err := stat.ParsePeriod(f.Until); err != nil || until.Short() {
-				return p.problem(shown, unitsFile, "$", fmt.Sprintf("单位「%s」曾用名的截止期「%s」无法识别", u.Name, f.Until), "请写成 2019 或 2018-06。")
+				return p.problem(shown, unitsFile, fmt.Sprintf("%sformer[%d].until", strings.TrimSuffix(places[i].path, "aliases"), n), fmt.Sprintf("单位「%s」曾用名的截止期「%s」无法识别", u.Name, f.Until), "请写成 2019 或 2018-06。")
 			}
 		}
 	}
