@@ -206,8 +206,8 @@ func megabytes(n int64) string {
 // Kinds of files that are meant for us wherever they lie, and the folders in which
 // everything is.
 var (
-	templateKinds   = []string{".yaml", ".yml", ".tmpl", ".xlsx", ".otf", ".otc", ".woff", ".woff2", ".pfb"}
-	templateFolders = []string{"forms", "rules", "reports", "official"}
+	templateKinds = []string{".yaml", ".yml", ".tmpl", ".xlsx", ".otf", ".otc", ".woff", ".woff2", ".pfb"}
+	foldersOfOurs = []string{"forms", "rules", "reports", "official"}
 )
 
 func (c *Checkup) templates(context.Context) {
@@ -220,7 +220,7 @@ func (c *Checkup) templates(context.Context) {
 		}
 		folder, _, _ := strings.Cut(file, "/")
 		switch {
-		case !slices.Contains(templateKinds, strings.ToLower(path.Ext(file))) && !slices.Contains(templateFolders, folder):
+		case !slices.Contains(templateKinds, strings.ToLower(path.Ext(file))) && !slices.Contains(foldersOfOurs, folder):
 		case !c.isRead(ours, file):
 			lost = append(lost, file)
 		case !sameAs(ours, os.DirFS(c.Workspace.TemplatesDir()), file):
