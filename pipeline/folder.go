@@ -107,3 +107,17 @@ func (p *Project) folderNamed(name string) string {
 	}
 	return from.String()
 }
+
+// inUse lists the workbooks of a period's inputs that are open elsewhere. It is told
+// and decides nothing, so that what cannot be made out is as good as none.
+func (p *Project) inUse(period stat.Period) []string {
+	from, err := p.folderOf(period)
+	if err != nil {
+		return nil
+	}
+	list, err := workspace.ListInputs(p.Workspace.Inputs(from.String()))
+	if err != nil {
+		return nil
+	}
+	return workspace.InUse(list)
+}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"zhibao/pipeline/csvbook"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/fault"
 	"zhibao/pipeline/stat"
@@ -247,7 +248,11 @@ func (p *Project) loadHistoryFile(h past, path string) error {
 	if err != nil {
 		return fault.Break("读不到历史数据文件", shown, "请检查文件权限后重试。", err)
 	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
+	text, ok := csvbook.Decode(data)
+	if !ok {
+		return historyFault(shown, 1, "不是文本文件，请另存为 CSV（逗号分隔）")
+	}
+	r := csv.NewReader(bytes.NewReader(text))
 	r.FieldsPerRecord = len(historyHeader)
 	head, err := r.Read()
 	if err != nil || !slices.Equal(head, historyHeader) {

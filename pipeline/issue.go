@@ -114,7 +114,7 @@ func (p *Project) sealingKey() ([]byte, error) {
 
 // IssuedName is the file name of a unit's blank workbook, such as 430281-醴陵市.xlsx.
 func IssuedName(u *plan.Unit, period stat.Period) string {
-	return u.CodeAt(period) + "-" + u.NameAt(period) + ".xlsx"
+	return workspace.Portable(u.CodeAt(period)+"-"+u.NameAt(period)) + ".xlsx"
 }
 
 // Blank makes a unit's workbook with last year's figures filled in.

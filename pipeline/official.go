@@ -111,7 +111,7 @@ func (p *Project) officialFiles(all *Assembled) ([]workspace.File, error) {
 		if out == nil {
 			continue
 		}
-		files = append(files, workspace.File{Name: submissionFolder + "/" + path.Base(name), Data: out.Data})
+		files = append(files, workspace.File{Name: submissionFolder + "/" + workspace.Portable(path.Base(name)), Data: out.Data})
 		told = append(told, toldOf(path.Base(name), out)...)
 	}
 	if err := officialFault(lines); err != nil {

@@ -15,6 +15,7 @@ import (
 	"zhibao/pipeline/ingest"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
 	"zhibao/pipeline/xlsx"
 )
 
@@ -29,6 +30,8 @@ func (p *Project) fetch(c ingest.Context, path, name string) (data []byte, refus
 	switch {
 	case errors.As(err, &refusal):
 		return nil, ingest.Refused(c, name, "", refusal), nil
+	case workspace.Held(err):
+		return nil, nil, fault.Break("收件夹中的文件正被其他程序占用", name, "请先在 Excel 或 WPS 中关闭该文件（正在复制的，等复制完毕），然后重新运行；已读过的表格不会重读。", err)
 	case err != nil:
 		return nil, nil, fault.Break("读不到收件夹中的文件", name, "请检查磁盘、网络盘和文件权限后重试。", err)
 	}

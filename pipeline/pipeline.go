@@ -98,6 +98,7 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 	defer unlock()
 	key := p.runKey(period)
 	if told := p.unchanged(ctx, period, key); told != nil {
+		told.InUse = p.inUse(period)
 		return told, nil
 	}
 	if err := p.checkOfficial(period); err != nil {
@@ -137,6 +138,7 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 		return nil, err
 	}
 	p.noteRun(ctx, book, received, key, was, told)
+	told.InUse = p.inUse(period)
 	return told, nil
 }
 

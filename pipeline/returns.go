@@ -240,21 +240,8 @@ const longestStem = 60
 
 // fileStem is a file's name without extension, made safe for every system.
 func fileStem(name string) string {
-	stem := strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`<>:"/\|?*`, r) {
-			return '_'
-		}
-		return r
-	}, strings.TrimSuffix(name, filepath.Ext(name)))
-	if runes := []rune(stem); len(runes) > longestStem {
-		stem = string(runes[:longestStem])
-	}
-	stem = strings.Trim(stem, " .")
-	device, _, _ := strings.Cut(strings.ToUpper(stem), ".")
-	if stem == "" || slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, device) || len(device) == 4 && (strings.HasPrefix(device, "COM") || strings.HasPrefix(device, "LPT")) {
-		stem = "_" + stem
-	}
-	return stem
+	stem := []rune(strings.TrimSuffix(name, filepath.Ext(name)))
+	return workspace.Portable(string(stem[:min(len(stem), longestStem)]))
 }
 
 // unitByFileName is the unit that a file is named after. It only says which blank

@@ -31,7 +31,8 @@ type Summary struct {
 	Behind   []UnitStatus // who is late, or whose report is missing or was returned; in plan order
 	Moment   time.Time    // by which lateness is told; zero if there is no deadline
 
-	Unchanged bool // nothing had changed since the last run, so that nothing was done
+	InUse     []string // files of the inputs that Excel, WPS or LibreOffice has open now; no output depends on it
+	Unchanged bool     // nothing had changed since the last run, so that nothing was done
 }
 
 // Count is the number of units in a state.

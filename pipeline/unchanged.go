@@ -113,6 +113,7 @@ func (p *Project) noteRun(ctx context.Context, book *ledger.Ledger, in *received
 		return
 	}
 	last := lastRun{Key: key, End: end, Summary: *s}
+	last.Summary.InUse = nil // of the moment
 	if last.Published, err = p.Workspace.Published(in.period.String()); err != nil {
 		return
 	}

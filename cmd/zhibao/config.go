@@ -77,6 +77,10 @@ func (a *app) settings(path string) (pipeline.Settings, error) {
 
 // settingsIn reads the content of a zhibao.yaml that lies in root.
 func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
+	data, err := yamlfile.Text(data, "zhibao.yaml")
+	if err != nil {
+		return pipeline.Settings{}, err
+	}
 	if err := noPasswordIn(data); err != nil {
 		return pipeline.Settings{}, err
 	}

@@ -10,6 +10,9 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/inconshreveable/mousetrap"
+	"github.com/spf13/cobra"
+
 	"zhibao/pipeline/fault"
 )
 
@@ -23,6 +26,13 @@ const memoryGoal = 384 << 20
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryGoal)
+	}
+	prepareConsole()
+	cobra.MousetrapHelpText = "" // English
+	if len(os.Args) == 1 && mousetrap.StartedByExplorer() {
+		fmt.Println(textFromWindow)
+		_, _ = fmt.Scanln() // the window would be gone before it is read
+		os.Exit(int(fault.Usage))
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 2)

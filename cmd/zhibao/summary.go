@@ -290,6 +290,9 @@ func (c screen) documents() []string {
 	if line != "" {
 		lines = append(lines, indent+line)
 	}
+	if len(c.s.InUse) > 0 {
+		lines = append(lines, c.part("提示", fmt.Sprintf(textInUse, strings.Join(c.s.InUse, "、")))...)
+	}
 	return append(lines, c.part("下一步", nextStep(c.s))...)
 }
 
@@ -427,7 +430,7 @@ func summaryJSON(p *pipeline.Project, s *pipeline.Summary) any {
 			"returned": s.Count(consolidate.Returned), "missing": missing},
 		"findings_by_level": levels, "explained": s.Excused[rule.WasExplained], "granted": s.Excused[rule.WasGranted],
 		"verdicts": verdicts, "headline": headline, "lagging": lagging, "behind": append([]pipeline.UnitStatus{}, s.Behind...),
-		"findings": p.Findings(s.Open, s.Period, s.Times), "unchanged": s.Unchanged, "next": nextStep(s), "exit_code": int(s.Code()),
+		"findings": p.Findings(s.Open, s.Period, s.Times), "unchanged": s.Unchanged, "in_use": append([]string{}, s.InUse...), "next": nextStep(s), "exit_code": int(s.Code()),
 	}
 	if !s.Moment.IsZero() {
 		out["as_of"] = s.Moment

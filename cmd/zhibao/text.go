@@ -39,6 +39,10 @@ const (
 	textUnitSheets = "分送/（%d份）"
 	textUnchanged  = "  无变化  与上次运行相比没有变化，输出文件完好，未重新生成。"
 
+	textInUse      = "正在 Excel、WPS 或 LibreOffice 中打开，读到的是上次保存的内容：%s。"
+	textFromWindow = "zhibao 是命令行程序，不能双击使用。请打开工作区文件夹，在地址栏输入 cmd 后按回车，再在出现的窗口中输入命令，例如：\n\n" +
+		"  zhibao help\n  zhibao run 2018-06\n\n程序不在工作区文件夹时，写上它所在的位置，例如 ..\\zhibao run 2018-06。详见随程序附送的操作指南。\n\n按回车键关闭本窗口。"
+
 	textUnknownCommand = "没有「%s」这个命令"
 	textSeeHelp        = "运行 zhibao help 查看全部命令。"
 	textWantsArgs      = "%s 需要：%s"

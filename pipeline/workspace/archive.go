@@ -97,7 +97,7 @@ func (d *Deposit) Settle() error {
 	err := d.w.together(sums, func(sum string) error { return notStored(d.place(sum), d.w.syncRaw(d.raw[sum])) })
 	for _, sum := range sums {
 		if err == nil {
-			err = notStored(d.place(sum), d.w.rename(d.raw[sum], d.place(sum)))
+			err = notStored(d.place(sum), d.move(d.raw[sum], d.place(sum)))
 		}
 		if err == nil {
 			delete(d.raw, sum)
@@ -109,6 +109,16 @@ func (d *Deposit) Settle() error {
 	err = d.w.together(slices.Sorted(maps.Keys(d.folders)), func(folder string) error { return notStored(folder, d.w.syncDir(folder)) })
 	if err == nil {
 		err = notStored(d.w.archive(), d.w.syncDir(d.w.archive())) // holds the folders' names, and held the raw ones
+	}
+	return err
+}
+
+// move puts a content in its place. Where another process was faster its own stays:
+// Windows does not replace a read-only file.
+func (d *Deposit) move(raw, at string) error {
+	err := d.w.rename(raw, at)
+	if err != nil && exists(at) {
+		return os.Remove(raw)
 	}
 	return err
 }

@@ -49,6 +49,29 @@ func ListInputs(dir string) ([]InputFile, error) {
 	return files, nil
 }
 
+// InUse lists those of the files to be read that Excel, WPS or LibreOffice has open, by
+// the lock files beside them: what was typed since the last saving is not in the file.
+func InUse(list []InputFile) []string {
+	locks := map[string]bool{}
+	for _, f := range list {
+		name, excel := strings.CutPrefix(f.Name, "~$")
+		office, libre := strings.CutPrefix(f.Name, ".~lock.")
+		switch {
+		case excel:
+			locks[strings.ToLower(name)] = true
+		case libre:
+			locks[strings.ToLower(strings.TrimSuffix(office, "#"))] = true
+		}
+	}
+	var open []string
+	for _, f := range list {
+		if f.Skipped == "" && locks[strings.ToLower(f.Name)] {
+			open = append(open, f.Name)
+		}
+	}
+	return open
+}
+
 // byName says why an entry is skipped for its name.
 func byName(e fs.DirEntry) (reason string, routine bool) {
 	name := norm.NFC.String(e.Name())

@@ -32,6 +32,9 @@ func TestListInputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if open := InUse(got); !cmp.Equal(open, []string{"b.xlsx"}) {
+		t.Errorf("in use: %q", open)
+	}
 	want := []InputFile{
 		{Name: ".~lock.b.xlsx#", Skipped: "隐藏文件", Routine: true},
 		{Name: "Thumbs.db", Skipped: "操作系统的文件", Routine: true},

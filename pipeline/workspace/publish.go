@@ -118,18 +118,21 @@ func (w *Workspace) compareOld(j *journal, owned []string, given map[string][]by
 
 // byFileName checks the names of a set.
 func byFileName(owned []string, files []File) (map[string][]byte, error) {
-	given := make(map[string][]byte, len(files))
+	given, folded := make(map[string][]byte, len(files)), make(map[string]bool, len(files))
 	for _, f := range files {
 		_, twice := given[f.Name]
+		low := strings.ToLower(f.Name)
 		switch {
-		case !validName(f.Name):
+		case !validName(f.Name), !isPortable(f.Name):
 			return nil, fault.Break("输出文件名不合规。", f.Name, report, nil)
 		case twice:
 			return nil, fault.Break("同一个输出文件写了两次。", f.Name, report, nil)
+		case folded[low]:
+			return nil, fault.Break("两个输出文件的名称只有大小写不同，Windows 不能同时存放。", f.Name, "请给来源文件（例如 templates/official/ 中的表）改名后重新运行。", nil)
 		case !owns(owned, f.Name):
 			return nil, fault.Break("输出文件不属于本命令。", f.Name, report, nil)
 		}
-		given[f.Name] = f.Data
+		given[f.Name], folded[low] = f.Data, true
 	}
 	return given, nil
 }

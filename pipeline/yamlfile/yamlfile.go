@@ -4,12 +4,14 @@
 package yamlfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -75,15 +77,29 @@ func Load(fsys fs.FS, name, shown string, out any) error {
 	return Decode(data, shown, out)
 }
 
+// Text is a file as the editors of any system write it, in UTF-8 with LF alone and
+// without a byte order mark. The fault names a file in another encoding.
+func Text(data []byte, shown string) ([]byte, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 { // UTF-16 of ASCII alone is valid but for the zeros
+		return nil, fault.Config("文件的编码不是 UTF-8", shown, "请用记事本打开，另存为，编码选 UTF-8。")
+	}
+	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), nil
+}
+
 // Decode reads data into out; see Load.
 func Decode(data []byte, shown string, out any) error {
+	data, err := Text(data, shown)
+	if err != nil {
+		return err
+	}
 	if f := guard(data, shown); f != nil {
 		return f
 	}
 	if plain(data, out) {
 		return nil
 	}
-	err := yaml.UnmarshalWithOptions(data, out, yaml.Strict())
+	err = yaml.UnmarshalWithOptions(data, out, yaml.Strict())
 	if err == nil {
 		err = checkWhole(data, out)
 	}
@@ -222,6 +238,9 @@ func chinese(msg string) string {
 // At is a fault about the value at a YAML path such as $.indicators[3].owner,
 // with its line and a snippet where the path can be found in data.
 func At(data []byte, shown, path, what, remedy string) error {
+	if text, err := Text(data, shown); err == nil {
+		data = text
+	}
 	f := fault.Config(what, shown, remedy)
 	p, err := yaml.PathString(path)
 	if err != nil {

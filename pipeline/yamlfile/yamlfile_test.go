@@ -47,6 +47,27 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// The same file as Notepad saves it: a byte order mark, CRLF. Places are counted alike.
+func TestDecodeOfWindows(t *testing.T) {
+	as := func(text string) string { return "\ufeff" + strings.ReplaceAll(text, "\n", "\r\n") }
+	want, err := decode(baseline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := decode(as(baseline))
+	if d := cmp.Diff(want, got); err != nil || d != "" {
+		t.Errorf("%v\n%s", err, d)
+	}
+	if err := At([]byte(as(baseline)), "x.yaml", "$.target", "有误", ""); !strings.Contains(err.Error(), "x.yaml 第3行") {
+		t.Errorf("a place: %v", err)
+	}
+	for name, text := range map[string]string{"GBK": "name: \xb5\xd8\xc7\xf8", "UTF-16": "\xff\xfen\x00a\x00m\x00e\x00"} {
+		if _, err := decode(text); err == nil || !strings.Contains(err.Error(), "文件的编码不是 UTF-8\n  位置：inputs/plan/x.yaml") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestFigure(t *testing.T) {
 	for text, want := range map[string]string{
 		"5": "5", "-5": "-5", "+5": "5", "0.10": "0.1", "-6.38": "-6.38", "null": "", "~": "", "": "",
