@@ -118,11 +118,15 @@ func (a *app) withJSON(c *cobra.Command) *cobra.Command {
 // exactly wants n arguments and says which in Chinese.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
-		if len(args) > n {
-			return usage(fmt.Sprintf(textTooManyArgs, c.CommandPath(), what, strings.Join(args, " ")), fmt.Sprintf(textExample, strings.TrimSpace(c.Example)))
-		}
-		if len(args) < n {
-			return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), what), fmt.Sprintf(textExample, strings.TrimSpace(c.Example)))
+		example, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n")
+		said := strings.Join(args, " ")
+		switch {
+		case len(args) > n && n == 0:
+			return usage(fmt.Sprintf(textNoArgs, c.CommandPath(), said), fmt.Sprintf(textExample, example))
+		case len(args) > n:
+			return usage(fmt.Sprintf(textTooManyArgs, c.CommandPath(), what, said), fmt.Sprintf(textExample, example))
+		case len(args) < n:
+			return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), what), fmt.Sprintf(textExample, example))
 		}
 		return nil
 	}

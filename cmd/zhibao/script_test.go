@@ -30,6 +30,8 @@ var update = flag.Bool("update", false, "rewrite the goldens of testdata/script"
 //	unchanged DIR          the files are those of the snapshot, byte for byte
 //	tidy DIR               nothing half-written lies in the workspace
 func TestScripts(t *testing.T) {
+	root, err := filepath.Abs(repository)
+	mustDo(t, err)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: true,
@@ -37,13 +39,8 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LC_ALL", "C.UTF-8")
-			templates, err := filepath.Abs(filepath.Join(repository, "templates"))
-			if err != nil {
-				return err
-			}
-			e.Setenv("TEMPLATES", templates)
+			e.Setenv("REPOSITORY", root)
 			e.Values["snapshots"] = map[string]map[string]string{}
-
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -46,7 +46,8 @@ const (
 	textUnknownCommand = "没有「%s」这个命令"
 	textSeeHelp        = "运行 zhibao help 查看全部命令。"
 	textWantsArgs      = "%s 需要：%s"
-	textTooManyArgs    = "%s 只要一份参数（%s），写成了「%s」"
+	textTooManyArgs    = "%s 只要%s，写成了「%s」"
+	textNoArgs         = "%s 不带参数，写成了「%s」"
 	textExample        = "例如：%s"
 	textPeriodRemedy   = "例如：zhibao run 2018-06"
 
