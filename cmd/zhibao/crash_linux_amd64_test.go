@@ -94,14 +94,14 @@ func TestBrokenAnywhere(t *testing.T) {
 		seed := random.Uint64()
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			b, chance := c.unbroken(t), rand.New(rand.NewPCG(seed, 1))
+			b, random := c.unbroken(t), rand.New(rand.NewPCG(seed, 1))
 			if os.Getenv(soak) != "" {
-				b.breakEverywhere(t, chance)
+				b.breakEverywhere(t, random)
 				return
 			}
 			points := pointsOf(b.ops)
 			all := len(points)
-			chance.Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
+			random.Shuffle(all, func(i, j int) { points[i], points[j] = points[j], points[i] })
 			t.Logf("%d changes of the disk, %d of %d points", len(b.ops), sampled, all)
 			for _, p := range points[:sampled] {
 				t.Run(p.String(), func(t *testing.T) { b.breakAt(t, p) })

@@ -34,7 +34,7 @@ type soakCase struct {
 
 // breakEverywhere tries all points, or those of the part that soakPart names, in an
 // order of chance.
-func (b *brokenCase) breakEverywhere(t *testing.T, chance *rand.Rand) {
+func (b *brokenCase) breakEverywhere(t *testing.T, random *rand.Rand) {
 	swap(t, b.ready, "zhibao.yaml", "\nworkers: 0\n", "\nworkers: 1\n")
 	s := &soakCase{brokenCase: b, begin: capture(t, b.ready, nil), broken: map[[sha256.Size]byte]bool{}, mended: map[[sha256.Size]byte]bool{}, tried: map[answer]int{}}
 	list := s.list(t)
@@ -43,7 +43,7 @@ func (b *brokenCase) breakEverywhere(t *testing.T, chance *rand.Rand) {
 	points := pointsOf(s.ops)
 	all := len(points)
 	points = slices.DeleteFunc(points, func(p crashPoint) bool { return !part.has(p.n) })
-	chance.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
+	random.Shuffle(len(points), func(i, j int) { points[i], points[j] = points[j], points[i] })
 	for _, p := range points {
 		t.Run(p.String(), func(t *testing.T) {
 			t.Parallel()
