@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,7 +16,8 @@ import (
 func TestClockWentBack(t *testing.T) {
 	t.Parallel()
 	dir := sample(t)
-	a := &app{root: dir, quiet: true}
+	a := newApp(t.Context(), io.Discard, io.Discard, time.Now)
+	a.root, a.quiet = dir, true
 	tomorrow := func() {
 		p, period, err := a.openFor("2017")
 		mustDo(t, err)

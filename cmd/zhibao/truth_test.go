@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"zhibao/pipeline"
 	"zhibao/pipeline/compose"
@@ -63,7 +64,7 @@ func TestOneTruth(t *testing.T) {
 	books := readByNode(t, installPackages(t), booksIn(t, filepath.Join(dir, "outputs"))...)
 	for _, period := range []string{"2017", month, "2018-Q3", "2018"} {
 		t.Run(period, func(t *testing.T) {
-			p, at, err := (&app{root: dir, quiet: true}).openFor(period)
+			p, at, err := (&app{root: dir, quiet: true, now: time.Now}).openFor(period)
 			mustDo(t, err)
 			all, err := pipeline.Recall(t.Context(), p, at)
 			mustDo(t, err)
@@ -127,7 +128,7 @@ func TestOneTruth(t *testing.T) {
 func TestOneTruthFails(t *testing.T) {
 	t.Parallel()
 	dir := baseline(t)
-	p, at, err := (&app{root: dir, quiet: true}).openFor(month)
+	p, at, err := (&app{root: dir, quiet: true, now: time.Now}).openFor(month)
 	mustDo(t, err)
 	all, err := pipeline.Recall(t.Context(), p, at)
 	mustDo(t, err)
