@@ -138,7 +138,7 @@ func (a *app) open() (*pipeline.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.Holder = a.holder(time.Now())
+	w.Holder = a.holder(a.now())
 	s, err := a.settings(w.ConfigPath())
 	if err != nil {
 		return nil, err

@@ -132,7 +132,7 @@ func maskedName(name string) string { return halfName.ReplaceAllString(name, "ne
 func (s state) key() (key [sha256.Size]byte) {
 	var lines []string
 	for name, e := range s {
-		if name == ".zhibao/lock.txt" { // for people alone
+		if name == ".zhibao/lock" { // for people alone
 			e.sum = [sha256.Size]byte{}
 		}
 		lines = append(lines, fmt.Sprintf("%s %v %x\n", maskedName(name), e.mode, e.sum))
