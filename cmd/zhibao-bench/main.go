@@ -2,7 +2,7 @@
 // writes the table of README from what the benchmarks print.
 //
 //	zhibao-bench make -n 3000 -dir DIR    a workspace with 3,000 submissions
-//	zhibao-bench table README.md          standard input: what go test -bench prints
+//	zhibao-bench table README.md          standard input: what go test -bench prints, shown as it comes
 //
 // A workspace holds a year's submissions: the twelve departments of the repository's
 // plan, and counties and parks, nine to seven as in its sample. A county's or park's
@@ -13,6 +13,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 )
@@ -33,7 +34,7 @@ func run(args []string) error {
 		return makeCommand(args[1:])
 	case "table":
 		machine := fmt.Sprintf("%d processors, %s %s/%s", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-		return tableCommand(args[1:], os.Stdin, os.Stdout, machine)
+		return tableCommand(args[1:], io.TeeReader(os.Stdin, os.Stderr), os.Stdout, machine)
 	}
 	return fmt.Errorf("zhibao-bench make|table, not %q", args[0])
 }

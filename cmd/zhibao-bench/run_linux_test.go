@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -119,9 +120,34 @@ func watchMemory(pid int) <-chan int64 {
 	return most
 }
 
+// scratch is a folder for the whole of the benchmarks.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "zhibao-bench-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+// packages are the node packages of the generator, installed once; "" if they cannot
+// be, which the generator then says.
+var packages = sync.OnceValue(func() string {
+	installed, err := installPackages("../..", scratch)
+	if err != nil {
+		return ""
+	}
+	return installed
+})
+
 // makeWorkspace makes a workspace for the benchmark, with the programs of this machine.
 func makeWorkspace(b *testing.B, n int, o options) (string, *made) {
 	b.Helper()
+	o.packages = packages()
 	o.root, o.dir, o.n, o.seed = "../..", filepath.Join(b.TempDir(), "ws"), n, 1
 	m, err := generate(o)
 	if err != nil {

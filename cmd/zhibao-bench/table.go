@@ -149,7 +149,7 @@ func (r results) stages() [][]string {
 	}
 	for _, s := range [][2]string{
 		{"(b) unzip and scan", "unzip"}, {"(a) excelize, raw rows", "excelize"}, {"reading: strict reader and ingest", "reading"},
-		{"a first run", "run"}, {"— take in: reading, rules of a submission, ledger", "receive"}, {"— consolidate, rules between units, evaluate", "assess"},
+		{"a first run", "run"}, {"— take in: reading, rules of a submission", "receive"}, {"— keep in the ledger", "keep"}, {"— consolidate, rules between units, evaluate", "assess"},
 		{"— unit sheets", "sheets"}, {"— other documents", "write"}, {"— publish", "publish"},
 		{"again from the ledger: assemble and compose", "recall"}, {"evaluate", "evaluate"}, {"compose the report", "compose"}, {"report as .pdf", "pdf"}, {"report as .xlsx", "xlsx"},
 	} {
