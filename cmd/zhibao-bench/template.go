@@ -25,11 +25,16 @@ type part struct {
 	pieces []piece
 }
 
-// piece is text, and the slot behind it.
+// piece is text, and the slot behind it. A long text is packed beforehand, as blocks of
+// a deflate stream that refer to nothing before them.
 type piece struct {
-	text string
-	slot slot
+	text   string
+	packed []byte
+	slot   slot
 }
+
+// longText is the length from which a text is packed beforehand.
+const longText = 4 << 10
 
 // slot is what stands in a place: a unit's name, its code, a figure, or nothing.
 type slot struct {
@@ -129,10 +134,18 @@ func cut(text string, holes []hole) []piece {
 	var pieces []piece
 	at := 0
 	for _, h := range holes {
-		pieces = append(pieces, piece{text[at:h.from], h.slot})
+		pieces = append(pieces, newPiece(text[at:h.from], h.slot))
 		at = h.to
 	}
-	return append(pieces, piece{text: text[at:]})
+	return append(pieces, newPiece(text[at:], slot{}))
+}
+
+func newPiece(text string, s slot) piece {
+	p := piece{text: text, slot: s}
+	if len(text) >= longText {
+		p.packed = blocks([]byte(text))
+	}
+	return p
 }
 
 func content(f *zip.File) (string, error) {
@@ -155,20 +168,12 @@ func packed(f *zip.File) ([]byte, error) {
 
 // fill gives the workbook of a place.
 func (t template) fill(p place, f figures) ([]byte, error) {
-	var out, text bytes.Buffer
+	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for _, part := range t {
-		data := part.packed
-		header := part.header
+		data, header := part.packed, part.header
 		if part.pieces != nil {
-			text.Reset()
-			for _, piece := range part.pieces {
-				text.WriteString(piece.text)
-				text.WriteString(piece.slot.content(p, f))
-			}
-			data = deflate(text.Bytes())
-			header.Method, header.CRC32 = zip.Deflate, crc32.ChecksumIEEE(text.Bytes())
-			header.CompressedSize64, header.UncompressedSize64 = uint64(len(data)), uint64(text.Len())
+			data = part.fill(p, f, &header)
 		}
 		w, err := z.CreateRaw(&header)
 		if err != nil {
@@ -180,6 +185,36 @@ func (t template) fill(p place, f figures) ([]byte, error) {
 	}
 	err := z.Close()
 	return out.Bytes(), err
+}
+
+// lastBlock is an empty last block of a deflate stream (RFC 1951, 3.2.6).
+var lastBlock = []byte{3, 0}
+
+// fill gives the part packed, and notes its sizes and sum.
+func (t part) fill(p place, f figures, header *zip.FileHeader) []byte {
+	var data, text []byte
+	sum, length := uint32(0), 0
+	write := func() {
+		if len(text) > 0 {
+			data = append(data, blocks(text)...)
+			sum, length, text = crc32.Update(sum, crc32.IEEETable, text), length+len(text), text[:0]
+		}
+	}
+	for _, piece := range t.pieces {
+		if piece.packed == nil {
+			text = append(text, piece.text...)
+		} else {
+			write()
+			data = append(data, piece.packed...)
+			sum, length = crc32.Update(sum, crc32.IEEETable, []byte(piece.text)), length+len(piece.text)
+		}
+		text = append(text, piece.slot.content(p, f)...)
+	}
+	write()
+	data = append(data, lastBlock...)
+	header.Method, header.CRC32 = zip.Deflate, sum
+	header.CompressedSize64, header.UncompressedSize64 = uint64(len(data)), uint64(length)
+	return data
 }
 
 func (s slot) content(p place, f figures) string {
@@ -203,12 +238,13 @@ var deflaters = sync.Pool{New: func() any {
 	return w
 }}
 
-func deflate(data []byte) []byte {
+// blocks packs data as whole blocks of a deflate stream, none of them the last.
+func blocks(data []byte) []byte {
 	var b bytes.Buffer
 	w := deflaters.Get().(*flate.Writer)
 	defer deflaters.Put(w)
 	w.Reset(&b)
 	_, _ = w.Write(data) // a buffer takes everything
-	_ = w.Close()
+	_ = w.Flush()
 	return b.Bytes()
 }
