@@ -140,7 +140,7 @@ style = book.add_format({"border": 1, "text_wrap": True, "font_name": "宋体"})
 for name, rows in sheets.items():
     sheet = book.add_worksheet(name)
     for i, row in enumerate(rows):
-        for j, value in enumerate(row):
+        for j, value in enumerate(row or []):
             if value is not None:
                 sheet.write(i, j, value, style)
 book.close()
