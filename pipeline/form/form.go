@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"zhibao/pipeline/plan"
 	"zhibao/pipeline/stat"
@@ -125,6 +126,36 @@ type Set struct {
 	Defs    []*Def
 	Kinds   Kinds // which forms are due when; none: every form always
 	version string
+	common  sync.Map // commonKey → *common: what is the same for all units that a form asks
+}
+
+// commonKey names a form in a period.
+type commonKey struct {
+	def    *Def
+	plan   *plan.Plan
+	period stat.Period
+}
+
+// common are the columns of a form in a period, and its rows where they do not depend on
+// the unit. They are only read.
+type common struct {
+	columns []Column
+	rows    []Row
+	shared  bool // the rows are those of every unit
+}
+
+func (s *Set) commonOf(d *Def, p *plan.Plan, unit *plan.Unit, period stat.Period) *common {
+	key := commonKey{d, p, period}
+	if made, ok := s.common.Load(key); ok {
+		return made.(*common)
+	}
+	made := &common{columns: slices.Clip(ColumnsFor(d.Columns, period))}
+	made.shared = d.Layout == Rows && !slices.ContainsFunc(d.Sections, func(section SectionDef) bool { return section.Owned != "" })
+	if made.shared {
+		made.rows = slices.Clip(d.rows(p, unit, period))
+	}
+	s.common.Store(key, made)
+	return made
 }
 
 // Version is a digest of the form files.
@@ -251,23 +282,26 @@ func (s *Set) Sheets(p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet 
 		if !slices.Contains(d.Units, unit.Kind) || !d.sentFor(period) || !s.Kinds.asks(d.ID, period) {
 			continue
 		}
-		sheets = d.appendSheet(sheets, p, unit, period)
+		sheets = s.appendSheet(sheets, d, p, unit, period)
 		if d.Layout == Rows {
 			for _, sub := range p.SubParksOf(unit.Code) {
-				sheets = d.appendSheet(sheets, p, sub, period)
+				sheets = s.appendSheet(sheets, d, p, sub, period)
 			}
 		}
 	}
 	return sheets
 }
 
-func (d *Def) appendSheet(sheets []Sheet, p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet {
-	sheet := Sheet{Def: d, Unit: unit, Period: period, Name: d.Sheet, Columns: ColumnsFor(d.Columns, period)}
+func (s *Set) appendSheet(sheets []Sheet, d *Def, p *plan.Plan, unit *plan.Unit, period stat.Period) []Sheet {
+	made := s.commonOf(d, p, unit, period)
+	sheet := Sheet{Def: d, Unit: unit, Period: period, Name: d.Sheet, Columns: made.columns}
 	if unit.Kind == plan.SubPark {
 		sheet.Name = d.Sheet + "-" + unit.NameAt(period)
 	}
 	if d.Layout == Rows {
-		sheet.Rows = d.rows(p, unit, period)
+		if sheet.Rows = made.rows; !made.shared {
+			sheet.Rows = d.rows(p, unit, period)
+		}
 		if len(sheet.Rows) == 0 {
 			return sheets
 		}
