@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"zhibao/pipeline/convert"
 	"zhibao/pipeline/csvbook"
@@ -75,6 +76,7 @@ func (in incoming) read(ctx context.Context, data []byte) (*ingest.Submission, *
 		}
 		book.SHA256 = in.sum
 		sub := ingest.Read(in.ctx, in.name, book)
+		detach(sub)
 		sub.Part = part
 		return outcome{sub: in.bounded(sub)}
 	})
@@ -89,6 +91,33 @@ func (in incoming) read(ctx context.Context, data []byte) (*ingest.Submission, *
 		return nil, nil, got.err
 	}
 	return got.sub, refusal, nil
+}
+
+// detach copies what was read out of the workbook, whose texts lie in few large blocks
+// that would else stay in memory with it.
+func detach(sub *ingest.Submission) {
+	for i := range sub.Observations {
+		o := &sub.Observations[i]
+		for _, text := range []*string{&o.Item, &o.Read, &o.Vintage} {
+			*text = strings.Clone(*text)
+		}
+		detachSource(&o.Source)
+	}
+	for i := range sub.Results {
+		r := &sub.Results[i]
+		for _, text := range []*string{&r.Subject.Item, &r.Seen, &r.Expected, &r.Message, &r.Remedy} {
+			*text = strings.Clone(*text)
+		}
+		detachSource(&r.Source)
+		for j := range r.Related {
+			detachSource(&r.Related[j])
+		}
+	}
+}
+
+// detachSource keeps the name of a sheet or cell once for all files.
+func detachSource(s *stat.Source) {
+	s.Sheet, s.Cell = unique.Make(s.Sheet).Value(), unique.Make(s.Cell).Value()
 }
 
 // bounded keeps one file from filling the reports and the ledger.

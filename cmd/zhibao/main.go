@@ -20,13 +20,22 @@ import (
 var version = "dev"
 
 // memoryGoal is where the collector starts to work harder: a folder of hostile
-// files then stays well below 512 MiB, and an ordinary run never comes near.
-const memoryGoal = 384 << 20
+// files then stays well below 512 MiB, and an ordinary run never comes near. What is
+// known of thousands of files takes more, which the collector would look for in vain.
+const (
+	memoryGoal    = 384 << 20
+	memoryForFile = 48 << 10
+)
+
+// allow sets the goal for a run over so many files, unless the user set one.
+func allow(files int) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryGoal + int64(files)*memoryForFile)
+	}
+}
 
 func main() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryGoal)
-	}
+	allow(0)
 	prepareConsole()
 	cobra.MousetrapHelpText = "" // English
 	if len(os.Args) == 1 && mousetrap.StartedByExplorer() {

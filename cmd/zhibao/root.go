@@ -147,7 +147,7 @@ func (a *app) open() (*pipeline.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Now, p.Working = a.now, a.track.working
+	p.Now, p.Working, p.Batch = a.now, a.track.working, allow
 	strays, err := p.StrayTemplates()
 	if err != nil {
 		return nil, fault.Break("读不到工作区的模板", w.TemplatesDir(), "请检查文件夹权限后重试。", err)

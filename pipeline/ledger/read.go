@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"unique"
 
 	"github.com/shopspring/decimal"
 
@@ -62,11 +63,14 @@ func sorted(all []stat.Observation) []stat.Observation {
 		order[i] = keyed{o.Key(), i}
 	}
 	slices.SortFunc(order, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), a.at-b.at) })
-	out := make([]stat.Observation, len(all))
-	for i, k := range order {
-		out[i] = all[k.at]
+	for i := range all { // in place: what stands before i is where it belongs
+		from := order[i].at
+		for from < i {
+			from = order[from].at
+		}
+		all[i], all[from] = all[from], all[i]
 	}
-	return out
+	return all
 }
 
 // Received returns every submission of the latest run in the order in which it
@@ -179,6 +183,13 @@ func collect[T any](ctx context.Context, q querier, scan func(*sql.Rows) (T, err
 	return out, rows.Err()
 }
 
+// once keeps texts that stand in many rows in memory once.
+func once(texts ...*string) {
+	for _, t := range texts {
+		*t = unique.Make(*t).Value()
+	}
+}
+
 func scanObservation(rows *sql.Rows) (o stat.Observation, err error) {
 	var period, kind string
 	var number sql.NullString
@@ -187,6 +198,8 @@ func scanObservation(rows *sql.Rows) (o stat.Observation, err error) {
 	if err != nil {
 		return o, err
 	}
+	once(&o.Unit, &o.Form, &o.Item, &o.Vintage, &o.Source.File, &o.Source.SHA256, &o.Source.Sheet, &o.Source.Cell)
+	o.Measure = stat.Measure(unique.Make(string(o.Measure)).Value())
 	if o.Kind = stat.Number; kind == "text" {
 		o.Kind = stat.TextOnly
 	}

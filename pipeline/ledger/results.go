@@ -71,6 +71,7 @@ func scanResult(rows *sql.Rows) (r ownedResult, err error) {
 	if err != nil {
 		return r, err
 	}
+	once(&r.Rule, &r.Subject.Unit, &r.Subject.Form, &r.Subject.Item, &r.Source.File, &r.Source.SHA256, &r.Source.Sheet, &r.Source.Cell, &r.Message, &r.Remedy)
 	r.Severity, _ = rule.ParseSeverity(severity) // the table admits no other word
 	r.Outcome = decodeOutcome(outcome)
 	r.Subject.Period, err = decodePeriod(period)

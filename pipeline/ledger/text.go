@@ -16,7 +16,7 @@ const mark = '\U0010FFFE'
 // storable writes a text so that PostgreSQL takes it: bytes that are no UTF-8, and
 // NUL, stand as mark and two digits. Other texts are as they are.
 func storable(s string) string {
-	if utf8.ValidString(s) && !strings.ContainsAny(s, "\x00"+string(mark)) {
+	if utf8.ValidString(s) && !strings.ContainsRune(s, 0) && !strings.ContainsRune(s, mark) {
 		return s
 	}
 	var b strings.Builder
@@ -37,10 +37,10 @@ func storable(s string) string {
 
 // restored undoes storable.
 func restored(s string) string {
-	parts := strings.Split(s, string(mark))
-	if len(parts) == 1 {
+	if !strings.ContainsRune(s, mark) {
 		return s
 	}
+	parts := strings.Split(s, string(mark))
 	var b strings.Builder
 	b.WriteString(parts[0])
 	for _, p := range parts[1:] {

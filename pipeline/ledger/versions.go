@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"time"
+	"unique"
 
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/rule"
@@ -117,25 +118,23 @@ func earlier(a, b *time.Time) *time.Time {
 
 // cells reads which cells the submissions of a period fill, and their latest 报出日期.
 func (l *Ledger) cells(ctx context.Context, key string, until int64) (cells map[int64][]Filled, reported map[int64]string, err error) {
-	type owned struct {
-		id   int64
-		text string
-		Filled
-	}
-	all, err := collect(ctx, l.db, func(rows *sql.Rows) (o owned, err error) {
-		err = scan(rows, &o.id, &o.Unit, &o.Form, &o.Item, &o.Measure, &o.Sheet, &o.Cell, &o.text)
-		return o, err
+	cells, reported = map[int64][]Filled{}, map[int64]string{}
+	_, err = collect(ctx, l.db, func(rows *sql.Rows) (nothing struct{}, err error) {
+		var id int64
+		var text string
+		var f Filled
+		err = scan(rows, &id, &f.Unit, &f.Form, &f.Item, &f.Measure, &f.Sheet, &f.Cell, &text)
+		once(&f.Unit, &f.Form, &f.Item, &f.Sheet, &f.Cell)
+		switch {
+		case f.Item != form.FootItem:
+			f.Measure = stat.Measure(unique.Make(string(f.Measure)).Value())
+			cells[id] = append(cells[id], f)
+		case f.Measure == "reported_on":
+			reported[id] = max(reported[id], text)
+		}
+		return nothing, err
 	}, versioned+` SELECT o.submission_id, o.unit, o.form, o.item, o.measure, o.sheet, o.cell, CASE WHEN o.item = $3 THEN o.read_text ELSE '' END
 		FROM version v JOIN observation o ON o.submission_id = v.id ORDER BY o.submission_id, o.position`, key, until, form.FootItem)
-	cells, reported = map[int64][]Filled{}, map[int64]string{}
-	for _, o := range all {
-		switch {
-		case o.Item != form.FootItem:
-			cells[o.id] = append(cells[o.id], o.Filled)
-		case o.Measure == "reported_on":
-			reported[o.id] = max(reported[o.id], o.text)
-		}
-	}
 	return cells, reported, err
 }
 
