@@ -141,3 +141,95 @@ func TestArchiveLeftOver(t *testing.T) {
 		t.Errorf("%v %v", entries, err)
 	}
 }
+
+// Contents that are put together: a disk that fails at any step leaves each whole or not
+// there and nothing else, no content has its name before it is synced, and the next try
+// succeeds.
+func TestDepositOnFailingDisk(t *testing.T) {
+	texts := []string{"一", "二", "三", "二"} // one twice
+	put := func(w *Workspace) error {
+		d := w.Deposit()
+		defer d.Discard()
+		for _, text := range texts {
+			if err := d.Put(Hash([]byte(text)), []byte(text)); err != nil {
+				return err
+			}
+		}
+		return d.Settle()
+	}
+	steps := 0
+	for fail := 1; ; fail++ {
+		w, at, synced := newWorkspace(t), 0, 0
+		w.step = func(op, path string) error {
+			switch op {
+			case "sync":
+				synced++
+			case "rename":
+				if synced != 3 {
+					t.Errorf("a name was given after %d of 3 syncs", synced)
+				}
+			}
+			if at++; at == fail {
+				return errors.New("disk failure at " + op)
+			}
+			return nil
+		}
+		err := put(w)
+		if err == nil {
+			break
+		}
+		steps++
+		left, _ := filepath.Glob(filepath.Join(w.archive(), "*"+rawSuffix))
+		if len(left) > 0 {
+			t.Errorf("step %d left %v", fail, left)
+		}
+		for _, text := range texts {
+			if got, err := w.Content(Hash([]byte(text))); err == nil && string(got) != text || err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("step %d left %q, %v", fail, got, err)
+			}
+		}
+		w.step = nil
+		if err := put(w); err != nil {
+			t.Errorf("after step %d: %v", fail, err)
+		}
+		if sums, err := w.Contents(); err != nil || len(sums) != 3 {
+			t.Errorf("after step %d: %v %v", fail, sums, err)
+		}
+	}
+	if steps < 3*5 { // create, write, sync and rename each; folders; names
+		t.Errorf("only %d steps were made to fail", steps)
+	}
+}
+
+// Many goroutines may put into one deposit, and known contents are left as they are.
+func TestDepositTogether(t *testing.T) {
+	w := newWorkspace(t)
+	for range 2 {
+		d := w.Deposit()
+		var group sync.WaitGroup
+		for i := range 8 {
+			group.Go(func() {
+				for n := range 40 {
+					text := []byte{byte(n), byte(i % 2)}
+					if err := d.Put(Hash(text), text); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		group.Wait()
+		if err := d.Settle(); err != nil {
+			t.Fatal(err)
+		}
+		d.Discard()
+		sums, err := w.Contents()
+		if err != nil || len(sums) != 80 {
+			t.Errorf("%d %v", len(sums), err)
+		}
+		for _, sum := range sums {
+			if got, err := w.Content(sum); err != nil || Hash(got) != sum {
+				t.Errorf("%s: %q %v", sum, got, err)
+			}
+		}
+	}
+}
