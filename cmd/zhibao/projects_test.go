@@ -83,7 +83,7 @@ func TestTenDayReport(t *testing.T) {
 	fillProjects(t, dir, "2018-06-上", earlyJune)
 	must(t, dir, 1, "run", "2018-05-下旬")
 	got := must(t, dir, 1, "run", "2018-06-上")
-	if !strings.Contains(got.out, "按计划推进1个") || !strings.Contains(got.out, "停工2个") {
+	if !strings.Contains(flat(got.out), "按计划推进1个") || !strings.Contains(flat(got.out), "停工2个") {
 		t.Errorf("the summary lacks the projects:\n%s", got.out)
 	}
 	out := filepath.Join(dir, "outputs", "2018-06-上")

@@ -51,7 +51,11 @@ func (c screen) lines() []string {
 	if c.s.Period.Short() {
 		lists[0].more = "个项目，见督办通知.pdf"
 	}
-	share(lists, screenLines-len(top)-len(bottom))
+	room := screenLines - len(top) - len(bottom)
+	if !c.s.Unchanged {
+		room-- // a run with nothing to do has a line more, and lists the same
+	}
+	share(lists, room)
 	for _, l := range lists {
 		for i, item := range l.items {
 			label := ""
@@ -203,8 +207,8 @@ func (c screen) lagging() [][]string {
 			text += "，整改期限" + l.Deadline
 		case l.Growth != "" && strings.HasPrefix(l.Verdict, "增速"):
 			text += "（" + l.Growth + "%）"
-		case l.Gap != "":
-			text += "，与时序进度差" + l.Gap + "个百分点"
+		case strings.HasPrefix(l.Gap, "-"): // behind the time that has passed
+			text += strings.TrimPrefix(l.Gap, "-") + "个百分点"
 		}
 		items = append(items, c.item(text+"；责任："+dash(l.Owner)))
 	}
@@ -304,12 +308,12 @@ type list struct {
 	items       [][]string
 }
 
-// share cuts the lists to a number of lines, giving to each in turn.
+// share cuts the lists to a number of lines, giving to each in turn, to the last first.
 func share(lists []list, room int) {
 	kept := make([]int, len(lists))
 	for given := true; given; {
 		given = false
-		for i, l := range lists {
+		for i, l := range slices.Backward(lists) {
 			if kept[i] == len(l.items) {
 				continue
 			}
