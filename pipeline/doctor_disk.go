@@ -210,10 +210,25 @@ var (
 	foldersOfOurs = []string{"forms", "rules", "reports", "official"}
 )
 
-func (c *Checkup) templates(context.Context) {
-	const name = "模板"
+// What is said of templates that nothing reads.
+const (
+	StrayTemplatesText   = "templates/ 中的文件没有被用到，可能放错文件夹或写错名称："
+	StrayTemplatesRemedy = "表式放 forms/、规则放 rules/（都是 .yaml），表样放 official/（.xlsx），文稿放 reports/ 并与内置的同名，字体放 fonts/（.ttf、.ttc）；不用的请移走。"
+)
+
+// StrayTemplates are the files of the workspace's templates that nothing reads, such as
+// one whose name is misspelt, listed in a text; empty if there are none.
+func (p *Project) StrayTemplates() string {
+	if _, lost := (&Checkup{Workspace: p.Workspace, Project: p}).ownTemplates(); len(lost) > 0 {
+		return some(lost)
+	}
+	return ""
+}
+
+// ownTemplates are the workspace's templates that differ from ours, and its files that
+// nothing reads.
+func (c *Checkup) ownTemplates() (own, lost []string) {
 	ours := templates.FS("")
-	var own, lost []string
 	_ = fs.WalkDir(os.DirFS(c.Workspace.TemplatesDir()), ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), "~$") || strings.HasPrefix(d.Name(), ".") {
 			return nil //nolint:nilerr // no folder, no templates
@@ -228,9 +243,14 @@ func (c *Checkup) templates(context.Context) {
 		}
 		return nil
 	})
+	return own, lost
+}
+
+func (c *Checkup) templates(context.Context) {
+	const name = "模板"
+	own, lost := c.ownTemplates()
 	if len(lost) > 0 {
-		c.Add(name, Mend, "templates/ 中的文件没有被用到，可能放错文件夹或写错名称："+some(lost),
-			"表式放 forms/、规则放 rules/（都是 .yaml），表样放 official/（.xlsx），文稿放 reports/ 并与内置的同名，字体放 fonts/（.ttf、.ttc）；不用的请移走。")
+		c.Add(name, Mend, StrayTemplatesText+some(lost), StrayTemplatesRemedy)
 		return
 	}
 	if c.Project == nil {

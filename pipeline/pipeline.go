@@ -28,7 +28,7 @@
 // past.go all versions of a figure; printing.go how a set of files is put in place and
 // noted, sources.go what it is printed from; reprint.go and rerender.go what was printed earlier; diff*.go what changed
 // since a run (asof.go the ledger as it was); official.go the tables that a higher authority made;
-// verify*.go what was altered; strays.go templates that nothing reads; close.go sign-off and closing.
+// verify*.go what was altered; close.go sign-off and closing.
 //
 // Below the stages lies the domain: fault (errors that end a run), stat (periods,
 // quantities, observations), calendar (deadlines, working days), label (matching of words), method (formulas),

@@ -30,25 +30,6 @@ func FS(dir string) fs.FS {
 	return overlay{top: os.DirFS(dir)}
 }
 
-// BuiltIn reports whether a template of this name is built in.
-func BuiltIn(name string) bool {
-	_, err := fs.Stat(builtIn, name)
-	return err == nil
-}
-
-// Names are the names of the built-in templates of a folder, sorted.
-func Names(folder string) []string {
-	var names []string
-	entries, err := builtIn.ReadDir(folder)
-	if err != nil {
-		panic(err) // the folder is built in
-	}
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	return names
-}
-
 type overlay struct{ top fs.FS }
 
 // Open opens a file of the workspace, else ours.

@@ -148,12 +148,8 @@ func (a *app) open() (*pipeline.Project, error) {
 		return nil, err
 	}
 	p.Now, p.Working, p.Batch = a.now, a.track.working, allow
-	strays, err := p.StrayTemplates()
-	if err != nil {
-		return nil, fault.Break("读不到工作区的模板", w.TemplatesDir(), "请检查文件夹权限后重试。", err)
-	}
-	for _, s := range strays {
-		a.note(s)
+	if strays := p.StrayTemplates(); strays != "" {
+		a.note(pipeline.StrayTemplatesText + strays + "\n  处理：" + pipeline.StrayTemplatesRemedy)
 	}
 	a.show()
 	return p, nil
