@@ -4,6 +4,8 @@ GO      ?= go
 COMMIT  := $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null)
 BUILD   := $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)"
 FUZZTIME ?= 10m
+# What touches the disk or the console; make soak runs the tests of the first three on Windows.
+ON_WINDOWS := ./pipeline/workspace ./pipeline/xlsx ./pipeline/yamlfile ./pipeline/reportpdf ./cmd/zhibao-dist
 
 .PHONY: run test lint bench soak soak-crash build cross dist samples picture clean
 
@@ -26,6 +28,8 @@ test: need-test lint
 lint:
 	@test -z "$$(gofmt -l cmd pipeline templates *.go)" || { echo "gofmt:"; gofmt -l cmd pipeline templates *.go; exit 1; }
 	$(GO) vet ./...
+	GOOS=windows $(GO) build ./...
+	GOOS=windows $(GO) vet $(ON_WINDOWS)
 	$(GO) mod tidy -diff
 	$(GO) tool staticcheck ./...
 
@@ -38,9 +42,10 @@ bench:
 		$(GO) test -run '^$$' -bench . -timeout 0 $$($(GO) list ./... | grep -v /zhibao-bench); } 2>&1 | $(GO) run ./cmd/zhibao-bench table README.md
 
 # What is too long for make test: 300 hostile files, many bit flips, every point at which
-# disk or server can break, and every fuzz target for FUZZTIME. The points can be
+# disk or server can break, the binaries of
+# make dist on other machines, and every fuzz target for FUZZTIME. The points can be
 # tried in parts, here or on several machines: ZHIBAO_SOAK_PART=2/6 make soak-crash.
-soak: need-test
+soak: need-soak
 	sh .ci/soak $(FUZZTIME)
 
 soak-crash: need-test

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"unicode/utf16"
 )
@@ -333,7 +332,7 @@ func fileCases(t *testing.T, judge func(*testing.T, refusalCase, error)) {
 	if err := os.Symlink(good, link); err != nil {
 		t.Skip("no links here")
 	}
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+	if err := makePipe(pipe); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(odd, basic().bytes(t), 0o600); err != nil {
