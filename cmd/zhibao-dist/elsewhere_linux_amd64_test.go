@@ -123,11 +123,11 @@ func newWine(t *testing.T) string {
 
 // windowsCommands runs what the comparison of outputs does not.
 func windowsCommands(t *testing.T, wine, program string) {
-	deep := t.TempDir()
+	short := t.TempDir()
+	deep := `Z:` + strings.ReplaceAll(short, "/", `\`)
 	for range 6 { // 260 characters are what Windows takes without asking
-		deep = filepath.Join(deep, strings.Repeat("很长的文件夹名称", 6))
+		deep += `\` + strings.Repeat("很长的文件夹名称", 6)
 	}
-	fatal(t, os.MkdirAll(deep, 0o755))
 	for _, c := range []struct {
 		code int
 		said string
@@ -136,12 +136,12 @@ func windowsCommands(t *testing.T, wine, program string) {
 		{0, "windows/amd64", []string{"version"}},
 		{0, "用法", []string{"--help"}},
 		{2, "没有「nonsense」这个命令", []string{"nonsense"}},
-		{0, "工作区已建好", []string{"init", "直报"}},
-		{0, "已生成", []string{"-C", "直报", "template", "2018-06"}},
-		{2, "收件夹 inputs/2018-06", []string{"-C", "直报", "run", "2018-06"}},
-		{0, "缺报", []string{"-C", "直报", "status", "2018-06"}},
+		{0, "工作区已建好", []string{"init", deep}},
+		{0, "已生成", []string{"-C", deep, "template", "2018-06"}},
+		{2, "收件夹 inputs/2018-06", []string{"-C", deep, "run", "2018-06"}},
+		{1, "未报", []string{"-C", deep, "status", "2018-06"}},
 	} {
-		out, code := execute(t, deep, append([]string{wine, program}, c.args...)...)
+		out, code := execute(t, short, append([]string{wine, program}, c.args...)...)
 		if code != c.code || !strings.Contains(out, c.said) {
 			t.Errorf("%v: exit %d, want %d with %s\n%s", c.args, code, c.code, c.said, out)
 		}
