@@ -54,7 +54,7 @@ func TestElsewhere(t *testing.T) {
 		w := newWine(t)
 		program := filepath.Join(dist, "windows", "amd64", "zhibao.exe")
 		same(t, want, printed(t, workspaceIn(t, root, t.TempDir()), w, program))
-		windowsCommands(t, w, program)
+		windowsCommands(t, root, w, program)
 		windowsTests(t, root, w)
 	})
 }
@@ -121,13 +121,15 @@ func newWine(t *testing.T) string {
 	return program
 }
 
-// windowsCommands runs what the comparison of outputs does not.
-func windowsCommands(t *testing.T, wine, program string) {
+// windowsCommands runs what the comparison of outputs does not, in a workspace far down.
+func windowsCommands(t *testing.T, root, wine, program string) {
 	short := t.TempDir()
-	deep := `Z:` + strings.ReplaceAll(short, "/", `\`)
+	long := short
 	for range 6 { // 260 characters are what Windows takes without asking
-		deep += `\` + strings.Repeat("很长的文件夹名称", 6)
+		long += "/" + strings.Repeat("很长的文件夹名称", 6)
 	}
+	fatal(t, os.CopyFS(long+"/inputs/2017", os.DirFS(filepath.Join(root, "inputs", "2017"))))
+	deep := `Z:` + strings.ReplaceAll(long, "/", `\`)
 	for _, c := range []struct {
 		code int
 		said string
@@ -139,6 +141,7 @@ func windowsCommands(t *testing.T, wine, program string) {
 		{0, "工作区已建好", []string{"init", deep}},
 		{0, "已生成", []string{"-C", deep, "template", "2018-06"}},
 		{2, "收件夹 inputs/2018-06", []string{"-C", deep, "run", "2018-06"}},
+		{0, "评估报告.pdf", []string{"-C", deep, "run", "2017"}},
 		{1, "未报", []string{"-C", deep, "status", "2018-06"}},
 	} {
 		out, code := execute(t, short, append([]string{wine, program}, c.args...)...)
