@@ -81,8 +81,13 @@ func (p *Project) recall(ctx context.Context, period stat.Period) (*ledger.Ledge
 	return book, in, nil
 }
 
+// errNotRun is in the fault of a period that was never run.
+var errNotRun = errors.New("the period was not run")
+
 func notRun(period stat.Period) error {
-	return fault.Config(fmt.Sprintf("台账中没有 %s 的数据", period), "", fmt.Sprintf("请先运行 zhibao run %s。", period))
+	f := fault.Config(fmt.Sprintf("台账中没有 %s 的数据", period), "", fmt.Sprintf("请先运行 zhibao run %s。", period))
+	f.Err = errNotRun
+	return f
 }
 
 // before is the last run of the period with other inputs, to compare with; nil if

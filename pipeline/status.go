@@ -49,9 +49,8 @@ const NotReported = "未报"
 // the first run of the period everybody is missing.
 func Status(ctx context.Context, p *Project, period stat.Period, moment time.Time) (*Standing, error) {
 	book, in, err := p.recall(ctx, period)
-	var f *fault.Fault
 	switch {
-	case errors.As(err, &f) && f.Code == fault.Usage:
+	case errors.Is(err, errNotRun):
 		book, in = nil, &received{period: period}
 	case err != nil:
 		return nil, err

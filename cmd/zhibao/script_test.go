@@ -26,6 +26,7 @@ var update = flag.Bool("update", false, "rewrite the goldens of testdata/script"
 //	exit CODE PROG ARGS…   run, and want the exit code
 //	json                   standard output of the last command is one JSON value
 //	edit FILE OLD NEW      replace the first OLD
+//	append FILE TEXT       add lines at the end; \n in TEXT breaks one
 //	snapshot DIR           remember a folder's files
 //	unchanged DIR          the files are those of the snapshot, byte for byte
 //	tidy DIR               nothing half-written lies in the workspace
@@ -44,7 +45,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sample": scriptSample, "exit": scriptExit, "json": scriptJSON, "edit": scriptEdit,
+			"sample": scriptSample, "exit": scriptExit, "json": scriptJSON, "edit": scriptEdit, "append": scriptAppend,
 			"snapshot": scriptSnapshot, "unchanged": scriptUnchanged, "tidy": scriptTidy,
 		},
 	})
@@ -120,6 +121,12 @@ func scriptEdit(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o644))
+}
+
+func scriptAppend(ts *testscript.TestScript, _ bool, args []string) {
+	arity(ts, args, 2, "append FILE TEXT")
+	text := strings.TrimRight(ts.ReadFile(args[0]), "\n") + "\n" + strings.ReplaceAll(args[1], `\n`, "\n") + "\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
 
 func scriptSnapshot(ts *testscript.TestScript, _ bool, args []string) {
