@@ -68,6 +68,15 @@ func topicNames() []string {
 	return names
 }
 
+// topicList is the topics in lines that a terminal of 80 columns holds.
+func topicList() string {
+	var lines []string
+	for names := range slices.Chunk(topicNames(), 7) {
+		lines = append(lines, strings.Join(names, "、"))
+	}
+	return strings.Join(lines, "、\n  ")
+}
+
 // topic is the text of a topic.
 func topic(name string) (string, error) {
 	i := slices.Index(topicNames(), name)

@@ -56,6 +56,7 @@ var pages = []page{
 	{"ledger", "", "", "", keeping},
 	{"ledger backup", "台账和存档", "所写的文件", "2 文件已经存在", keeping},
 	{"ledger copy", "来源", "目标，须是空的", "3 两边不一致，或目标里已有数据", keeping},
+	{"doctor", "电脑、工作区和台账", "不写任何文件", "1 有需要处理的；2 配置、方案或模板不能用", keeping},
 
 	{"version", "", "", "", other},
 }

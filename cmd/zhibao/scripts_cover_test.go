@@ -14,11 +14,13 @@ import (
 
 // unbreakable are commands that only read small texts: what is wrong with them is told
 // with exit 2, and nothing of the machine is left to break that a script could break.
-var unbreakable = []string{"version", "rules", "rules explain", "rules test", "plan check", "official check", "check"}
+var unbreakable = []string{"version", "rules", "rules explain", "rules test", "plan check", "official check", "check", "doctor"}
 
 // elsewhere is shown by other tests than scripts.
 var elsewhere = map[string]string{
-	"official check 1": "TestFaultyTable, which writes the workbook",
+	"doctor 0":     "TestDoctorWell",
+	"doctor 1":     "TestDoctorFindsFaults",
+	"doctor json":  "TestDoctorWell",
 	"plan check 0":     "TestLintConsistent of package plan: the sample's plan contradicts itself",
 }
 

@@ -104,7 +104,7 @@ func chinese(root *cobra.Command) {
 			return args
 		},
 		"para":  func(s string) string { return oneBreak.ReplaceAllString(s, "$1$2") },
-		"flags": flagUsages, "groups": groups, "manual": manual, "topics": func() string { return strings.Join(topicNames(), "、") },
+		"flags": flagUsages, "groups": groups, "manual": manual, "topics": topicList,
 		"rpad": func(s string, width int) string { return fmt.Sprintf("%-*s", width, s) },
 	}).Parse(textHelpTemplate))
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {

@@ -13,7 +13,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	return a.withJSON(&cobra.Command{
 		Use: "verify", Short: "核对台账和输出有没有被改动",
 		Long: "核对台账各行与其校验码、各次运行和印出记录的先后、档案中的原件、已发布的文件与清单、密钥文件的权限，\n" +
-			"指出何处、何时以来被改动。报送的文件与上次运行时不同的，只作提示。退出码：0 没有改动；1 有改动。",
+			"指出何处、何时以来被改动。报送的文件与上次运行时不同的，只作提示。",
 		Example: "  zhibao verify", Args: exactly(0, "不带参数"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			p, err := a.open()
