@@ -18,7 +18,7 @@ import (
 func (a *app) doctorCommand() *cobra.Command {
 	return a.withJSON(&cobra.Command{
 		Use: "doctor", Short: "检查电脑和工作区：字体、LibreOffice、台账、时钟、权限、磁盘、配置",
-		Long: "逐项检查运行所需的一切，写明查到什么、怎样处理；不改动任何文件。没有工作区时只检查电脑。",
+		Long:    "逐项检查运行所需的一切，写明查到什么、怎样处理；不改动任何文件。没有工作区时只检查电脑。",
 		Example: "  zhibao doctor", Args: exactly(0, "不带参数"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			found := a.examine(c.Context(), time.Now(), convert.Find())

@@ -21,7 +21,7 @@ var elsewhere = map[string]string{
 	"doctor 0":     "TestDoctorWell",
 	"doctor 1":     "TestDoctorFindsFaults",
 	"doctor json":  "TestDoctorWell",
-	"plan check 0":     "TestLintConsistent of package plan: the sample's plan contradicts itself",
+	"plan check 0": "TestLintConsistent of package plan: the sample's plan contradicts itself",
 }
 
 var scriptLine = regexp.MustCompile(`(?m)^(?:\[[^\]]+\] )?exit (\d) zhibao(.*)$`)
