@@ -51,16 +51,7 @@ func (a *app) colours() bool {
 // wideAmbiguous reports whether the terminal gives two columns to characters that are
 // wide in Chinese text alone (“ ” ÷ → …; Unicode Standard Annex 11, ambiguous): those
 // of a locale of GB 2312 and its extensions do, those of UTF-8 do not.
-func wideAmbiguous() bool {
-	locale := ""
-	for _, name := range []string{"LANG", "LC_CTYPE", "LC_ALL"} {
-		if v := os.Getenv(name); v != "" {
-			locale = v
-		}
-	}
-	_, charset, _ := strings.Cut(locale, ".")
-	return strings.HasPrefix(strings.ToUpper(charset), "GB")
-}
+func wideAmbiguous() bool { return strings.HasPrefix(strings.ToUpper(charset()), "GB") }
 
 // columns is how wide a text is on the screen.
 func columns(s string) int { return text.RuneWidthWithoutEscSequences(s) }

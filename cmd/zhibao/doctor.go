@@ -21,7 +21,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		Long:    "逐项检查运行所需的一切，写明查到什么、怎样处理；不改动任何文件。没有工作区时只检查电脑。",
 		Example: "  zhibao doctor", Args: exactly(0, "不带参数"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			found := a.examine(c.Context(), time.Now(), convert.Find())
+			found := a.examine(c.Context(), a.now(), convert.Find())
 			if err := c.Context().Err(); err != nil {
 				return err
 			}

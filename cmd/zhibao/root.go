@@ -96,8 +96,9 @@ func (a *app) command() *cobra.Command {
 	a.flags = root.PersistentFlags()
 	root.AddCommand(a.initCommand(), a.templateCommand(), a.checkCommand(), a.runCommand(), a.reportCommand(), a.statusCommand(),
 		a.planCommand(), a.rulesCommand(), a.dumpCommand(), a.versionCommand(), a.traceCommand(), a.historyCommand(), a.diffCommand(), a.verifyCommand(),
-		a.signCommand(), a.closeCommand(), a.reopenCommand(), a.ingestCommand(), a.ledgerCommand(), a.totalCommand(), a.officialCommand(), a.doctorCommand())
+		a.signCommand(), a.closeCommand(), a.reopenCommand(), a.ingestCommand(), a.ledgerCommand(), a.totalCommand(), a.officialCommand(), a.doctorCommand(), a.watchCommand(), a.completionCommand())
 	chinese(root)
+	a.complete(root)
 	return root
 }
 

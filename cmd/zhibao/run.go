@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"zhibao/pipeline"
 	"zhibao/pipeline/convert"
+	"zhibao/pipeline/stat"
 )
 
 func (a *app) runCommand() *cobra.Command {
@@ -16,16 +19,21 @@ func (a *app) runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if converter := convert.Find(); converter != nil {
-				p.Convert = converter.Convert
-			}
-			s, err := pipeline.Run(c.Context(), p, period)
+			s, err := runOnce(c.Context(), p, period)
 			if err != nil {
 				return err
 			}
 			return a.tell(p, s)
 		},
 	})), textFlagOn))
+}
+
+// runOnce is the run that run and watch share.
+func runOnce(ctx context.Context, p *pipeline.Project, period stat.Period) (*pipeline.Summary, error) {
+	if converter := convert.Find(); converter != nil {
+		p.Convert = converter.Convert
+	}
+	return pipeline.Run(ctx, p, period)
 }
 
 func (a *app) reportCommand() *cobra.Command {

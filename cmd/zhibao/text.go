@@ -118,7 +118,6 @@ func chinese(root *cobra.Command) {
 		}
 	})
 	root.SetHelpCommand(helpCommand(root))
-	root.CompletionOptions.HiddenDefaultCmd = true
 	for _, c := range append(root.Commands(), root) {
 		c.DisableFlagsInUseLine = true
 	}
