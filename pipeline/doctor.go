@@ -185,7 +185,7 @@ func (c *Checkup) calendar(context.Context) {
 		}
 	}
 	if len(years) == 0 {
-		c.well(name, "现有各报告期的期限都查过节假日")
+		c.well(name, "现有各报告期的期限都有节假日可查")
 		return
 	}
 	var list []string

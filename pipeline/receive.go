@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -71,7 +72,7 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 		}
 	}
 	if len(names) == 0 {
-		return nil, noInputs(period)
+		return nil, p.noInputs(period)
 	}
 	if p.Batch != nil {
 		p.Batch(len(names))
@@ -124,15 +125,19 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 func (p *Project) listInputs(period stat.Period) ([]workspace.InputFile, error) {
 	dir := p.Workspace.Inputs(period.String())
 	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		return nil, noInputs(period)
+		return nil, p.noInputs(period)
 	}
 	return workspace.ListInputs(dir)
 }
 
-func noInputs(period stat.Period) error {
-	dir := filepath.ToSlash(filepath.Join("inputs", period.String()))
-	return fault.Config(fmt.Sprintf("收件夹 %s 里没有可读的表格", dir), dir+"/",
-		fmt.Sprintf("请先用 zhibao template %s 生成表格下发，收回后放入该文件夹再运行。", period))
+// noInputs says what comes before a run: forms go out, then they come back.
+func (p *Project) noInputs(period stat.Period) error {
+	dir := path.Join("inputs", period.String())
+	remedy := fmt.Sprintf("请先用 zhibao template %s 生成表格下发，收回后放入该文件夹再运行。", period)
+	if _, err := os.Stat(filepath.Join(p.Workspace.Outputs(period.String()), issuedFolder)); err == nil {
+		remedy = fmt.Sprintf("表格已生成在 outputs/%s/%s/，请发给各单位，收回后放入 %s/ 再运行；谁还没有报，见 zhibao status %s。", period, issuedFolder, dir, period)
+	}
+	return fault.Config(fmt.Sprintf("收件夹 %s 里没有可读的表格", dir), dir+"/", remedy)
 }
 
 func (p *Project) readAll(ctx context.Context, k *intake, names []workspace.InputFile, past memory, fonts *fontSet) ([]*judged, error) {

@@ -259,7 +259,7 @@ func (t *taking) list(ctx context.Context) ([]ledger.ReadingKey, error) {
 		keys = append(keys, ledger.ReadingKey{Period: t.with.Period, File: f.Name, SHA256: t.sums[f.Name], Versions: t.versions})
 	}
 	if len(keys)+len(t.done.Refused) == 0 {
-		return nil, noInputs(t.with.Period)
+		return nil, t.noInputs(t.with.Period)
 	}
 	return keys, nil
 }

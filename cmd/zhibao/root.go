@@ -116,8 +116,8 @@ func (a *app) withJSON(c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// exactly wants n arguments and says which in Chinese.
-func exactly(n int, what string) cobra.PositionalArgs {
+// atMost wants no more than n arguments.
+func atMost(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		example, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n")
 		said := strings.Join(args, " ")
@@ -126,7 +126,19 @@ func exactly(n int, what string) cobra.PositionalArgs {
 			return usage(fmt.Sprintf(textNoArgs, c.CommandPath(), said), fmt.Sprintf(textExample, example))
 		case len(args) > n:
 			return usage(fmt.Sprintf(textTooManyArgs, c.CommandPath(), what, said), fmt.Sprintf(textExample, example))
-		case len(args) < n:
+		}
+		return nil
+	}
+}
+
+// exactly wants n arguments and says which in Chinese.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if err := atMost(n, what)(c, args); err != nil {
+			return err
+		}
+		if len(args) < n {
+			example, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n")
 			return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), what), fmt.Sprintf(textExample, example))
 		}
 		return nil
