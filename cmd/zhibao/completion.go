@@ -131,6 +131,7 @@ func words(list ...string) completer {
 	return func(*app, string) []cobra.Completion { return list }
 }
 
+// commands are what help explains: topics too.
 func commands(root *cobra.Command) completer {
 	return func(*app, string) (list []cobra.Completion) {
 		for _, c := range root.Commands() {
@@ -138,7 +139,7 @@ func commands(root *cobra.Command) completer {
 				list = append(list, cobra.CompletionWithDesc(c.Name(), c.Short))
 			}
 		}
-		return list
+		return append(list, topicNames()...)
 	}
 }
 

@@ -30,6 +30,7 @@ var pages = []page{
 	{"template", "方案、表式、台账和历史数据", "outputs/报告期/下发/、空的收件夹；首次运行时生成封印的密钥", "", daily},
 	{"check", "所写的文件；方案、表式、规则", "不写任何文件", "1 有要退回或须说明的问题", daily},
 	{"run", "inputs/报告期/、方案、历史数据、台账", "台账和 outputs/报告期/（下发/ 除外）", "1 有退回、缺报或待说明的", daily},
+	{"watch", "inputs/报告期/，每隔几秒看一次；其余同 run", "同 run", "0 按 Ctrl-C 结束；3 运行途中按的", daily},
 	{"ingest", "inputs/报告期/、方案、台账", "台账；不出报告", "", daily},
 	{"report", "台账、方案；不读表格", "outputs/报告期/；用 --as-of 时写到 历史/ 或 --to 所指的文件夹", "1 有退回、缺报或待说明的；--render 与当时印出的不同", daily},
 	{"status", "台账、收件登记、期限", "不写任何文件", "1 有未报、退回或待处理的", daily},
@@ -52,12 +53,14 @@ var pages = []page{
 	{"sign", "台账、outputs/报告期/", "台账；办理后重新生成 outputs/报告期/", "", keeping},
 	{"close", "台账、outputs/报告期/、收件夹", "台账", "2 输出文件不是现行的", keeping},
 	{"reopen", "台账", "台账", "", keeping},
+	{"doctor", "电脑和工作区的状况", "不写任何文件", "1 有需要处理的；2 配置、方案或模板不能用", keeping},
 	{"verify", "台账、存档、outputs/", "不写任何文件", "1 有改动或缺失", keeping},
 	{"ledger", "", "", "", keeping},
 	{"ledger backup", "台账和存档", "所写的文件", "2 文件已经存在", keeping},
 	{"ledger copy", "来源", "目标，须是空的", "3 两边不一致，或目标里已有数据", keeping},
 	{"doctor", "电脑、工作区和台账", "不写任何文件", "1 有需要处理的；2 配置、方案或模板不能用", keeping},
 
+	{"completion", "", "屏幕；用法写在说明里", "", other},
 	{"version", "", "", "", other},
 }
 
