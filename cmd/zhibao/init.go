@@ -50,11 +50,11 @@ func (a *app) tellLaidOut(dir string) {
 	if filepath.Clean(dir) != "." {
 		enter = "  cd " + shellWord(dir) + "\n"
 	}
-	a.say(textInit, dir, enter, ownName())
+	a.say(textInit, dir, enter, ownName(dir))
 }
 
-// ownName is what a person types to start this program from any folder.
-func ownName() string {
+// ownName is what a person types to start this program in a folder.
+func ownName(dir string) string {
 	const name = "zhibao"
 	self, err := os.Executable()
 	if err != nil {
@@ -62,6 +62,16 @@ func ownName() string {
 	}
 	if found, err := exec.LookPath(name); err == nil && sameFile(found, self) {
 		return name
+	}
+	if from, err := filepath.Abs(dir); err == nil {
+		beside, err := filepath.Rel(from, self)
+		switch {
+		case err != nil || strings.Count(beside, "..") > 1: // far away
+		case filepath.Base(beside) == beside:
+			return shellWord("." + string(filepath.Separator) + beside)
+		default:
+			return shellWord(beside)
+		}
 	}
 	return shellWord(self)
 }

@@ -30,7 +30,7 @@ const (
 const clockTime = "15:04:05"
 
 const (
-	textWatching     = "监看 %s，每%v看一次；按 Ctrl-C 结束。"
+	textWatching     = "监看 %s，每%g秒看一次；按 Ctrl-C 结束。"
 	textWatchEmpty   = "收件夹还没有报表，等待收件。"
 	textWatchWaits   = "等待：%s。"
 	textWatchEnds    = "已停止监看，共运行%d轮。"
@@ -77,7 +77,7 @@ type watching struct {
 
 // follow looks and runs until the context ends.
 func (w *watching) follow(ctx context.Context) error {
-	w.tell(textWatching, w.box.dir, w.every)
+	w.tell(textWatching, w.box.dir, w.every.Seconds())
 	tick := time.NewTicker(w.every)
 	defer tick.Stop()
 	for now := time.Now(); ; {
