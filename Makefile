@@ -4,7 +4,7 @@ GO      ?= go
 COMMIT  := $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null)
 BUILD   := $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)"
 FUZZTIME ?= 10m
-# What touches the disk or the console; make soak runs the tests of the first three on Windows.
+# Packages whose tests compile for Windows too.
 ON_WINDOWS := ./pipeline/workspace ./pipeline/xlsx ./pipeline/yamlfile ./pipeline/reportpdf ./cmd/zhibao-dist
 
 .PHONY: run test lint bench soak soak-crash build cross dist samples picture clean

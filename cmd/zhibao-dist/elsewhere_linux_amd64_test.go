@@ -55,7 +55,6 @@ func TestElsewhere(t *testing.T) {
 		program := filepath.Join(dist, "windows", "amd64", "zhibao.exe")
 		same(t, want, printed(t, workspaceIn(t, root, t.TempDir()), w, program))
 		windowsCommands(t, root, w, program)
-		windowsTests(t, root, w)
 	})
 }
 
@@ -98,7 +97,7 @@ func alone(t *testing.T, root, program string, want map[string]string) {
 	}
 }
 
-// wine is the program that runs those of Windows; it is named by the variables too.
+// newWine makes a Windows of its own and gives the program that runs those of Windows.
 func newWine(t *testing.T) string {
 	t.Helper()
 	const program = "/usr/lib/wine/wine64"
@@ -147,17 +146,6 @@ func windowsCommands(t *testing.T, root, wine, program string) {
 		out, code := execute(t, short, append([]string{wine, program}, c.args...)...)
 		if code != c.code || !strings.Contains(out, c.said) {
 			t.Errorf("%v: exit %d, want %d with %s\n%s", c.args, code, c.code, c.said, out)
-		}
-	}
-}
-
-// windowsTests runs the tests of the packages that touch the disk.
-func windowsTests(t *testing.T, root, wine string) {
-	for _, pkg := range []string{"./pipeline/workspace", "./pipeline/xlsx", "./pipeline/yamlfile"} {
-		c := exec.Command("go", "test", "-count=1", "-exec", wine, pkg)
-		c.Dir, c.Env = root, append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", pkg, err, out)
 		}
 	}
 }
