@@ -209,7 +209,11 @@ func TestUnchangedRun(t *testing.T) {
 		t.Error("the first run says that nothing has changed")
 	}
 	t.Run("as first", func(t *testing.T) {
-		for name, text := range map[string]string{"json": firstJSON, "words": first.out} {
+		worked := strings.Replace(firstJSON, `"unchanged": true`, `"unchanged": false`, 1)
+		if worked == firstJSON {
+			t.Errorf("as JSON, the second run does not say that nothing has changed:\n%s", firstJSON)
+		}
+		for name, text := range map[string]string{"json": worked, "words": first.out} {
 			dir := duplicate(t, ready)
 			forget(t, dir)
 			args := []string{"run", "2018-06"}
