@@ -88,11 +88,7 @@ func TestInboxNames(t *testing.T) {
 		mustDo(t, err)
 	}
 	b.take()
-	var names []string
-	for _, n := range sortedKeys(b.files) {
-		names = append(names, n)
-	}
-	if got := strings.Join(names, " "); got != "430281-醴陵市.xls 准予.yaml 经验做法.txt" {
+	if got := strings.Join(sortedKeys(b.files), " "); got != "430281-醴陵市.xls 准予.yaml 经验做法.txt" {
 		t.Error(got)
 	}
 	for _, lock := range []string{"~$0281-醴陵市.xls", "~$430281-醴陵市.xls", ".~lock.430281-醴陵市.xls#"} {
