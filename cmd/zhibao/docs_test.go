@@ -23,6 +23,8 @@ import (
 // notRun are the command lines of the texts that no test can run, and why not.
 var notRun = map[string]string{
 	"zhibao ledger copy .zhibao/ledger.db postgres://用户@主机/数据库": "names no server; TestCopyLedger and the tests of the ledger copy to a real one",
+	"zhibao watch 2018-06":             "runs until it is stopped; TestWatch",
+	"zhibao watch 2018-06 --every 30s": "runs until it is stopped; TestWatch",
 }
 
 // shownCommand is a command line of a text with the exit code that the text gives and
