@@ -3,11 +3,8 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -116,12 +113,6 @@ func (s *soakCase) stops(t *testing.T, part soakShare, list []byte) map[int]stop
 	return found
 }
 
-func relative(t *testing.T, dir, path string) string {
-	name, err := filepath.Rel(dir, path)
-	mustDo(t, err)
-	return filepath.ToSlash(name)
-}
-
 // left is what a point leaves on the disk.
 func (s stopped) left(how answer) state {
 	switch how {
@@ -177,24 +168,4 @@ func sum(counts map[answer]int) (n int) {
 		n += c
 	}
 	return n
-}
-
-// soakShare is the k-th of n parts of a list from 1: the places from and to.
-type soakShare struct{ k, n, from, to int }
-
-func (s soakShare) has(i int) bool { return s.from <= i && i <= s.to }
-
-func (s soakShare) String() string { return fmt.Sprintf("part %d/%d: %d–%d", s.k, s.n, s.from, s.to) }
-
-// soakPartOf is the part of a list that soakPart names, all of it if it is not set.
-func soakPartOf(t *testing.T, length int) soakShare {
-	t.Helper()
-	s := soakShare{k: 1, n: 1}
-	if said := os.Getenv(soakPart); said != "" {
-		if _, err := fmt.Sscanf(said, "%d/%d", &s.k, &s.n); err != nil || s.k < 1 || s.k > s.n {
-			t.Fatal(errors.Join(fmt.Errorf("%s=%s: want k/n", soakPart, said), err))
-		}
-	}
-	s.from, s.to = (s.k-1)*length/s.n+1, s.k*length/s.n
-	return s
 }

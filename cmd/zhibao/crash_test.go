@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -106,4 +108,24 @@ func leftBy(t *testing.T, dir string) (e ended) {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// soakShare is the k-th of n parts of a list from 1: the places from and to.
+type soakShare struct{ k, n, from, to int }
+
+func (s soakShare) has(i int) bool { return s.from <= i && i <= s.to }
+
+func (s soakShare) String() string { return fmt.Sprintf("part %d/%d: %d–%d", s.k, s.n, s.from, s.to) }
+
+// soakPartOf is the part of a list that soakPart names, all of it if it is not set.
+func soakPartOf(t *testing.T, length int) soakShare {
+	t.Helper()
+	s := soakShare{k: 1, n: 1}
+	if said := os.Getenv(soakPart); said != "" {
+		if _, err := fmt.Sscanf(said, "%d/%d", &s.k, &s.n); err != nil || s.k < 1 || s.k > s.n {
+			t.Fatal(errors.Join(fmt.Errorf("%s=%s: want k/n", soakPart, said), err))
+		}
+	}
+	s.from, s.to = (s.k-1)*length/s.n+1, s.k*length/s.n
+	return s
 }

@@ -52,6 +52,12 @@ func capture(t *testing.T, dir string, was state) state {
 	return now
 }
 
+func relative(t *testing.T, dir, path string) string {
+	name, err := filepath.Rel(dir, path)
+	mustDo(t, err)
+	return filepath.ToSlash(name)
+}
+
 func newItem(mode fs.FileMode, name string, data []byte) item {
 	if strings.HasPrefix(name, ".zhibao/ledger.db") {
 		return item{mode, data, sha256.Sum256(masked(data))}
