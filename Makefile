@@ -34,12 +34,14 @@ lint:
 	$(GO) tool staticcheck ./...
 
 # Whole runs on generated workspaces of these sizes and every stage beside other programs, then the benchmarks of the
-# packages; ends with the table that README shows. What other programs are missing is said in it.
+# packages; ends with the table that README shows. What other programs are missing is said in it. What the benchmarks
+# printed is kept in bin/bench.txt.
 SIZES ?= 30,300,3000,30000
 bench:
 	-@sh .ci/need bench
+	@mkdir -p bin
 	{ ZHIBAO_BENCH_SIZES=$(SIZES) $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 0 ./cmd/zhibao-bench; \
-		$(GO) test -run '^$$' -bench . -timeout 0 $$($(GO) list ./... | grep -v /zhibao-bench); } 2>&1 | $(GO) run ./cmd/zhibao-bench table README.md
+		$(GO) test -run '^$$' -bench . -timeout 0 $$($(GO) list ./... | grep -v /zhibao-bench); } 2>&1 | tee bin/bench.txt | $(GO) run ./cmd/zhibao-bench table README.md
 
 # What is too long for make test: 300 hostile files, many bit flips, every point at which
 # disk or server can break, the binaries of

@@ -84,6 +84,8 @@ func (r results) targets() [][]string {
 		f.ok = f.ok && r.get(usual, "submissions").value == stagesAt
 		return f
 	}
+	back := r.get(returned, "returns-efficiency")
+	back.ok = back.ok && r.get(returned, "returned").value == stagesAt
 	run := func(n int, unit string) figure { return r.get(wholeRuns+strconv.Itoa(n), unit) }
 	list := []target{
 		{name: "3,000: first run without the unit sheets ÷ (a), clock", value: stage("run-s").minus(stage("sheets-s")).over(stage("excelize-s")), limit: 1},
@@ -95,7 +97,7 @@ func (r results) targets() [][]string {
 		{name: "3,000: one corrected ÷ (3 × hashing + printing)", value: run(3000, "corrected-s").over(run(3000, "hashing-s").times(3).plus(run(3000, "documents-s"))), limit: 1},
 		{name: "report of 12 pages ÷ gofpdf writing its text with cut fonts, processor", value: r.get("BenchmarkRender/12pages", "cpu-ms/op").over(r.get("BenchmarkPlain", "cpu-ms/op")), limit: 3},
 		{name: "unit sheets: share of the processors used", value: stage("sheets-efficiency"), limit: 0.9, least: true},
-		{name: "3,000 returned workbooks: share of the processors used", value: r.get(returned, "returns-efficiency"), limit: 0.9, least: true},
+		{name: "3,000 returned workbooks: share of the processors used", value: back, limit: 0.9, least: true},
 	}
 	var rows [][]string
 	for _, t := range list {
