@@ -39,7 +39,8 @@ func sizes(b *testing.B) []int {
 // memory, which is 0 where it is not measured.
 type cost struct {
 	wall, cpu time.Duration
-	memory    int64 // bytes
+	memory    int64  // bytes
+	told      string // what a program printed
 }
 
 // report gives a cost as metrics.
@@ -94,7 +95,7 @@ func runProgram(b *testing.B, name string, args ...string) cost {
 	if err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1) {
 		b.Fatalf("%s %v: %v\n%s", filepath.Base(name), args, err, &out)
 	}
-	return cost{time.Since(began), c.ProcessState.UserTime() + c.ProcessState.SystemTime(), <-memory}
+	return cost{time.Since(began), c.ProcessState.UserTime() + c.ProcessState.SystemTime(), <-memory, out.String()}
 }
 
 // watchMemory gives the most memory that a process had (VmHWM), once it has ended. The
@@ -199,9 +200,13 @@ func BenchmarkWholeRun(b *testing.B) {
 func wholeRun(b *testing.B, program string, n int) {
 	dir, m := makeWorkspace(b, n, options{faulty: 0.04})
 	names := workbooks(b, dir)
-	run := func(command string) cost { return runProgram(b, program, command, period.String(), "-q", "-C", dir) }
+	run := func(args ...string) cost {
+		return runProgram(b, program, append(args, period.String(), "-q", "-C", dir)...)
+	}
 	hashing(b, names) // all files are in the kernel's memory from here on
-	run("run").report(b, "cold")
+	cold := run("run", "--timings")
+	cold.report(b, "cold")
+	b.ReportMetric(stageTook(b, cold.told, "分送单页").Seconds(), "sheets-s")
 	if n <= stagesAt {
 		checkFindings(b, filepath.Join("outputs", period.String()), dir, m.planted)
 	}
@@ -212,6 +217,23 @@ func wholeRun(b *testing.B, program string, n int) {
 	measure(func() { hashing(b, names) }).report(b, "hashing")
 	measure(func() { excelizeRaw(b, names) }).report(b, "excelize")
 	measure(func() { unzipAndScan(b, names) }).report(b, "unzip")
+}
+
+// stageTook is what --timings tells of a stage by the clock, such as 1.53秒 or 441毫秒.
+func stageTook(b *testing.B, told, stage string) time.Duration {
+	for line := range strings.Lines(told) {
+		fields := strings.Fields(line)
+		if len(fields) < 2 || strings.TrimSuffix(fields[0], "*") != stage {
+			continue
+		}
+		took, err := time.ParseDuration(strings.NewReplacer("毫秒", "ms", "秒", "s").Replace(fields[1]))
+		if err != nil {
+			b.Fatal(err)
+		}
+		return took
+	}
+	b.Fatalf("--timings tells nothing of %s:\n%s", stage, told)
+	return 0
 }
 
 func hashing(b *testing.B, names []string) {
