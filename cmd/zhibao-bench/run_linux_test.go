@@ -207,7 +207,7 @@ func wholeRun(b *testing.B, program string, n int) {
 	cold := run("run", "--timings")
 	cold.report(b, "cold")
 	b.ReportMetric(stageTook(b, cold.told, "分送单页").Seconds(), "sheets-s")
-	if n <= stagesAt {
+	if n <= othersAt {
 		checkFindings(b, filepath.Join("outputs", period.String()), dir, m.planted)
 	}
 	run("run").report(b, "unchanged")
