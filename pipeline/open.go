@@ -153,8 +153,10 @@ func (in incoming) subject(sub *ingest.Submission) rule.Subject {
 // that was sent.
 func (in incoming) convert(ctx context.Context, data []byte, converter Converter) (*ingest.Submission, error) {
 	refused := func(why string) *ingest.Submission {
-		return ingest.Refused(in.ctx, in.name, in.sum, &xlsx.Refusal{Rule: xlsx.RuleLegacyXLS,
+		sub := ingest.Refused(in.ctx, in.name, in.sum, &xlsx.Refusal{Rule: xlsx.RuleLegacyXLS,
 			Detail: "这是旧格式工作簿（.xls 或 WPS 的 .et），" + why + "，请另存为 .xlsx 后重新报送。"})
+		sub.Uncertain = true
+		return sub
 	}
 	var slow *convert.TooSlow
 	converted, err := converter(ctx, data, in.lim.FileBytes)

@@ -139,9 +139,20 @@ func TestConvertedSource(t *testing.T) {
 		"转换后仍不能接收": func(context.Context, []byte, int64) ([]byte, error) { return old, nil },
 	} {
 		p.Convert = converter
-		if _, r := readAs(t, p, c, path, rule.FileRefused); !strings.Contains(r.Message, why) || !strings.Contains(r.Message, "另存为 .xlsx") {
+		sub, r := readAs(t, p, c, path, rule.FileRefused)
+		if !strings.Contains(r.Message, why) || !strings.Contains(r.Message, "另存为 .xlsx") {
 			t.Errorf("%s: %s", why, r.Message)
 		}
+		if (&intake{Project: p}).lasting(sub) {
+			t.Errorf("%s: not tried again", why)
+		}
+	}
+	// A broken file stays refused, whatever there is to convert with.
+	if err := os.WriteFile(path, good[:len(good)/2], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if sub, _ := readAs(t, p, c, path, rule.FileRefused); !(&intake{Project: p}).lasting(sub) {
+		t.Error("a broken file is read again in every run")
 	}
 }
 

@@ -100,9 +100,7 @@ func (k *intake) put(ctx context.Context, sum string, data []byte) error {
 // lasting reports whether another reading would say the same: not of a file that was
 // not through in time, nor of one on which a converter may have more luck.
 func (k *intake) lasting(sub *ingest.Submission) bool {
-	return !slices.ContainsFunc(sub.Results, func(r rule.Result) bool {
-		return r.Rule == rule.NotFinished || r.Rule == rule.FileRefused && k.Convert != nil
-	})
+	return !sub.Uncertain && !slices.ContainsFunc(sub.Results, func(r rule.Result) bool { return r.Rule == rule.NotFinished })
 }
 
 // keep stores what was read and judged for the first time, when the files are in the

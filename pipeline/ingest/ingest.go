@@ -41,6 +41,7 @@ type Submission struct {
 	Files        []string   // of what was joined, in order of the forms; else empty
 	Observations []stat.Observation
 	Results      []rule.Result // findings only
+	Uncertain    bool          // another reading of the same bytes may do better
 }
 
 // Refused makes the submission of a file that the strict reader refused.
