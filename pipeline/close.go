@@ -186,12 +186,12 @@ func issued(events []ledger.Event, in compose.Input) (*ledger.Event, error) {
 // contentOf hashes what the report and the papers for the higher authority say, without letterhead, fonts and the marks on
 // its pages: number and date are given when the paper is signed.
 func contentOf(in compose.Input) (string, error) {
-	in.Paper, in.Fonts, in.Draft = compose.Paper{}, nil, false
+	in.Paper, in.Draft = compose.Paper{}, false
 	doc, err := compose.Report(in)
 	if err != nil {
 		return "", err
 	}
-	papers, err := compose.Submit(in, nil)
+	papers, err := compose.Submit(in, doc, nil)
 	if err != nil {
 		return "", err
 	}

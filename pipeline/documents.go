@@ -1,16 +1,19 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/report"
-	"zhibao/pipeline/reportpdf"
 	"zhibao/pipeline/reportxlsx"
 	"zhibao/pipeline/stat"
 	"zhibao/pipeline/workspace"
@@ -31,21 +34,16 @@ const (
 	dataCSV      = "data.csv"
 )
 
-// documents renders every file of a run.
+// documents renders every file of a run: the pages for the units first, then all other
+// papers beside each other. The report lists the characters that other fonts had to
+// print in any of them; what was rendered of it before all were known is rendered anew.
 func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]workspace.File, error) {
 	in := all.Input
-	sheets, err := p.sheetFiles(in, fonts)
+	full, err := compose.Report(in)
 	if err != nil {
 		return nil, err
 	}
-	p.Progress(stageWrite, 0, 5)
-	p.working(stageWrite, noticesPDF)
-	papers, err := p.projectFiles(in, fonts) // all these before the report, which lists the characters that other fonts had to print
-	if err != nil {
-		return nil, err
-	}
-	p.working(stageWrite, publicPDF)
-	open, err := p.openFiles(in, fonts)
+	sheets, err := p.sheetFiles(in, full, fonts)
 	if err != nil {
 		return nil, err
 	}
@@ -53,87 +51,92 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 	if err != nil {
 		return nil, err
 	}
-	p.working(stageWrite, submissionFolder+"/")
-	submission, err := p.submission(in, tables, fonts)
-	if err != nil {
+	if all.Told, err = compose.Tell(in, full); err != nil {
 		return nil, err
 	}
-	p.working(stageWrite, reportPDF)
-	doc, pdf, err := p.printReport(in, fonts)
-	if err != nil {
-		return nil, err
-	}
-	if all.Told, err = compose.Tell(in, doc); err != nil {
-		return nil, err
-	}
-	p.Progress(stageWrite, 1, 5)
 	created := documentTime(in.Figures.Period)
-	p.working(stageWrite, reportXLSX)
-	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: reportXLSX, Created: created})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", reportXLSX, err)
+	r := &reportFiles{full: full, fonts: fonts, created: created}
+	book := func(name string, compose func(compose.Input) (*report.Document, error)) making {
+		return making{name, func() ([]workspace.File, error) {
+			doc, err := compose(in)
+			if err != nil {
+				return nil, err
+			}
+			data, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: name, Created: created})
+			return single(name, data, err)
+		}}
 	}
-	p.Progress(stageWrite, 2, 5)
-	p.working(stageWrite, auditXLSX)
-	audit, err := compose.Audit(in)
+	files, err := p.beside([]making{
+		{reportPDF, func() ([]workspace.File, error) { return nil, r.print() }},
+		{reportXLSX, func() ([]workspace.File, error) { return nil, r.draw() }},
+		book(auditXLSX, compose.Audit),
+		{totalsXLSX, func() ([]workspace.File, error) { return totalsFile(in) }},
+		book(remindXLSX, compose.Remind),
+		{findingsJSON, func() ([]workspace.File, error) {
+			data, err := p.findingsFile(from, all)
+			return single(findingsJSON, data, err)
+		}},
+		{dataCSV, func() ([]workspace.File, error) {
+			data, err := dataFile(p, all.Observations)
+			return single(dataCSV, data, err)
+		}},
+		{openPDF, func() ([]workspace.File, error) { return p.openFiles(in, fonts) }},
+		{noticesPDF, func() ([]workspace.File, error) {
+			papers, err := p.projectFiles(in, fonts)
+			return append(papers, sheets...), err
+		}},
+		{submissionFolder + "/", func() ([]workspace.File, error) {
+			papers, err := p.submission(in, full, tables, fonts)
+			return slices.Concat(tables, papers), err
+		}},
+	})
 	if err != nil {
 		return nil, err
 	}
-	auditBook, _, err := reportxlsx.Render(audit, reportxlsx.Options{File: auditXLSX, Created: created})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", auditXLSX, err)
-	}
-	p.Progress(stageWrite, 3, 5)
-	p.working(stageWrite, remindXLSX)
-	remind, err := compose.Remind(in)
-	if err != nil {
+	if err := r.settle(); err != nil {
 		return nil, err
 	}
-	remindBook, _, err := reportxlsx.Render(remind, reportxlsx.Options{File: remindXLSX, Created: created})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", remindXLSX, err)
-	}
-	p.working(stageWrite, totalsXLSX)
-	totals, err := totalsFile(in)
-	if err != nil {
-		return nil, err
-	}
-	p.working(stageWrite, findingsJSON)
-	findings, err := p.findingsFile(from, all)
-	if err != nil {
-		return nil, err
-	}
-	data, err := dataFile(p, all.Observations)
-	if err != nil {
-		return nil, err
-	}
-	p.Progress(stageWrite, 5, 5)
-	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: pdf}, {Name: reportXLSX, Data: book}, {Name: auditXLSX, Data: auditBook}}, totals,
-		[]workspace.File{{Name: remindXLSX, Data: remindBook}, {Name: findingsJSON, Data: findings}, {Name: dataCSV, Data: data}}, open, papers, sheets, tables, submission)), nil
+	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: r.pdf}, {Name: reportXLSX, Data: r.book}}, files)), nil
 }
 
-// printReport composes and prints the report. Which characters fall back to another
-// font is known only after printing, and the annex lists them: so it prints
-// again until the list stands still.
-func (p *Project) printReport(in compose.Input, fonts *fontSet) (*report.Document, []byte, error) {
-	for range 4 {
-		in.Fonts = fonts.sentences()
-		doc, err := compose.Report(in)
+// making is the making of files, of which the first has the name.
+type making struct {
+	name string
+	make func() ([]workspace.File, error)
+}
+
+// beside makes files by the workers there are. They come out in the order asked for,
+// and of several errors the first.
+func (p *Project) beside(tasks []making) ([]workspace.File, error) {
+	made, errs := make([][]workspace.File, len(tasks)), make([]error, len(tasks))
+	tell := p.counter(stageWrite, len(tasks))
+	var group errgroup.Group
+	group.SetLimit(p.workers())
+	for i, task := range tasks {
+		group.Go(func() error {
+			p.working(stageWrite, task.name)
+			made[i], errs[i] = task.make()
+			tell()
+			return nil
+		})
+	}
+	_ = group.Wait() // the tasks' errors are in order
+	for _, err := range errs {
 		if err != nil {
-			return nil, nil, err
-		}
-		if err := fonts.check(doc); err != nil {
-			return nil, nil, err
-		}
-		pdf, _, err := reportpdf.Render(doc, fonts.Fonts, reportpdf.Options{File: reportPDF, Created: documentTime(in.Figures.Period)})
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", reportPDF, err)
-		}
-		if slices.Equal(in.Fonts, fonts.sentences()) {
-			return doc, pdf, nil
+			return nil, err
 		}
 	}
-	return nil, nil, fmt.Errorf("%s: the list of font substitutions does not settle", reportPDF)
+	return slices.Concat(made...), nil
+}
+
+// workers is how many files are read or made at once.
+func (p *Project) workers() int { return cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)) }
+
+func single(name string, data []byte, err error) ([]workspace.File, error) {
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return []workspace.File{{Name: name, Data: data}}, nil
 }
 
 // publishFiles adds the manifest and prints the set.

@@ -20,7 +20,7 @@
 // verdicts.go everything the rules say, for the lint of the book;
 // grants.go and explanations.go what a finding is excused by; findings.go the
 // findings as JSON;
-// projects.go the major projects of the report before; documents.go and files.go what is published,
+// projects.go the major projects of the report before; documents.go, reportfiles.go and files.go what is published,
 // submission.go what goes to the higher authority; returns.go and copies.go what goes
 // back to the units; fonts.go the fonts of a run;
 // issue.go the blank workbooks, filling.go the page that goes with them; again.go, status.go and check.go the other

@@ -1,13 +1,11 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -68,7 +66,7 @@ func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received
 	}
 	out := make([][]workspace.File, len(list))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
+	group.SetLimit(p.workers())
 	tell := p.counter(stageReturns, len(list))
 	for i, d := range list {
 		group.Go(func() error {

@@ -1,9 +1,7 @@
 package pipeline
 
 import (
-	"cmp"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -30,11 +28,7 @@ func IsUnitSheet(name string) bool { return strings.HasPrefix(name, unitFolder+"
 // sheetFiles are the papers of one page: the brief for the leader and the pages for
 // the units. They come before the report, which lists the characters that other fonts
 // had to print.
-func (p *Project) sheetFiles(in compose.Input, fonts *fontSet) ([]workspace.File, error) {
-	full, err := compose.Report(in)
-	if err != nil {
-		return nil, err
-	}
+func (p *Project) sheetFiles(in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
 	brief, err := p.onePage(briefPDF, in, fonts, func(room compose.Room) (*report.Document, error) { return compose.Brief(in, full, room) })
 	if err != nil {
 		return nil, err
@@ -57,7 +51,7 @@ func (p *Project) unitFiles(in compose.Input, full *report.Document, fonts *font
 		tell = p.counter(stageUnits, len(units))
 	}
 	var group errgroup.Group
-	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
+	group.SetLimit(p.workers())
 	for i, u := range units {
 		group.Go(func() error {
 			name := unitFolder + "/" + strings.TrimSuffix(IssuedName(u, in.Figures.Period), ".xlsx") + ".pdf"

@@ -31,15 +31,16 @@ const checkList = submissionFolder + "/校验清单.txt"
 const selfTableXLSX, materialXLSX = "自评表.xlsx", "佐证材料清单.xlsx"
 
 // submission makes the papers for the higher authority; none if the period has none.
-// enclosed are other files of the folder, whose tables the covering paper is to name.
-func (p *Project) submission(in compose.Input, enclosed []workspace.File, fonts *fontSet) ([]workspace.File, error) {
+// full is the year's report; enclosed are other files of the folder, whose tables the
+// covering paper is to name.
+func (p *Project) submission(in compose.Input, full *report.Document, enclosed []workspace.File, fonts *fontSet) ([]workspace.File, error) {
 	var more []string
 	for _, f := range enclosed {
 		if name, table := strings.CutSuffix(path.Base(f.Name), ".xlsx"); table {
 			more = append(more, name)
 		}
 	}
-	papers, err := compose.Submit(in, more)
+	papers, err := compose.Submit(in, full, more)
 	if err != nil || papers == nil {
 		return nil, err
 	}

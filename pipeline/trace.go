@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"zhibao/pipeline/compose"
 	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportpdf"
@@ -185,10 +186,14 @@ func (t *Tracer) print() error {
 		return err
 	}
 	fonts.noteAll(t.in.Observations, t.in.Results)
-	if t.doc, _, err = t.project.printReport(t.in.Input, fonts); err != nil {
+	full, err := compose.Report(t.in.Input)
+	if err != nil {
 		return err
 	}
 	created := documentTime(t.period)
+	if t.doc, _, _, err = printReport(full, fonts, created); err != nil {
+		return err
+	}
 	_, sheets, err := reportxlsx.Render(t.doc, reportxlsx.Options{File: reportXLSX, Created: created})
 	if err != nil {
 		return fmt.Errorf("%s: %w", reportXLSX, err)

@@ -42,7 +42,11 @@ func submitted(which func(*compose.Submission) *report.Document) func(compose.In
 		for _, name := range filledIn {
 			more = append(more, strings.TrimSuffix(path.Base(name), ".xlsx"))
 		}
-		s, err := compose.Submit(in, more)
+		whole, err := compose.Report(in)
+		if err != nil {
+			return nil, err
+		}
+		s, err := compose.Submit(in, whole, more)
 		if err != nil || s == nil {
 			return nil, err
 		}

@@ -71,7 +71,6 @@ type Input struct {
 	Year      YearQuality   // of a year's report: the same over the year
 	Reminder  Reminder
 	Versions  []report.KeyText // plan, scheme, forms, rules, tool
-	Fonts     []string         // substitutions, as sentences
 	Draft     bool             // not signed: 送审稿
 
 	Arrived   map[string]time.Time // period/file → when it was received, of every year up to this one's

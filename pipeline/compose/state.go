@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -197,10 +198,10 @@ func (c *composer) differenceTable() *report.Table {
 }
 
 func (c *composer) versionTable() *report.Table {
-	t := &report.Table{ID: "t57", Title: "口径、版本与字体", Columns: columns(col(report.Left, 20), col(report.Left, 80))}
+	t := &report.Table{ID: versionsID, Title: "口径、版本与字体", Columns: columns(col(report.Left, 20), col(report.Left, 80))}
 	t.Head = head1("项目", "内容")
 	add := func(k, v string) {
-		t.Rows = append(t.Rows, report.Row{ID: fmt.Sprintf("t57.%d", len(t.Rows)+1), Cells: []report.Cell{text(k), text(v)}})
+		t.Rows = append(t.Rows, versionRow(t, k, v))
 	}
 	authority := c.Plan.Scheme.Authority
 	if authority == "" {
@@ -216,8 +217,37 @@ func (c *composer) versionTable() *report.Table {
 	if c.Figures.Sample {
 		add("示例数据", "本报告含示例数据：标有“示例数据”的工作簿中，除已公开发布的数字外，均为演示而编造，不是统计数据。")
 	}
-	if len(c.Fonts) > 0 {
-		add("字体替换", strings.Join(c.Fonts, "；")+"。")
-	}
 	return t
+}
+
+// WithFonts is the report with a line on the fonts that took the place of others, as
+// sentences; nothing of it changes.
+func WithFonts(doc *report.Document, fonts []string) *report.Document {
+	if len(fonts) == 0 {
+		return doc
+	}
+	out := *doc
+	out.Annexes = slices.Clone(doc.Annexes)
+	for i, a := range out.Annexes {
+		at := slices.IndexFunc(a.Blocks, func(b report.Block) bool { return b.BlockID() == versionsID })
+		t, ok := (*report.Table)(nil), false
+		if at >= 0 {
+			t, ok = a.Blocks[at].(*report.Table)
+		}
+		if !ok {
+			continue
+		}
+		longer := *t
+		longer.Rows = append(slices.Clip(t.Rows), versionRow(t, "字体替换", strings.Join(fonts, "；")+"。"))
+		out.Annexes[i].Blocks = slices.Clone(a.Blocks)
+		out.Annexes[i].Blocks[at] = &longer
+	}
+	return &out
+}
+
+// versionsID is the table of what the report was made by.
+const versionsID = "t57"
+
+func versionRow(t *report.Table, k, v string) report.Row {
+	return report.Row{ID: fmt.Sprintf("%s.%d", t.ID, len(t.Rows)+1), Cells: []report.Cell{text(k), text(v)}}
 }

@@ -25,15 +25,11 @@ const (
 )
 
 // Submit composes the papers for the higher authority. Their figures are quoted from
-// the year's report. more names the papers that are enclosed besides. Nil if the kind
-// of report has no such papers, or the plan no layout of 自评表.
-func Submit(in Input, more []string) (*Submission, error) {
+// the year's report, whole. more names the papers that are enclosed besides. Nil if the
+// kind of report has no such papers, or the plan no layout of 自评表.
+func Submit(in Input, whole *report.Document, more []string) (*Submission, error) {
 	if in.Kind.Submission == nil || !in.Plan.Self.Given {
 		return nil, nil
-	}
-	whole, err := Report(in)
-	if err != nil {
-		return nil, err
 	}
 	cells, err := whole.Cells()
 	if err != nil {

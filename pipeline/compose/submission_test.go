@@ -19,7 +19,11 @@ import (
 // submitted are the papers of the sample year for the higher authority.
 func submitted(t *testing.T, in compose.Input, more ...string) *compose.Submission {
 	t.Helper()
-	s, err := compose.Submit(in, more)
+	whole, err := compose.Report(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := compose.Submit(in, whole, more)
 	if err != nil {
 		t.Fatal(err)
 	}

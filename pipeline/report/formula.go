@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -46,6 +47,20 @@ const (
 	If      // condition, then, else
 	Among   // the cells of a rank
 )
+
+// MarshalJSON names the first and the last cell of Among and counts them: every rank
+// would else write all of them again.
+func (f *Formula) MarshalJSON() ([]byte, error) {
+	type all Formula
+	if f.Op != Among || len(f.Args) == 0 {
+		return json.Marshal((*all)(f))
+	}
+	return json.Marshal(struct {
+		Op       Op
+		From, To string
+		Cells    int
+	}{f.Op, f.Args[0].Cell, f.Args[len(f.Args)-1].Cell, len(f.Args)})
+}
 
 // At is a cell and the figure in it that the method used.
 func At(id string, v *decimal.Decimal) *Formula { return &Formula{Op: Ref, Cell: id, Value: v} }

@@ -27,16 +27,35 @@ var errNothing = errors.New("没有可打印的报告或字体：请先编制报
 // Render prints the document. The places tell on which page each block, annex
 // and cell with an id begins. Equal arguments give equal bytes.
 func Render(doc *report.Document, fonts *Fonts, opt Options) (pdf []byte, places map[string]report.Place, err error) {
-	if doc == nil || fonts == nil {
-		return nil, nil, errNothing
-	}
-	c := compose(doc, fonts)
-	pdf, err = write(c, metaOf(doc, opt))
+	p, err := Set(doc, fonts)
 	if err != nil {
 		return nil, nil, err
 	}
-	places = make(map[string]report.Place, len(c.places))
-	for id, s := range c.places {
+	return p.Write(opt)
+}
+
+// Pages is a document that is set and not yet written.
+type Pages struct {
+	doc    *report.Document
+	canvas *canvas
+}
+
+// Set sets the pages of a document: from here on the fonts tell what characters it
+// takes from other faces.
+func Set(doc *report.Document, fonts *Fonts) (*Pages, error) {
+	if doc == nil || fonts == nil {
+		return nil, errNothing
+	}
+	return &Pages{doc, compose(doc, fonts)}, nil
+}
+
+// Write writes the pages as Render does.
+func (p *Pages) Write(opt Options) (pdf []byte, places map[string]report.Place, err error) {
+	if pdf, err = write(p.canvas, metaOf(p.doc, opt)); err != nil {
+		return nil, nil, err
+	}
+	places = make(map[string]report.Place, len(p.canvas.places))
+	for id, s := range p.canvas.places {
 		places[id] = report.Place{File: opt.File, Page: s.page}
 	}
 	return pdf, places, nil
