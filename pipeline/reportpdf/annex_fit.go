@@ -20,7 +20,7 @@ func (s *setter) closeAnnex(a report.Annex) {
 	var best closeness
 	leastPages, leastCuts := -1, 0
 	for _, c := range closenesses() {
-		try := &setter{canvas: &canvas{shaper: s.shaper, places: map[string]spot{}}, doc: s.doc, plans: s.plans, fitted: s.fitted, labels: s.labels, close: c}
+		try := &setter{canvas: &canvas{shaper: s.shaper, places: map[string]spot{}, dry: true}, doc: s.doc, plans: s.plans, fitted: s.fitted, labels: s.labels, close: c}
 		try.annex(a)
 		if n := len(try.pages); leastPages < 0 || n < leastPages || n == leastPages && try.cuts < leastCuts {
 			best, leastPages, leastCuts = c, n, try.cuts

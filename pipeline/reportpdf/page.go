@@ -111,6 +111,7 @@ type canvas struct {
 	frame  frame
 	y      float64
 	places map[string]spot
+	dry    bool // pages are counted and nothing is drawn
 }
 
 // spot is where an item begins.
@@ -131,6 +132,9 @@ func (c *canvas) page() *page { return c.pages[len(c.pages)-1] }
 func (c *canvas) left() float64 { return c.frame.height - c.y }
 
 func (c *canvas) add(o op) {
+	if c.dry {
+		return
+	}
 	p := c.page()
 	p.ops = append(p.ops, placed{o, c.frame.turned})
 }
@@ -145,6 +149,9 @@ func (c *canvas) place(id string, x, y float64) {
 
 // glyphs draws set glyphs from x on, piece by piece of equal face and spacing.
 func (c *canvas) glyphs(x, baseline float64, gs []glyph, st style) {
+	if c.dry {
+		return
+	}
 	left := x
 	for start := 0; start < len(gs); {
 		g := gs[start]

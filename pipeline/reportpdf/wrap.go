@@ -36,9 +36,25 @@ const fitTolerance = 0.01
 func (s *shaper) wrap(text string, st style, m measureOf) []line {
 	var lines []line
 	for _, part := range strings.Split(clean(text), "\n") {
-		lines = wrapGlyphs(lines, s.shape(part, st), s.opportunities(part), m)
+		glyphs := s.shape(part, st)
+		var may []bool
+		if !onOneLine(glyphs, m.of(len(lines))) {
+			may = s.opportunities(part)
+		}
+		lines = wrapGlyphs(lines, glyphs, may, m)
 	}
 	return lines
+}
+
+// onOneLine reports whether the glyphs fit a line as they are: most cells of a table do,
+// and where they may be broken need not be known.
+func onOneLine(glyphs []glyph, width float64) bool {
+	natural, end := 0.0, 0.0
+	for _, g := range glyphs {
+		end = natural + endAdvance(g)
+		natural += g.adv
+	}
+	return end <= width+fitTolerance
 }
 
 // opportunities looks up where a text may be broken; the same text is asked for many times.
@@ -51,10 +67,13 @@ func (s *shaper) opportunities(text string) []bool {
 	return may
 }
 
-// wrapGlyphs appends the lines of one paragraph.
+// wrapGlyphs appends the lines of one paragraph; may is nil if it fits one.
 func wrapGlyphs(lines []line, glyphs []glyph, may []bool, m measureOf) []line {
 	for start := 0; ; {
-		end := fit(glyphs[start:], may[start:], m.of(len(lines))) + start
+		end := len(glyphs)
+		if may != nil {
+			end = fit(glyphs[start:], may[start:], m.of(len(lines))) + start
+		}
 		piece := trimmed(glyphs[start:end])
 		l := line{glyphs: piece, width: widthOf(piece), last: end == len(glyphs)}
 		l.squeeze(l.width - m.of(len(lines)))

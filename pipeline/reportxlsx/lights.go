@@ -55,8 +55,8 @@ func (s *sheet) lightTone(a area, lights []report.Light, tone report.Tone) (bool
 			is = append(is, cell+`="`+strings.ReplaceAll(l.Text, `"`, `""`)+`"`)
 		}
 	}
-	if len(is) == 0 {
-		return false, nil
+	if len(is) == 0 || s.dry {
+		return len(is) > 0, nil
 	}
 	id, err := s.lightStyle(tone)
 	if err != nil {

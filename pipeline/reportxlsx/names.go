@@ -88,7 +88,7 @@ func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'",
 
 // nameTable names the data of a table: 附表1_数据, 附表3_可相加的指标.
 func (s *sheet) nameTable(t *report.Table, data extent) error {
-	if data.to < data.from {
+	if data.to < data.from || s.dry {
 		return nil
 	}
 	name := rangeName(s.name, t.Title)

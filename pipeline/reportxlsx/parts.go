@@ -76,14 +76,10 @@ func tablesOf(blocks []report.Block) []*report.Table {
 }
 
 // tall tells whether a table is too high for a page, landscape if the sheet of all would
-// be turned. It is drawn for that in a workbook that is thrown away.
+// be turned. For that it is drawn without a file.
 func (b *book) tall(t *report.Table, turned bool) (bool, error) {
-	scratch := newBook(b.doc, b.opt)
-	defer scratch.file.Close()
-	if err := scratch.defaultFace(); err != nil {
-		return false, err
-	}
-	s, err := scratch.newSheet(scratch.file.GetSheetName(0), []report.Block{t})
+	scratch := &book{doc: b.doc, opt: b.opt, places: map[string]placed{}, names: map[string]bool{}, ids: b.ids, dry: true}
+	s, err := scratch.newSheet("", []report.Block{t})
 	if err != nil {
 		return false, err
 	}

@@ -63,6 +63,7 @@ type book struct {
 	ranked  map[*report.Formula][]run    // the cells of ranks
 	results map[string]map[string]string // of the formulas, by part and cell
 	ids     map[string]bool              // all that a link may lead to
+	dry     bool                         // nothing is written: heights are counted
 	later   []func() error               // what is drawn when every item has its place: charts
 }
 

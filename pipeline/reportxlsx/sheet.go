@@ -58,6 +58,9 @@ func (b *book) newSheet(name string, blocks []report.Block) (*sheet, error) {
 
 // columns sets the widths of the grid.
 func (s *sheet) columns() error {
+	if s.dry {
+		return nil
+	}
 	for i, w := range s.grid.widths {
 		col, err := excelize.ColumnNumberToName(i + 1)
 		if err != nil {
@@ -84,6 +87,9 @@ func (s *sheet) lines(a area, text string, l look) int {
 
 // put writes text into an area, as text whatever it begins with.
 func (s *sheet) put(a area, text string, l look) error {
+	if s.dry {
+		return s.dress(a, l)
+	}
 	text = clean(text)
 	if strings.IndexAny(text, "=+-@\t\r") == 0 {
 		l.number = "@" // stays text when somebody edits the cell
@@ -111,7 +117,7 @@ func clean(text string) string {
 
 // putNumber writes a figure into an area.
 func (s *sheet) putNumber(a area, v float64, l look) error {
-	if err := s.dress(a, l); err != nil {
+	if err := s.dress(a, l); err != nil || s.dry {
 		return err
 	}
 	return s.file.SetCellFloat(s.name, cellName(a.col, a.row), v, -1, 64)
@@ -119,11 +125,14 @@ func (s *sheet) putNumber(a area, v float64, l look) error {
 
 // dress gives every cell of the area its look and merges the area.
 func (s *sheet) dress(a area, l look) error {
+	s.lastRow = max(s.lastRow, a.toRow)
+	if s.dry {
+		return nil
+	}
 	id, err := s.style(l)
 	if err != nil {
 		return err
 	}
-	s.lastRow = max(s.lastRow, a.toRow)
 	if a.col != a.toCol || a.row != a.toRow {
 		s.merges = append(s.merges, a)
 	}
@@ -133,6 +142,9 @@ func (s *sheet) dress(a area, l look) error {
 // rowHeight sets the height of a row in points.
 func (s *sheet) rowHeight(row int, points float64) error {
 	s.heights[row] = math.Min(points, maxRowHeight)
+	if s.dry {
+		return nil
+	}
 	return s.file.SetRowHeight(s.name, row, s.heights[row])
 }
 
