@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,8 +15,7 @@ import (
 func TestClockWentBack(t *testing.T) {
 	t.Parallel()
 	dir := sample(t)
-	a := newApp(t.Context(), io.Discard, io.Discard, time.Now)
-	a.root, a.quiet = dir, true
+	a := silent(t, dir)
 	tomorrow := func() {
 		p, period, err := a.openFor("2017")
 		mustDo(t, err)

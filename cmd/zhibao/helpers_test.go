@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -190,6 +191,13 @@ func invoke(dir string, args ...string) result {
 	var out, errOut bytes.Buffer
 	code := run(context.Background(), append([]string{"-C", dir}, args...), &out, &errOut)
 	return result{code, out.String(), errOut.String()}
+}
+
+// silent is a command line in a workspace that tells nothing.
+func silent(t *testing.T, dir string) *app {
+	a := newApp(t.Context(), io.Discard, io.Discard, time.Now)
+	a.root, a.quiet = dir, true
+	return a
 }
 
 // invokeAt runs a command at a time of the clock.

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"zhibao/pipeline"
 	"zhibao/pipeline/compose"
@@ -68,7 +67,7 @@ func TestOneTruth(t *testing.T) {
 	books := readByNode(t, installPackages(t), booksIn(t, filepath.Join(dir, "outputs"))...)
 	for _, period := range []string{"2017", month, "2018-Q3", "2018"} {
 		t.Run(period, func(t *testing.T) {
-			p, at, err := (&app{root: dir, quiet: true, now: time.Now}).openFor(period)
+			p, at, err := silent(t, dir).openFor(period)
 			mustDo(t, err)
 			all, err := pipeline.Recall(t.Context(), p, at)
 			mustDo(t, err)
@@ -132,7 +131,7 @@ func TestOneTruth(t *testing.T) {
 func TestOneTruthFails(t *testing.T) {
 	t.Parallel()
 	dir := baseline(t)
-	p, at, err := (&app{root: dir, quiet: true, now: time.Now}).openFor(month)
+	p, at, err := silent(t, dir).openFor(month)
 	mustDo(t, err)
 	all, err := pipeline.Recall(t.Context(), p, at)
 	mustDo(t, err)
