@@ -37,13 +37,15 @@ const (
 // documents renders every file of a run: the pages for the units first, then all other
 // papers beside each other. The report lists the characters that other fonts had to
 // print in any of them; what was rendered of it before all were known is rendered anew.
-func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]workspace.File, error) {
+func (p *Project) documents(ctx context.Context, all *Assembled, from *received, fonts *fontSet) ([]workspace.File, error) {
 	in := all.Input
+	p.Progress(stageCompose, 0, 1)
 	full, err := compose.Report(in)
 	if err != nil {
 		return nil, err
 	}
-	sheets, err := p.sheetFiles(in, full, fonts)
+	p.Progress(stageCompose, 1, 1)
+	sheets, err := p.sheetFiles(ctx, in, full, fonts)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +68,7 @@ func (p *Project) documents(all *Assembled, from *received, fonts *fontSet) ([]w
 			return single(name, data, err)
 		}}
 	}
-	files, err := p.beside([]making{
+	files, err := p.beside(ctx, []making{
 		{reportPDF, func() ([]workspace.File, error) { return nil, r.print() }},
 		{reportXLSX, func() ([]workspace.File, error) { return nil, r.draw() }},
 		book(auditXLSX, compose.Audit),
@@ -107,13 +109,16 @@ type making struct {
 
 // beside makes files by the workers there are. They come out in the order asked for,
 // and of several errors the first.
-func (p *Project) beside(tasks []making) ([]workspace.File, error) {
+func (p *Project) beside(ctx context.Context, tasks []making) ([]workspace.File, error) {
 	made, errs := make([][]workspace.File, len(tasks)), make([]error, len(tasks))
 	tell := p.counter(stageWrite, len(tasks))
 	var group errgroup.Group
 	group.SetLimit(p.workers())
 	for i, task := range tasks {
 		group.Go(func() error {
+			if errs[i] = ctx.Err(); errs[i] != nil {
+				return nil
+			}
 			p.working(stageWrite, task.name)
 			made[i], errs[i] = task.make()
 			tell()

@@ -176,7 +176,7 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 		return nil, err
 	}
 	p.Progress(stageJudge, 1, 1)
-	files, err := p.documents(result, in, fonts)
+	files, err := p.documents(ctx, result, in, fonts)
 	if err != nil {
 		return nil, err
 	}

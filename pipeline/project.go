@@ -216,6 +216,7 @@ const (
 	stageIssue   = "生成表格"
 	stageKeep    = "存入台账"
 	stageJudge   = "汇总评价"
+	stageCompose = "编写报告"
 	stageUnits   = "分送单页"
 	stageWrite   = "生成文件"
 	stageReturns = "退回表格"

@@ -142,7 +142,7 @@ func (p *Project) printView(ctx context.Context, view bygone, printed ledger.Pub
 	if err != nil {
 		return nil, err
 	}
-	files, err := p.documents(all, in, fonts)
+	files, err := p.documents(ctx, all, in, fonts)
 	if err != nil {
 		return nil, err
 	}

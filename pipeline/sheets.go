@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,18 +29,18 @@ func IsUnitSheet(name string) bool { return strings.HasPrefix(name, unitFolder+"
 // sheetFiles are the papers of one page: the brief for the leader and the pages for
 // the units. They come before the report, which lists the characters that other fonts
 // had to print.
-func (p *Project) sheetFiles(in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
+func (p *Project) sheetFiles(ctx context.Context, in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
 	brief, err := p.onePage(briefPDF, in, fonts, func(room compose.Room) (*report.Document, error) { return compose.Brief(in, full, room) })
 	if err != nil {
 		return nil, err
 	}
-	units, err := p.unitFiles(in, full, fonts)
+	units, err := p.unitFiles(ctx, in, full, fonts)
 	return append([]workspace.File{brief}, units...), err
 }
 
 // unitFiles renders the pages for the units by the configured number of workers; which
 // of them renders a page changes nothing in it.
-func (p *Project) unitFiles(in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
+func (p *Project) unitFiles(ctx context.Context, in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
 	sheets, err := compose.NewUnitSheets(in, full)
 	if err != nil {
 		return nil, err
@@ -54,6 +55,9 @@ func (p *Project) unitFiles(in compose.Input, full *report.Document, fonts *font
 	group.SetLimit(p.workers())
 	for i, u := range units {
 		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			name := unitFolder + "/" + strings.TrimSuffix(IssuedName(u, in.Figures.Period), ".xlsx") + ".pdf"
 			p.working(stageUnits, name)
 			var err error

@@ -23,7 +23,7 @@ import (
 )
 
 // stageNames are the stages that a run tells, in plain words for the metrics.
-var stageNames = map[string]string{"读取审核": "receive", "存入台账": "keep", "汇总评价": "assess", "分送单页": "sheets", "生成文件": "write", "退回表格": "returns", "发布文件": "publish"}
+var stageNames = map[string]string{"读取审核": "receive", "存入台账": "keep", "汇总评价": "assess", "编写报告": "composing", "分送单页": "sheets", "生成文件": "write", "退回表格": "returns", "发布文件": "publish"}
 
 // moments are when a stage was first and last told of.
 type moments struct {

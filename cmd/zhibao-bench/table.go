@@ -69,7 +69,7 @@ func (r results) tables(machine string) string {
 // stagesAt is the size at which the stages are measured; the limits are for it.
 const stagesAt = 3000
 
-// target is a limit that issue 8 sets; a floor if least is set.
+// target is a limit that the project sets itself; a floor if least is set.
 type target struct {
 	name  string
 	value figure
@@ -152,7 +152,7 @@ func (r results) stages() [][]string {
 	for _, s := range [][2]string{
 		{"(b) unzip and scan", "unzip"}, {"(a) excelize, raw rows", "excelize"}, {"reading: strict reader and ingest", "reading"},
 		{"a first run", "run"}, {"— take in: reading, rules of a submission", "receive"}, {"— keep in the ledger", "keep"}, {"— consolidate, rules between units, evaluate", "assess"},
-		{"— unit sheets", "sheets"}, {"— other documents", "write"}, {"— publish", "publish"},
+		{"— compose the report", "composing"}, {"— unit sheets", "sheets"}, {"— other documents", "write"}, {"— publish", "publish"},
 		{"again from the ledger: assemble and compose", "recall"}, {"evaluate", "evaluate"}, {"compose the report", "compose"}, {"report as .pdf", "pdf"}, {"report as .xlsx", "xlsx"},
 	} {
 		add(s[0], usual, s[1], count)
