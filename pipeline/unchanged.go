@@ -161,6 +161,7 @@ func (p *Project) runKey(period stat.Period) string {
 // spelt writes out the settings that outputs may depend on, whatever is added to them.
 func (s Settings) spelt() string {
 	s.Workers, s.Ledger.Password = 0, ""
+	s.Fonts.BuiltIn = nil // of the program, which Build names
 	times := []string{shownPointer(s.AsOf)}
 	s.AsOf, s.Papers = nil, maps.Clone(s.Papers)
 	for _, name := range slices.Sorted(maps.Keys(s.Papers)) {

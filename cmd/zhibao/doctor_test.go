@@ -61,8 +61,8 @@ func times(t *testing.T, dir string) string {
 }
 
 func TestDoctorWell(t *testing.T) {
-	t.Setenv("PATH", t.TempDir()) // without LibreOffice
-	dir := wellKept(t)
+	dir := wellKept(t)            // shared with others, who have LibreOffice
+	t.Setenv("PATH", t.TempDir()) // without it
 	found, code := doctored(t, dir)
 	var names []string
 	for _, h := range found {
