@@ -27,14 +27,18 @@ const (
 	memoryForFile = 48 << 10
 )
 
-// allow sets the goal for a run over so many files, unless the user set one.
+// bounded says that the goal is set: the process is the command's own, and the user set none.
+var bounded bool
+
+// allow sets the goal for a run over so many files.
 func allow(files int) {
-	if os.Getenv("GOMEMLIMIT") == "" {
+	if bounded {
 		debug.SetMemoryLimit(memoryGoal + int64(files)*memoryForFile)
 	}
 }
 
 func main() {
+	bounded = os.Getenv("GOMEMLIMIT") == ""
 	allow(0)
 	prepareConsole()
 	cobra.MousetrapHelpText = "" // English
