@@ -34,7 +34,7 @@
 // quantities, observations), calendar (deadlines, working days), label (matching of words), method (formulas),
 // yamlfile (strict reading of data files), plan, form, rule, report, xlsx (the strict
 // reader of workbooks), csvbook (a form saved as .csv, read as a workbook) and
-// convert (old workbooks through LibreOffice). pgtest starts a server for tests. formxlsx writes the blank workbooks;
+// convert (old workbooks through LibreOffice). pgtest starts a server for tests, peakmem watches a process for them. formxlsx writes the blank workbooks;
 // official fills in the tables that a higher authority made; ooxml is what the writers of workbooks share.
 //
 // What may import what:
@@ -54,6 +54,7 @@
 //	csvbook      xlsx, x/text
 //	convert      std
 //	pgtest       std
+//	peakmem      std
 //	ooxml        std
 //	workspace    fault, flock, x/text, x/sys
 //	ingest       xlsx, form, rule, label, decimal, x/text

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"zhibao/pipeline/peakmem"
 	"zhibao/pipeline/workspace"
 )
 
@@ -89,36 +90,13 @@ func runProgram(b *testing.B, name string, args ...string) cost {
 	if err := c.Start(); err != nil {
 		b.Fatal(err)
 	}
-	memory := watchMemory(c.Process.Pid)
+	memory := peakmem.Watch(c.Process.Pid)
 	err := c.Wait()
 	var failed *exec.ExitError
 	if err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1) {
 		b.Fatalf("%s %v: %v\n%s", filepath.Base(name), args, err, &out)
 	}
 	return cost{time.Since(began), c.ProcessState.UserTime() + c.ProcessState.SystemTime(), <-memory, out.String()}
-}
-
-// watchMemory gives the most memory that a process had (VmHWM), once it has ended. The
-// kernel's own account at its end (ru_maxrss) counts in what this process had.
-func watchMemory(pid int) <-chan int64 {
-	most := make(chan int64, 1)
-	go func() {
-		var peak int64
-		for {
-			status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-			_, rest, found := strings.Cut(string(status), "\nVmHWM:")
-			if err != nil || !found { // it has ended
-				most <- peak
-				return
-			}
-			line, _, _ := strings.Cut(rest, "\n")
-			if kib, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(line), " kB"), 10, 64); err == nil {
-				peak = kib << 10
-			}
-			time.Sleep(5 * time.Millisecond)
-		}
-	}()
-	return most
 }
 
 // scratch is a folder for the whole of the benchmarks.

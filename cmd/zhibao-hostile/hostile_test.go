@@ -15,7 +15,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +22,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"zhibao/pipeline/peakmem"
 )
 
 // repository is the root of the project.
@@ -114,7 +115,7 @@ func runBatch(t *testing.T, program, dir string) cost {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	memory := watchMemory(c.Process.Pid)
+	memory := peakmem.Watch(c.Process.Pid)
 	err := c.Wait()
 	var failed *exec.ExitError
 	if !errors.As(err, &failed) || failed.ExitCode() != 1 {
@@ -129,29 +130,6 @@ func runBatch(t *testing.T, program, dir string) cost {
 		}
 	}
 	return cost{time.Since(start), failed.UserTime() + failed.SystemTime(), <-memory}
-}
-
-// watchMemory gives the most memory that a process had, once it has ended. The kernel's
-// own account at its end (ru_maxrss) counts in what the process that started it had.
-func watchMemory(pid int) <-chan int64 {
-	most := make(chan int64, 1)
-	go func() {
-		var peak int64
-		for {
-			status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-			_, rest, found := strings.Cut(string(status), "\nVmHWM:")
-			if err != nil || !found { // it has ended
-				most <- peak
-				return
-			}
-			line, _, _ := strings.Cut(rest, "\n")
-			if kib, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(line), " kB"), 10, 64); err == nil {
-				peak = kib << 10
-			}
-			time.Sleep(5 * time.Millisecond)
-		}
-	}()
-	return most
 }
 
 // listing is every entry below dir with its type and size.

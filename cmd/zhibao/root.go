@@ -116,16 +116,21 @@ func (a *app) withJSON(c *cobra.Command) *cobra.Command {
 	return c
 }
 
+// firstExample is the first line of a command's examples.
+func firstExample(c *cobra.Command) string {
+	example, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n")
+	return example
+}
+
 // atMost wants no more than n arguments.
 func atMost(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
-		example, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n")
 		said := strings.Join(args, " ")
 		switch {
 		case len(args) > n && n == 0:
-			return usage(fmt.Sprintf(textNoArgs, c.CommandPath(), said), fmt.Sprintf(textExample, example))
+			return usage(fmt.Sprintf(textNoArgs, c.CommandPath(), said), fmt.Sprintf(textExample, firstExample(c)))
 		case len(args) > n:
-			return usage(fmt.Sprintf(textTooManyArgs, c.CommandPath(), what, said), fmt.Sprintf(textExample, example))
+			return usage(fmt.Sprintf(textTooManyArgs, c.CommandPath(), what, said), fmt.Sprintf(textExample, firstExample(c)))
 		}
 		return nil
 	}
@@ -138,8 +143,7 @@ func exactly(n int, what string) cobra.PositionalArgs {
 			return err
 		}
 		if len(args) < n {
-			example, _, _ := strings.Cut(strings.TrimSpace(c.Example), "\n")
-			return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), what), fmt.Sprintf(textExample, example))
+			return usage(fmt.Sprintf(textWantsArgs, c.CommandPath(), what), fmt.Sprintf(textExample, firstExample(c)))
 		}
 		return nil
 	}
