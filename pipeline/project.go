@@ -102,6 +102,7 @@ func Open(w *workspace.Workspace, s Settings, progress func(stage string, done, 
 	if p.Progress == nil {
 		p.Progress = func(string, int, int) {}
 	}
+	w.Single = s.Workers == 1
 	var err error
 	if p.Plan, err = plan.Load(os.DirFS(w.PlanDir()), "inputs/plan"); err != nil {
 		return nil, err

@@ -140,7 +140,7 @@ func (w *Workspace) together(list []string, work func(string) error) error {
 		}
 	}
 	var group sync.WaitGroup
-	if w.step == nil { // a test's steps come one after another
+	if w.step == nil && !w.Single { // a test's steps come one after another
 		for range min(atOnce, len(list)) {
 			group.Go(some)
 		}

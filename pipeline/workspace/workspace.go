@@ -28,6 +28,7 @@ const (
 type Workspace struct {
 	Root   string
 	Holder string // who takes the lock, for whoever meets it; empty: no word is left
+	Single bool   // one worker: syncs are asked for one after another
 
 	step func(op, path string) error // called before each change of the disk; for tests, nil otherwise
 }
