@@ -37,7 +37,8 @@ const (
 // documents renders every file of a run: the pages for the units first, then all other
 // papers beside each other. The report lists the characters that other fonts had to
 // print in any of them; what was rendered of it before all were known is rendered anew.
-func (p *Project) documents(ctx context.Context, all *Assembled, from *received, fonts *fontSet) ([]workspace.File, error) {
+// Finished files are kept in the spool.
+func (p *Project) documents(ctx context.Context, all *Assembled, from *received, fonts *fontSet, spool *workspace.Spool) ([]workspace.File, error) {
 	in := all.Input
 	p.Progress(stageCompose, 0, 1)
 	full, err := compose.Report(in)
@@ -45,7 +46,7 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 		return nil, err
 	}
 	p.Progress(stageCompose, 1, 1)
-	sheets, err := p.sheetFiles(ctx, in, full, fonts)
+	sheets, err := p.sheetFiles(ctx, in, full, fonts, spool)
 	if err != nil {
 		return nil, err
 	}
@@ -68,15 +69,15 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 			return single(name, data, err)
 		}}
 	}
-	files, err := p.beside(ctx, []making{
+	files, err := p.beside(ctx, spool, []making{
 		{reportPDF, func() ([]workspace.File, error) { return nil, r.print() }},
 		{reportXLSX, func() ([]workspace.File, error) { return nil, r.draw() }},
 		book(auditXLSX, compose.Audit),
 		{totalsXLSX, func() ([]workspace.File, error) { return totalsFile(in) }},
 		book(remindXLSX, compose.Remind),
 		{findingsJSON, func() ([]workspace.File, error) {
-			data, err := p.findingsFile(from, all)
-			return single(findingsJSON, data, err)
+			f, err := p.findingsFile(from, all, spool.Writer(findingsJSON))
+			return []workspace.File{f}, err
 		}},
 		{dataCSV, func() ([]workspace.File, error) {
 			data, err := dataFile(p, all.Observations)
@@ -109,7 +110,7 @@ type making struct {
 
 // beside makes files by the workers there are. They come out in the order asked for,
 // and of several errors the first.
-func (p *Project) beside(ctx context.Context, tasks []making) ([]workspace.File, error) {
+func (p *Project) beside(ctx context.Context, spool *workspace.Spool, tasks []making) ([]workspace.File, error) {
 	made, errs := make([][]workspace.File, len(tasks)), make([]error, len(tasks))
 	tell := p.counter(stageWrite, len(tasks))
 	var group errgroup.Group
@@ -120,7 +121,9 @@ func (p *Project) beside(ctx context.Context, tasks []making) ([]workspace.File,
 				return nil
 			}
 			p.working(stageWrite, task.name)
-			made[i], errs[i] = task.make()
+			if made[i], errs[i] = task.make(); errs[i] == nil {
+				errs[i] = keep(spool, made[i])
+			}
 			tell()
 			return nil
 		})
@@ -136,6 +139,16 @@ func (p *Project) beside(ctx context.Context, tasks []making) ([]workspace.File,
 
 // workers is how many files are read or made at once.
 func (p *Project) workers() int { return cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)) }
+
+// keep puts finished files into a spool.
+func keep(spool *workspace.Spool, files []workspace.File) (err error) {
+	for i, f := range files {
+		if files[i], err = spool.Keep(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func single(name string, data []byte, err error) ([]workspace.File, error) {
 	if err != nil {

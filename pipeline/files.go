@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -19,6 +21,47 @@ func EncodeJSON(v any) ([]byte, error) {
 	e.SetIndent("", "  ")
 	err := e.Encode(v)
 	return b.Bytes(), err
+}
+
+// listWriter writes a list as EncodeJSON does, element by element. The first error is
+// kept and ends the writing.
+type listWriter struct {
+	to    io.Writer
+	some  bool
+	error error
+}
+
+func (w *listWriter) add(v any) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("  ", "  ")
+	if err := e.Encode(v); err != nil {
+		w.error = errors.Join(w.error, err)
+		return
+	}
+	before := "[\n  "
+	if w.some {
+		before = ",\n  "
+	}
+	w.some = true
+	w.write(before + strings.TrimSuffix(b.String(), "\n"))
+}
+
+// end closes the list.
+func (w *listWriter) end() error {
+	if w.some {
+		w.write("\n]\n")
+	} else {
+		w.write("[]\n")
+	}
+	return w.error
+}
+
+func (w *listWriter) write(text string) {
+	if w.error == nil {
+		_, w.error = io.WriteString(w.to, text)
+	}
 }
 
 // dataFile writes the valid observations as CSV: UTF-8 with a byte order mark, so

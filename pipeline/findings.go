@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
+	"zhibao/pipeline/workspace"
 )
 
 // Finding is a failed or not evaluated result as findings.json and --json show it:
@@ -139,16 +141,25 @@ func severityESS(s rule.Severity) string {
 // Findings turns results into their JSON form. times says when each file arrived or
 // was reported; a file that it does not know has no time.
 func (p *Project) Findings(results []rule.Result, period stat.Period, times map[string]string) []Finding {
-	list, twice := []Finding{}, map[string]int{}
-	for _, r := range results {
-		f := p.finding(r, period)
-		f.Event = p.event(times[r.Source.File], triggerRun)
-		if twice[f.ID]++; twice[f.ID] > 1 {
-			f.ID += "-" + strconv.Itoa(twice[f.ID])
+	list := []Finding{}
+	return slices.AppendSeq(list, p.eachFinding(results, period, times))
+}
+
+// eachFinding turns results into their JSON form one by one.
+func (p *Project) eachFinding(results []rule.Result, period stat.Period, times map[string]string) iter.Seq[Finding] {
+	return func(yield func(Finding) bool) {
+		twice := map[string]int{}
+		for _, r := range results {
+			f := p.finding(r, period)
+			f.Event = p.event(times[r.Source.File], triggerRun)
+			if twice[f.ID]++; twice[f.ID] > 1 {
+				f.ID += "-" + strconv.Itoa(twice[f.ID])
+			}
+			if !yield(f) {
+				return
+			}
 		}
-		list = append(list, f)
 	}
-	return list
 }
 
 // CheckFindings are the findings of a workbook that was judged by itself.
@@ -288,15 +299,18 @@ func (p *Project) passes(in *received, times map[string]string, between int) []P
 }
 
 // findingsFile is findings.json: every finding, then what each file passed.
-func (p *Project) findingsFile(in *received, of *Assembled) ([]byte, error) {
-	all := []any{}
-	for _, f := range p.Findings(of.Results, in.period, of.Times) {
-		all = append(all, f)
+func (p *Project) findingsFile(in *received, of *Assembled, to *workspace.SpoolWriter) (workspace.File, error) {
+	w := &listWriter{to: to}
+	for f := range p.eachFinding(of.Results, in.period, of.Times) {
+		w.add(f)
 	}
 	for _, c := range p.passes(in, of.Times, of.Passed-in.passed()) {
-		all = append(all, c)
+		w.add(c)
 	}
-	return EncodeJSON(all)
+	if err := w.end(); err != nil {
+		return workspace.File{}, err
+	}
+	return to.File()
 }
 
 // eventTimes says of each file of the latest run when it was reported: its

@@ -167,7 +167,7 @@ func (p *Project) begin() (unlock func() error, fonts *fontSet, err error) {
 }
 
 // publish makes the documents of a period from the ledger and what was received.
-func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, fonts *fontSet) (*Summary, error) {
+func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.Period, in *received, fonts *fontSet) (told *Summary, err error) {
 	p.Progress(stageJudge, 0, 1)
 	result, err := p.assemble(ctx, book, period, in)
 	if err != nil {
@@ -177,11 +177,13 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 		return nil, err
 	}
 	p.Progress(stageJudge, 1, 1)
-	files, err := p.documents(ctx, result, in, fonts)
+	spool := p.Workspace.Spool()
+	defer func() { err = errors.Join(err, spool.Close()) }()
+	files, err := p.documents(ctx, result, in, fonts, spool)
 	if err != nil {
 		return nil, err
 	}
-	copies, err := p.returns(ctx, book, in, result.Results)
+	copies, err := p.returns(ctx, book, in, result.Results, spool)
 	if err != nil {
 		return nil, err
 	}

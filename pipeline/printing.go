@@ -22,8 +22,12 @@ func (p *Project) print(ctx context.Context, book *ledger.Ledger, period stat.Pe
 	defer archived.files.Discard()
 	for _, f := range files {
 		p.working(stagePublish, f.Name)
-		set.Files[f.Name] = workspace.Hash(f.Data)
-		if err := archived.put(ctx, set.Files[f.Name], f.Data); err != nil {
+		set.Files[f.Name] = f.Sum()
+		data, err := f.Content()
+		if err != nil {
+			return err
+		}
+		if err := archived.put(ctx, set.Files[f.Name], data); err != nil {
 			return err
 		}
 		tell()

@@ -83,8 +83,6 @@ type Project struct {
 	// Working is told what a stage has begun to work on, a file name or a part of the
 	// stage; nil if nobody looks. It may be called from several goroutines.
 	Working func(stage, name string)
-	// Batch is told how many files are read, before they are; it may be nil.
-	Batch func(files int)
 	// Convert turns old workbooks into .xlsx; nil means that they are refused.
 	Convert Converter
 	// Now is the clock that dates runs; nil means that they are not dated.

@@ -74,9 +74,6 @@ func (p *Project) receive(ctx context.Context, book *ledger.Ledger, period stat.
 	if len(names) == 0 {
 		return nil, p.noInputs(period)
 	}
-	if p.Batch != nil {
-		p.Batch(len(names))
-	}
 	if err := p.takeArrivals(in, list); err != nil {
 		return nil, err
 	}

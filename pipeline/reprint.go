@@ -213,7 +213,8 @@ func (p *Project) handOut(out *Reprint, files []workspace.File, to string) error
 	out.Folder = "outputs/" + out.Period + "/" + folder
 	below := make([]workspace.File, len(files))
 	for i, f := range files {
-		below[i] = workspace.File{Name: folder + "/" + f.Name, Data: f.Data}
+		f.Name = folder + "/" + f.Name
+		below[i] = f
 	}
 	return p.Workspace.Publish(out.Period, []string{folder}, below)
 }

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -142,7 +141,7 @@ func (p *Project) printView(ctx context.Context, view bygone, printed ledger.Pub
 	if err != nil {
 		return nil, err
 	}
-	files, err := p.documents(ctx, all, in, fonts)
+	files, err := p.documents(ctx, all, in, fonts, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +167,7 @@ func (r *Rendered) compare(was, now []workspace.File) {
 			r.Archived = append(r.Archived, f.Name)
 		case i < 0:
 			r.Missing = append(r.Missing, f.Name)
-		case bytes.Equal(now[i].Data, f.Data):
+		case now[i].Sum() == f.Sum():
 			r.Equal = append(r.Equal, f.Name)
 		default:
 			r.Differ = append(r.Differ, f.Name)

@@ -46,7 +46,7 @@ type dispatch struct {
 // finding without an explanation. What was rendered for the period before and is
 // still right is kept when the workbooks are not read again; what was lost is made
 // from the inputs or, where they are gone too, from the findings in the ledger.
-func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received, results []rule.Result) ([]workspace.File, error) {
+func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received, results []rule.Result, spool *workspace.Spool) ([]workspace.File, error) {
 	if in.recalled {
 		if files, ok := p.keptReturns(in); ok {
 			return files, nil
@@ -76,7 +76,9 @@ func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received
 			p.working(stageReturns, d.File)
 			c := copying{Project: p, dispatch: d, period: in.from, key: key, past: past.history, limits: p.Settings.Limits.orDefault(), hasty: &in.hasty}
 			var err error
-			out[i], err = c.files(ctx, in.inputs[d.File])
+			if out[i], err = c.files(ctx, in.inputs[d.File]); err == nil {
+				err = keep(spool, out[i])
+			}
 			tell()
 			return err
 		})

@@ -29,18 +29,18 @@ func IsUnitSheet(name string) bool { return strings.HasPrefix(name, unitFolder+"
 // sheetFiles are the papers of one page: the brief for the leader and the pages for
 // the units. They come before the report, which lists the characters that other fonts
 // had to print.
-func (p *Project) sheetFiles(ctx context.Context, in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
+func (p *Project) sheetFiles(ctx context.Context, in compose.Input, full *report.Document, fonts *fontSet, spool *workspace.Spool) ([]workspace.File, error) {
 	brief, err := p.onePage(briefPDF, in, fonts, func(room compose.Room) (*report.Document, error) { return compose.Brief(in, full, room) })
 	if err != nil {
 		return nil, err
 	}
-	units, err := p.unitFiles(ctx, in, full, fonts)
+	units, err := p.unitFiles(ctx, in, full, fonts, spool)
 	return append([]workspace.File{brief}, units...), err
 }
 
 // unitFiles renders the pages for the units by the configured number of workers; which
 // of them renders a page changes nothing in it.
-func (p *Project) unitFiles(ctx context.Context, in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
+func (p *Project) unitFiles(ctx context.Context, in compose.Input, full *report.Document, fonts *fontSet, spool *workspace.Spool) ([]workspace.File, error) {
 	sheets, err := compose.NewUnitSheets(in, full)
 	if err != nil {
 		return nil, err
@@ -60,8 +60,10 @@ func (p *Project) unitFiles(ctx context.Context, in compose.Input, full *report.
 			}
 			name := unitFolder + "/" + strings.TrimSuffix(IssuedName(u, in.Figures.Period), ".xlsx") + ".pdf"
 			p.working(stageUnits, name)
-			var err error
-			files[i], err = p.onePage(name, in, fonts, func(room compose.Room) (*report.Document, error) { return sheets.Sheet(u, room) })
+			f, err := p.onePage(name, in, fonts, func(room compose.Room) (*report.Document, error) { return sheets.Sheet(u, room) })
+			if err == nil {
+				files[i], err = spool.Keep(f)
+			}
 			tell()
 			return err
 		})

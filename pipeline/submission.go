@@ -84,7 +84,7 @@ func checked(files []workspace.File) []workspace.File {
 	var lines []string
 	for _, f := range files {
 		if name, ok := strings.CutPrefix(f.Name, submissionFolder+"/"); ok {
-			lines = append(lines, workspace.Hash(f.Data)+"  "+name+"\n")
+			lines = append(lines, f.Sum()+"  "+name+"\n")
 		}
 	}
 	if len(lines) == 0 {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/inconshreveable/mousetrap"
@@ -19,27 +18,8 @@ import (
 // version is set by the build.
 var version = "dev"
 
-// memoryGoal is where the collector starts to work harder: a folder of hostile
-// files then stays well below 512 MiB, and an ordinary run never comes near. What is
-// known of thousands of files takes more, which the collector would look for in vain.
-const (
-	memoryGoal    = 384 << 20
-	memoryForFile = 48 << 10
-)
-
-// bounded says that the goal is set: the process is the command's own, and the user set none.
-var bounded bool
-
-// allow sets the goal for a run over so many files.
-func allow(files int) {
-	if bounded {
-		debug.SetMemoryLimit(memoryGoal + int64(files)*memoryForFile)
-	}
-}
-
 func main() {
-	bounded = os.Getenv("GOMEMLIMIT") == ""
-	allow(0)
+	tendCollector()
 	prepareConsole()
 	cobra.MousetrapHelpText = "" // English
 	if len(os.Args) == 1 && mousetrap.StartedByExplorer() {

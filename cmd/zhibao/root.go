@@ -164,7 +164,7 @@ func (a *app) open() (*pipeline.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Now, p.Working, p.Batch = a.now, a.track.working, allow
+	p.Now, p.Working = a.now, a.track.working
 	if strays := p.StrayTemplates(); strays != "" {
 		a.note(pipeline.StrayTemplatesText + strays + "\n  处理：" + pipeline.StrayTemplatesRemedy)
 	}

@@ -1,7 +1,9 @@
 package workspace
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -32,14 +34,14 @@ func (w *Workspace) mkdirAll(path string) error {
 
 // writeAs makes a new file and returns once it is on the disk.
 func (w *Workspace) writeAs(path string, data []byte, mode os.FileMode) error {
-	if err := w.draft(path, data, mode); err != nil {
+	if err := w.draft(path, bytes.NewReader(data), mode); err != nil {
 		return err
 	}
 	return w.sync(path)
 }
 
 // draft makes a new file, not yet on the disk.
-func (w *Workspace) draft(path string, data []byte, mode os.FileMode) (err error) {
+func (w *Workspace) draft(path string, content io.Reader, mode os.FileMode) (err error) {
 	if err := w.before("create", path); err != nil {
 		return err
 	}
@@ -55,7 +57,7 @@ func (w *Workspace) draft(path string, data []byte, mode os.FileMode) (err error
 	if err := w.before("write", path); err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	_, err = io.Copy(f, content)
 	return err
 }
 

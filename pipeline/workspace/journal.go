@@ -192,6 +192,7 @@ func (w *Workspace) resume(j journal) error {
 func (w *Workspace) clear() error {
 	for _, folder := range []struct{ path, prefix, suffix string }{
 		{w.outputsRoot(), stagePrefix, ""}, {w.StateDir(), "", halfSuffix}, {w.archive(), "", rawSuffix},
+		{w.StateDir(), "", spoolSuffix},
 	} {
 		if info, err := os.Lstat(folder.path); err != nil || !info.IsDir() {
 			continue // none yet, or refused when something is published
@@ -202,7 +203,7 @@ func (w *Workspace) clear() error {
 		}
 		for _, e := range entries {
 			at := filepath.Join(folder.path, e.Name())
-			if !strings.HasPrefix(e.Name(), folder.prefix) || !strings.HasSuffix(e.Name(), folder.suffix) {
+			if !strings.HasPrefix(e.Name(), folder.prefix) || !strings.HasSuffix(e.Name(), folder.suffix) || w.spool.uses(at) {
 				continue
 			}
 			if err := w.removeAll(at); err != nil {

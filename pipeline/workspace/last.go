@@ -26,7 +26,7 @@ func (w *Workspace) KeepLast(period string, note any) error {
 		return err
 	}
 	data, err := json.Marshal(signedNote{Hash(body), body})
-	if err != nil || sameBytes(w.lastPath(period), data) {
+	if err != nil || sameContent(w.lastPath(period), File{Data: data}) {
 		return err
 	}
 	return w.replace(w.lastPath(period), data)

@@ -26,7 +26,7 @@ func NewManifest(period string, inputs, versions map[string]string, files []File
 	m := Manifest{Period: period, Inputs: copied(inputs), Outputs: map[string]string{}, Versions: copied(versions)}
 	for _, f := range files {
 		if f.Name != ManifestName {
-			m.Outputs[f.Name] = Hash(f.Data)
+			m.Outputs[f.Name] = f.Sum()
 		}
 	}
 	return m

@@ -2,8 +2,11 @@ package workspace
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -18,7 +21,45 @@ import (
 // File is a file to publish.
 type File struct {
 	Name string // slash path below the period's outputs
-	Data []byte
+	Data []byte // nil if it was kept in a spool
+
+	sum    string // of a file from a spool
+	pieces []piece
+}
+
+// Sum is the SHA-256 of the content in lower-case hexadecimal.
+func (f File) Sum() string {
+	if f.sum != "" {
+		return f.sum
+	}
+	return Hash(f.Data)
+}
+
+// Reader reads the content.
+func (f File) Reader() io.Reader {
+	if f.sum == "" {
+		return bytes.NewReader(f.Data)
+	}
+	var parts []io.Reader
+	for _, p := range f.pieces {
+		parts = append(parts, p.reader())
+	}
+	return io.MultiReader(parts...)
+}
+
+// Content is the content, whole.
+func (f File) Content() ([]byte, error) {
+	if f.sum == "" {
+		return f.Data, nil
+	}
+	if len(f.pieces) == 1 && f.pieces[0].in == nil {
+		return f.pieces[0].data, nil
+	}
+	data, err := io.ReadAll(f.Reader())
+	if err != nil {
+		return nil, fault.Break("暂存的文件读不出来。", f.Name, retry, err)
+	}
+	return data, nil
 }
 
 const (
@@ -78,16 +119,16 @@ func (w *Workspace) compare(period string, owned []string, files []File) (journa
 }
 
 // compareNew notes the files to put, and returns them.
-func (w *Workspace) compareNew(j *journal, given map[string][]byte) ([]File, error) {
+func (w *Workspace) compareNew(j *journal, given map[string]File) ([]File, error) {
 	var staged []File
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		state, err := w.inspect(j.Period, name)
 		if err != nil {
 			return nil, err
 		}
-		if state == absent || !sameBytes(w.place(*j, name).target, given[name]) {
+		if state == absent || !sameContent(w.place(*j, name).target, given[name]) {
 			j.Put = append(j.Put, name)
-			staged = append(staged, File{Name: name, Data: given[name]})
+			staged = append(staged, given[name])
 		}
 		j.Published = append(j.Published, name)
 	}
@@ -95,7 +136,7 @@ func (w *Workspace) compareNew(j *journal, given map[string][]byte) ([]File, err
 }
 
 // compareOld notes the files to remove, and those of other commands, which stay.
-func (w *Workspace) compareOld(j *journal, owned []string, given map[string][]byte) error {
+func (w *Workspace) compareOld(j *journal, owned []string, given map[string]File) error {
 	for _, name := range j.Before {
 		if _, ok := given[name]; ok {
 			continue
@@ -117,8 +158,8 @@ func (w *Workspace) compareOld(j *journal, owned []string, given map[string][]by
 }
 
 // byFileName checks the names of a set.
-func byFileName(owned []string, files []File) (map[string][]byte, error) {
-	given, folded := make(map[string][]byte, len(files)), make(map[string]bool, len(files))
+func byFileName(owned []string, files []File) (map[string]File, error) {
+	given, folded := make(map[string]File, len(files)), make(map[string]bool, len(files))
 	for _, f := range files {
 		_, twice := given[f.Name]
 		low := strings.ToLower(f.Name)
@@ -132,7 +173,7 @@ func byFileName(owned []string, files []File) (map[string][]byte, error) {
 		case !owns(owned, f.Name):
 			return nil, fault.Break("输出文件不属于本命令。", f.Name, report, nil)
 		}
-		given[f.Name], folded[low] = f.Data, true
+		given[f.Name], folded[low] = f, true
 	}
 	return given, nil
 }
@@ -188,13 +229,15 @@ func (w *Workspace) inspect(period, name string) (presence, error) {
 	return regular, nil
 }
 
-func sameBytes(path string, data []byte) bool {
-	info, err := os.Stat(path)
-	if err != nil || info.Size() != int64(len(data)) {
+// sameContent reports whether a file on the disk has the content of another.
+func sameContent(path string, f File) bool {
+	old, err := os.Open(path)
+	if err != nil {
 		return false
 	}
-	old, err := os.ReadFile(path)
-	return err == nil && bytes.Equal(old, data)
+	h := sha256.New()
+	_, err = io.Copy(h, old)
+	return errors.Join(err, old.Close()) == nil && hex.EncodeToString(h.Sum(nil)) == f.Sum()
 }
 
 // stage writes the new files beside their place and waits until they are on the disk.
@@ -217,7 +260,7 @@ func (w *Workspace) stage(j journal, files []File) error {
 	staged := make([]string, len(files))
 	for i, f := range files {
 		staged[i] = filepath.Join(root, filepath.FromSlash(f.Name))
-		if err := w.draft(staged[i], f.Data, 0o644); err != nil {
+		if err := w.draft(staged[i], f.Reader(), 0o644); err != nil {
 			return fault.Break("无法写出文件，原有的输出没有改动。", staged[i], retry, err)
 		}
 	}

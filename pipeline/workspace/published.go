@@ -54,7 +54,7 @@ func (w *Workspace) publishedByManifest(period string) []string {
 func (w *Workspace) notePublished(period string, names []string) error {
 	at := w.publishedPath(period)
 	data, err := encodeJSON(append([]string{}, names...))
-	if err == nil && !sameBytes(at, data) {
+	if err == nil && !sameContent(at, File{Data: data}) {
 		err = w.replace(at, data)
 	}
 	if err != nil {

@@ -30,7 +30,8 @@ type Workspace struct {
 	Holder string // who takes the lock, for whoever meets it; empty: no word is left
 	Single bool   // one worker: syncs are asked for one after another
 
-	step func(op, path string) error // called before each change of the disk; for tests, nil otherwise
+	spool *Spool                      // in use; its file is not cleared away
+	step  func(op, path string) error // called before each change of the disk; for tests, nil otherwise
 }
 
 // Open finds the workspace in root.

@@ -117,7 +117,7 @@ func TestLockOfAnotherProcess(t *testing.T) {
 }
 
 func TestManifest(t *testing.T) {
-	files := []File{{"汇总表.xlsx", []byte("b")}, {"上报/<a>&.pdf", []byte("a")}, {ManifestName, []byte("old")}}
+	files := []File{{Name: "汇总表.xlsx", Data: []byte("b")}, {Name: "上报/<a>&.pdf", Data: []byte("a")}, {Name: ManifestName, Data: []byte("old")}}
 	m := NewManifest(period, map[string]string{"醴陵.xlsx": "1", "a.xlsx": "2"}, nil, files)
 	f, err := m.File()
 	if err != nil {

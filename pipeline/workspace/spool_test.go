@@ -1,0 +1,87 @@
+package workspace
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestSpool keeps more than there is room for in memory, whole and written bit by bit:
+// what comes out, and what is published of it, is what was put in.
+func TestSpool(t *testing.T) {
+	w := newWorkspace(t)
+	if err := w.MakeState(); err != nil {
+		t.Fatal(err)
+	}
+	s := w.Spool()
+	random := rand.NewChaCha8([32]byte{})
+	var files []File
+	put := map[string][]byte{}
+	for i, size := range []int{0, 1, 3 << 20, spoolRoom - 1, 5 << 20, 2<<20 + 7, 0} {
+		data := make([]byte, size)
+		_, _ = random.Read(data)
+		name := string(rune('a'+i)) + ".bin"
+		put[name] = data
+		f, err := s.Keep(File{Name: name, Data: data})
+		if i%2 == 1 {
+			to := s.Writer(name)
+			for rest := data; len(rest) > 0; rest = rest[min(len(rest), 300_001):] {
+				if _, err := to.Write(rest[:min(len(rest), 300_001)]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			f, err = to.File()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	if left, _ := filepath.Glob(filepath.Join(w.StateDir(), "*"+spoolSuffix)); len(left) != 1 {
+		t.Fatalf("files of the spool: %q", left)
+	}
+	for _, f := range files {
+		sum := sha256.Sum256(put[f.Name])
+		got, err := f.Content()
+		if err != nil || !bytes.Equal(got, put[f.Name]) || f.Sum() != hex.EncodeToString(sum[:]) {
+			t.Errorf("%s: %d bytes (%s), not %d: %v", f.Name, len(got), f.Sum(), len(put[f.Name]), err)
+		}
+	}
+	if err := w.Publish("2017", []string{"*"}, files); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range put {
+		got, err := os.ReadFile(filepath.Join(w.Outputs("2017"), name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: published %d bytes, not %d: %v", name, len(got), len(want), err)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(w.StateDir(), "*"+spoolSuffix)); len(left) > 0 {
+		t.Errorf("left: %q", left)
+	}
+}
+
+// TestSpoolLeftBehind: what a process that was killed left is cleared away by the next.
+func TestSpoolLeftBehind(t *testing.T) {
+	w := newWorkspace(t)
+	if err := w.MakeState(); err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(w.StateDir(), "1"+spoolSuffix)
+	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Recover(); err != nil {
+		t.Fatal(err)
+	}
+	if exists(left) {
+		t.Error("still there")
+	}
+}
