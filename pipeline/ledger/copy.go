@@ -119,14 +119,18 @@ func (c *copying) empty(ctx context.Context, table string) error {
 }
 
 // table copies one table and holds the target's rows against the source's.
-func (c *copying) table(ctx context.Context, t table) error {
+func (c *copying) table(ctx context.Context, t table) (err error) {
 	rows, err := c.source.QueryContext(ctx, t.selection(c.from.engine))
 	if err != nil {
 		return c.from.fault("无法读取台账：", err)
 	}
 	defer func() { _ = rows.Close() }()
 	put := c.to.engine.into(c.target, t.name, t.columns, "")
-	defer put.close()
+	defer func() {
+		if e := put.close(); err == nil {
+			err = c.to.fault("台账没有写入：", e)
+		}
+	}()
 	proof := Proof{Table: t.name}
 	d, batch, last := newDigester(), []row(nil), int64(0)
 	for rows.Next() {

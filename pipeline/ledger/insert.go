@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -26,12 +27,14 @@ func (e engine) into(tx *sql.Tx, table, columns, returning string) *inserter {
 	return &inserter{tx: tx, mark: e.placeholder, table: table, columns: columns, returning: returning, width: strings.Count(columns, ",") + 1}
 }
 
-func (i *inserter) close() {
+// close releases the statements. A server may go silent there too.
+func (i *inserter) close() (err error) {
 	for _, s := range []*sql.Stmt{i.single, i.several} {
 		if s != nil {
-			_ = s.Close() // the transaction releases it in any case
+			err = errors.Join(err, s.Close())
 		}
 	}
+	return err
 }
 
 // sql is an INSERT of n rows.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"maps"
 	"slices"
 )
@@ -34,7 +35,11 @@ func (l *Ledger) record(ctx context.Context, tx *sql.Tx, run Run, subs []Submiss
 	if err != nil {
 		return 0, err
 	}
-	defer w.close()
+	defer func() {
+		if e := w.close(); err == nil {
+			err = e
+		}
+	}()
 	found := make([]link, len(subs))
 	for i, s := range subs {
 		if found[i], err = w.submission(ctx, s); err != nil {
@@ -175,11 +180,12 @@ func (l *Ledger) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	}, nil
 }
 
-func (w *writer) close() {
-	_ = w.known.Close() // the transaction releases all in any case
+func (w *writer) close() error {
+	err := w.known.Close()
 	for _, i := range []*inserter{w.submissions, w.observations, w.results, w.lone, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
-		i.close()
+		err = errors.Join(err, i.close())
 	}
+	return err
 }
 
 // submission stores s unless it is known, and returns its link.
