@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 )
@@ -27,12 +28,25 @@ func (e engine) into(tx *sql.Tx, table, columns, returning string) *inserter {
 	return &inserter{tx: tx, mark: e.placeholder, table: table, columns: columns, returning: returning, width: strings.Count(columns, ",") + 1}
 }
 
-// close releases the statements. A server may go silent there too.
-func (i *inserter) close() (err error) {
+// close releases the statements.
+func (i *inserter) close() error {
 	for _, s := range []*sql.Stmt{i.single, i.several} {
-		if s != nil {
-			err = errors.Join(err, s.Close())
+		if err := released(s); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// released closes a statement, if there is one. The driver has a limit of its own for
+// it: when that is over the server is silent, and nobody has stopped the command.
+func released(s *sql.Stmt) error {
+	if s == nil {
+		return nil
+	}
+	err := s.Close()
+	if errors.Is(err, context.DeadlineExceeded) {
+		return os.ErrDeadlineExceeded
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"maps"
 	"slices"
 )
@@ -181,11 +180,15 @@ func (l *Ledger) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 }
 
 func (w *writer) close() error {
-	err := w.known.Close()
-	for _, i := range []*inserter{w.submissions, w.observations, w.results, w.lone, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
-		err = errors.Join(err, i.close())
+	if err := released(w.known); err != nil {
+		return err
 	}
-	return err
+	for _, i := range []*inserter{w.submissions, w.observations, w.results, w.lone, w.related, w.operands, w.refusals, w.grants, w.runs, w.versions, w.inputs, w.arrivals, w.links} {
+		if err := i.close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // submission stores s unless it is known, and returns its link.
