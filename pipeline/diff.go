@@ -274,7 +274,7 @@ func (c comparison) follows() error {
 			ids = append(ids, cellIDs(b)...)
 		}
 		for _, id := range ids {
-			cells[id] = t.cells[id].Text
+			cells[id] = t.cells.Of(id).Text
 		}
 		return ids, cells, nil
 	}

@@ -87,7 +87,7 @@ type Tracer struct {
 	period   stat.Period
 	in       *Assembled
 	doc      *report.Document
-	cells    map[string]report.Cell
+	cells    report.Cells
 	order    []string               // ids of the cells as printed
 	printed  map[string][]PrintedAt // id → places
 	at       map[string]string      // sheet!cell of the workbook → id
@@ -275,7 +275,7 @@ func (t *Tracer) figureOf(id string) (*Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	cell := t.cells[id]
+	cell := t.cells.Of(id)
 	f.ID, f.Role, f.Text = id, "", cell.Text
 	for _, same := range t.sameFigure(id) {
 		f.Printed = append(f.Printed, t.printed[same]...)

@@ -86,7 +86,7 @@ func (t *Tracer) sameFigure(id string) []string {
 			continue
 		}
 		for _, g := range group {
-			if _, printed := t.cells[g]; printed && g != id && t.cells[g].Core() == t.cells[id].Core() {
+			if other, printed := t.cells.Find(g); printed && g != id && other.Core() == t.cells.Of(id).Core() {
 				same = append(same, g)
 			}
 		}
@@ -222,11 +222,11 @@ func (t *Tracer) parkTotal(column string) (*Figure, error) {
 	case "target":
 		return goal, nil
 	case "completion":
-		return computed("园区合计完成目标", "%", t.cells["t2.total.completion"].Value, "完成目标的比重，只按全年数计", "{收入}÷{目标}×100", total.called("收入"), goal.called("目标")), nil
+		return computed("园区合计完成目标", "%", t.cells.Of("t2.total.completion").Value, "完成目标的比重，只按全年数计", "{收入}÷{目标}×100", total.called("收入"), goal.called("目标")), nil
 	case "growth":
 		return absentFigure("园区合计增速", "不计算合计的增速"), nil
 	}
-	if t.cells["t2.total."+column].Value == nil {
+	if t.cells.Of("t2.total."+column).Value == nil {
 		return absentFigure(total.Name, "比率不相加，或没有园区报送"), nil
 	}
 	return total, nil

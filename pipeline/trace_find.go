@@ -142,7 +142,7 @@ func (t *Tracer) traceUnit(item plan.Item, u *plan.Unit) ([]*Figure, error) {
 	}
 	var list []*Figure
 	for _, id := range ids {
-		if _, ok := t.cells[id]; !ok {
+		if _, ok := t.cells.Find(id); !ok {
 			continue
 		}
 		f, err := t.figureOf(id)

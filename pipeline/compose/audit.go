@@ -36,7 +36,7 @@ func Audit(in Input) (*report.Document, error) {
 	if err := c.derive((*derivation).state, (*derivation).findingSums); err != nil {
 		return nil, err
 	}
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 func (c *composer) itemName(code string) string {

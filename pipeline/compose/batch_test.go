@@ -2,6 +2,7 @@ package compose_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -174,7 +175,7 @@ func cells(t *testing.T, doc *report.Document) map[string]report.Cell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return all
+	return maps.Collect(all.All())
 }
 
 // prose are the runs of the body's paragraphs.

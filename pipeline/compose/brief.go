@@ -63,19 +63,19 @@ func Brief(in Input, full *report.Document, room Room) (*report.Document, error)
 		}
 	}
 	doc.Body = numbered(doc.Body) // an empty slot empties its chapter
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 // quoted is a copy of the first of some cells that has a figure; else a sign without id.
-func quoted(cells map[string]report.Cell, ids ...string) report.Cell {
+func quoted(cells report.Cells, ids ...string) report.Cell {
 	for _, id := range ids {
-		if c := cells[id]; c.Value != nil {
+		if c := cells.Of(id); c.Value != nil {
 			c.Formula = nil // its inputs stand where it is quoted from
 			return c
 		}
 	}
 	for _, id := range ids {
-		if c, ok := cells[id]; ok && c.Text != "" {
+		if c, ok := cells.Find(id); ok && c.Text != "" {
 			return report.Cell{Text: c.Text, Tone: c.Tone}
 		}
 	}
@@ -83,7 +83,7 @@ func quoted(cells map[string]report.Cell, ids ...string) report.Cell {
 }
 
 // headline is the table of headline figures; nil if there is none.
-func (c *composer) headline(cells map[string]report.Cell) *report.Table {
+func (c *composer) headline(cells report.Cells) *report.Table {
 	if c.period.Short() {
 		return c.projectHeadline(cells)
 	}
@@ -120,7 +120,7 @@ func (c *composer) headlines() []evaluate.Assessment {
 
 // headlineRow is one headline figure: the level, or the growth where no level is
 // published; growth, target, progress, verdict.
-func (c *composer) headlineRow(cells map[string]report.Cell, a evaluate.Assessment) report.Row {
+func (c *composer) headlineRow(cells report.Cells, a evaluate.Assessment) report.Row {
 	ind, id := a.Indicator, "t11."+a.Indicator.Code
 	name := cut(ind.Name, c.tileRunes()) + "\n"
 	level, growth := quoted(cells, id+".actual"), c.growthQuoted(cells, ind.Code)
@@ -163,7 +163,7 @@ func dressed(c report.Cell, prefix, suffix string) report.Cell {
 func (c *composer) tileRunes() int { return min(cmp.Or(c.room.Runes, 16), 16) }
 
 // growthQuoted is the growth of the period's figure; over several years the mean.
-func (c *composer) growthQuoted(cells map[string]report.Cell, code string) report.Cell {
+func (c *composer) growthQuoted(cells report.Cells, code string) report.Cell {
 	if c.period.Spans() {
 		return quoted(cells, "t11."+code+".mean")
 	}
@@ -171,7 +171,7 @@ func (c *composer) growthQuoted(cells map[string]report.Cell, code string) repor
 }
 
 // projectHeadline is that of a paper about projects alone.
-func (c *composer) projectHeadline(cells map[string]report.Cell) *report.Table {
+func (c *composer) projectHeadline(cells report.Cells) *report.Table {
 	t := &report.Table{ID: "tb", Tiles: true, Columns: columns(col(report.Left, 16), col(report.Decimal, 10)), Head: head1("项目", "数值")}
 	for _, f := range []struct{ column, name string }{
 		{"n", "重大项目\n（个）"}, {"total", "总投资\n（万元）"}, {"plan", "年度计划\n（万元）"}, {"done", "本年完成\n（万元）"}, {"percent", "完成年度计划\n（%）"}, {"time", "时序进度\n（%）"},
@@ -183,7 +183,7 @@ func (c *composer) projectHeadline(cells map[string]report.Cell) *report.Table {
 
 // laggingTable tells what lags and who is responsible, the farthest behind first; of a
 // paper about projects the list of 督办. Nil if nothing lags.
-func (c *composer) laggingTable(cells map[string]report.Cell) *report.Table {
+func (c *composer) laggingTable(cells report.Cells) *report.Table {
 	if c.period.Short() {
 		return c.laggingProjects()
 	}

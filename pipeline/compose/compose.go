@@ -124,7 +124,7 @@ func Report(in Input) (*report.Document, error) {
 	if err := c.derive(reportFormulas...); err != nil {
 		return nil, err
 	}
-	return c.doc, c.doc.Check()
+	return c.doc, c.doc.Seal()
 }
 
 // mark is what every page says beside its number.

@@ -118,7 +118,7 @@ func (c *composer) lostWay(ind *plan.Indicator, p evaluate.PartScore) string {
 }
 
 // scoreTold is the city's score with what it lost, as far as 附表1-3 is printed.
-func (c *composer) scoreTold(lines []line, cells map[string]report.Cell) scoreTold {
+func (c *composer) scoreTold(lines []line, cells report.Cells) scoreTold {
 	set := c.Evaluated.Course.City
 	if set == nil {
 		return scoreTold{}
@@ -128,7 +128,7 @@ func (c *composer) scoreTold(lines []line, cells map[string]report.Cell) scoreTo
 	if s.Bonus.IsPositive() {
 		n.ID = "t13.total.all"
 	}
-	if cells[n.ID].Value == nil {
+	if cells.Of(n.ID).Value == nil {
 		return scoreTold{}
 	}
 	for i, m := range s.Metrics {

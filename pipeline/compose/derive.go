@@ -15,7 +15,7 @@ import (
 // the methods that made the figures.
 type derivation struct {
 	*composer
-	cells    map[string]report.Cell
+	cells    report.Cells
 	formulas map[string]*report.Formula
 }
 
@@ -54,7 +54,7 @@ func (d *derivation) set(id string, f *report.Formula) { d.formulas[id] = f }
 // at is the first of the cells that holds the figure; where none does, the first.
 func (d *derivation) at(v *decimal.Decimal, ids ...string) *report.Formula {
 	for _, id := range ids {
-		if c, ok := d.cells[id]; ok && c.Value != nil && v != nil && c.Value.Equal(*v) {
+		if c, ok := d.cells.Find(id); ok && c.Value != nil && v != nil && c.Value.Equal(*v) {
 			return report.At(id, v)
 		}
 	}
@@ -65,7 +65,7 @@ func (d *derivation) at(v *decimal.Decimal, ids ...string) *report.Formula {
 func (d *derivation) all(ids []string) []*report.Formula {
 	list := make([]*report.Formula, 0, len(ids))
 	for _, id := range ids {
-		if c, ok := d.cells[id]; ok {
+		if c, ok := d.cells.Find(id); ok {
 			list = append(list, report.At(id, c.Value))
 		}
 	}

@@ -24,7 +24,7 @@ func (d *derivation) scores() {
 				d.set(id+"."+p.Code, f)
 			}
 		}
-		all = append(all, report.At(id+".score", d.cells[id+".score"].Value))
+		all = append(all, report.At(id+".score", d.cells.Of(id+".score").Value))
 		if m.Points == nil {
 			continue
 		}
@@ -69,7 +69,7 @@ func (d *derivation) part(a *evaluate.Assessment, p evaluate.PartScore) *report.
 		evaluate.DynamicPart: {s.t15 + "growth", s.t11 + "growth", s.t15 + "change", s.t11 + "actual"},
 	}[p.Code]...)
 	goal := d.at(p.Goal, s.t11+"time", fmt.Sprintf("%s%d", t12, d.period.Year), t12+"rate", s.t11+"growth_goal", s.t1+"goal")
-	if p.Code == evaluate.StaticPart && d.cells[goal.Cell].Value == nil {
+	if p.Code == evaluate.StaticPart && d.cells.Of(goal.Cell).Value == nil {
 		goal = report.Of(*p.Goal) // the time gone of the five years, which 附表1-1 prints of the year only
 	}
 	ratio := report.Percent(value, goal)
@@ -95,8 +95,8 @@ func (d *derivation) owners(owned map[string][]string) {
 		id := "t13d." + o.Owner
 		var shares, scores []*report.Formula
 		for _, metric := range owned[o.Owner] {
-			shares = append(shares, report.At(metric+".share", d.cells[metric+".share"].Value))
-			scores = append(scores, report.At(metric+".score", d.cells[metric+".score"].Value))
+			shares = append(shares, report.At(metric+".share", d.cells.Of(metric+".share").Value))
+			scores = append(scores, report.At(metric+".score", d.cells.Of(metric+".score").Value))
 		}
 		if o.Points == nil {
 			continue

@@ -31,7 +31,7 @@ func (d *derivation) parkCells() {
 	}
 	total := func(code string) *report.Formula {
 		id := "t2.total." + code
-		return report.At(id, d.cells[id].Value)
+		return report.At(id, d.cells.Of(id).Value)
 	}
 	d.set("t2.total.completion", report.Percent(total("park_revenue"), total("target")))
 	standing := d.Evaluated.Units.Standing
@@ -44,7 +44,7 @@ func (d *derivation) parkCells() {
 		if g.Code == "park_revenue" {
 			d.sum("t21.targets.target", d.ids(plan.Park, "t2.", ".target"))
 			d.set("t21.targets.value", report.At(id+".value", g.Sum.Value))
-			d.set("t21.targets.in", report.At(id+".in", d.cells[id+".in"].Value))
+			d.set("t21.targets.in", report.At(id+".in", d.cells.Of(id+".in").Value))
 			o := evaluate.AgainstTargets(g, standing.Targets)
 			id, value := "t21.targets", report.At(id+".value", g.Sum.Value)
 			target := report.At(id+".target", &standing.Targets)
@@ -109,7 +109,7 @@ func (d *derivation) countyCells() {
 		counties := d.ids(plan.County, "t3.", code)
 		d.sum("t3.sum"+code, counties)
 		d.set("t3.in"+code, report.Do(report.Count, d.all(counties)...))
-		d.set("t3.diff"+code, minus(report.At("t3.city"+code, d.cells["t3.city"+code].Value), report.At("t3.sum"+code, d.cells["t3.sum"+code].Value)))
+		d.set("t3.diff"+code, minus(report.At("t3.city"+code, d.cells.Of("t3.city"+code).Value), report.At("t3.sum"+code, d.cells.Of("t3.sum"+code).Value)))
 	}
 	for i := range d.Evaluated.Units.Counties {
 		p := &d.Evaluated.Units.Counties[i]
@@ -254,7 +254,7 @@ func (d *derivation) findingSums() {
 	for _, row := range d.rowIDs("t5q") {
 		for _, s := range shares {
 			id := row + "." + s.id
-			d.set(id, report.Percent(report.At(id+".n", d.cells[id+".n"].Value), report.At(id+".of", d.cells[id+".of"].Value)))
+			d.set(id, report.Percent(report.At(id+".n", d.cells.Of(id+".n").Value), report.At(id+".of", d.cells.Of(id+".of").Value)))
 		}
 	}
 	for _, t := range []struct {
@@ -338,14 +338,14 @@ func (d *derivation) peerCells(id string, p *evaluate.Peers, choice Choice) {
 		d.sum(id+".sum.value", under(chosen, ".value"))
 		d.sum(id+".sum.current", under(chosen, ".current"))
 	}
-	d.set(id+".diff.value", minus(report.At(id+".city.value", d.cells[id+".city.value"].Value), report.At(id+".sum.value", d.cells[id+".sum.value"].Value)))
+	d.set(id+".diff.value", minus(report.At(id+".city.value", d.cells.Of(id+".city.value").Value), report.At(id+".sum.value", d.cells.Of(id+".sum.value").Value)))
 	if !choice.all() {
 		return // places are among all units, of which the table has a part
 	}
 	for place, of := range map[string]string{".by_growth": ".growth", ".by_level": ".value"} {
 		among := d.among(under(all, of))
 		for _, row := range all {
-			d.rank(row+place, report.At(row+of, d.cells[row+of].Value), among, p.Fewer)
+			d.rank(row+place, report.At(row+of, d.cells.Of(row+of).Value), among, p.Fewer)
 		}
 	}
 }

@@ -36,7 +36,7 @@ func Public(in Input) (*report.Document, error) {
 	doc := e.doc
 	doc.Title = append(slices.Clone(full.Title), "（公开版）")
 	doc.Body = append(doc.Body, report.Paragraph{ID: "p.public", Note: true, Runs: []report.Run{{Text: e.note(kept.withheld)}}})
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 // withoutWithheld is the input without the indicators that are not public, and without
@@ -85,8 +85,8 @@ type edition struct {
 }
 
 func (e *edition) cut() error {
-	doc := *e.full
-	e.doc, e.ranks = &doc, map[*report.Formula]bool{}
+	doc := e.full.Copy()
+	e.doc, e.ranks = doc, map[*report.Formula]bool{}
 	doc.Annexes = nil
 	for _, a := range e.full.Annexes {
 		if e.closed(a) {
@@ -175,8 +175,8 @@ func (e *edition) lost() error {
 	if err != nil {
 		return err
 	}
-	for id := range before {
-		if _, ok := after[id]; !ok {
+	for id := range before.All() {
+		if _, ok := after.Find(id); !ok {
 			e.gone[id] = true
 		}
 	}

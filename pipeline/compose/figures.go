@@ -44,7 +44,7 @@ func figureSlots() []string {
 // figureDrawer draws what stands in the tables of the document.
 type figureDrawer struct {
 	*composer
-	cells map[string]report.Cell
+	cells report.Cells
 }
 
 // drawFigures draws every chart that has something to show; the template says which
@@ -66,7 +66,7 @@ func (c *composer) drawFigures() error {
 
 // point is the figure of a cell; nil if the report has no such cell.
 func (d figureDrawer) point(id string) *report.Point {
-	cell, ok := d.cells[id]
+	cell, ok := d.cells.Find(id)
 	if !ok {
 		return nil
 	}

@@ -62,7 +62,7 @@ func FillingPage(texts fs.FS, in Filling) (*report.Document, error) {
 		}
 		doc.Body = append(doc.Body, b)
 	}
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 func fillingText(texts fs.FS) (*template.Template, error) {

@@ -146,7 +146,7 @@ func (n narrative) Owned(lines []line) []owned {
 	return groups
 }
 
-func (c *composer) narrative(cells map[string]report.Cell) narrative {
+func (c *composer) narrative(cells report.Cells) narrative {
 	h := c.Plan.Head
 	n := narrative{
 		City: h.City, Zone: h.Zone, DocumentNo: h.DocumentNo, PlanTitle: h.Title, Period: c.period.Label(), Year: fmt.Sprint(c.period.Year),

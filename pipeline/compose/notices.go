@@ -48,7 +48,7 @@ func Notices(in Input) (*report.Document, error) {
 		}
 		doc.Annexes = append(doc.Annexes, a)
 	}
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 // charged are the units that notices go to, with their projects.

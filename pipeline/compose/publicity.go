@@ -30,5 +30,5 @@ func Publicity(in Input) (*report.Document, error) {
 		Head: report.Head{Signature: in.Paper.Signature, Date: in.Paper.Date}, Body: []report.Block{t},
 		Meta: in.properties(),
 	}
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }

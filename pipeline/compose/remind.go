@@ -101,7 +101,7 @@ func Remind(in Input) (*report.Document, error) {
 		doc.Annexes = append(doc.Annexes, letter)
 	}
 	light(doc)
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 func (c *composer) dutyTable() *report.Table {

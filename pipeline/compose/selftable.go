@@ -36,7 +36,7 @@ func (c *composer) selfRows(do func(head, part string, a *evaluate.Assessment) e
 
 // selfTable is 自评表. What its cells tell is quoted from the cells of the year's
 // report and of the list of material.
-func (c *composer) selfTable(cells map[string]report.Cell) (*report.Document, error) {
+func (c *composer) selfTable(cells report.Cells) (*report.Document, error) {
 	told := &teller{cells: cells, than: c.than(), last: c.lastLabel()}
 	template, err := told.parse(c.Texts, SelfTableFile)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c *composer) enclosure(id, name string, tables ...report.Block) (*report.D
 		ID: id, Kind: name, Mark: c.doc.Mark, Meta: append([]report.KeyText{{Key: "Title", Text: title}}, c.doc.Meta...),
 		Annexes: []report.Annex{{ID: id + ".annex", Title: title, Sheet: name, Blocks: tables}},
 	}
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 // grouped is a column whose equal texts in rows that follow each other are one cell.

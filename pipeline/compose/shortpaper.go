@@ -29,7 +29,7 @@ func (c *composer) shortReport() (*report.Document, error) {
 		}
 		c.doc.Body = append(c.doc.Body, b)
 	}
-	return c.doc, c.doc.Check()
+	return c.doc, c.doc.Seal()
 }
 
 // shortState is the last annex: who reported, findings, versions.

@@ -221,7 +221,8 @@ func (c *composer) versionTable() *report.Table {
 }
 
 // WithFonts is the report with a line on the fonts that took the place of others, as
-// sentences; nothing of it changes.
+// sentences; nothing of it changes. The line quotes nothing and is not quoted, so that
+// what was sealed stays so.
 func WithFonts(doc *report.Document, fonts []string) *report.Document {
 	if len(fonts) == 0 {
 		return doc

@@ -47,10 +47,7 @@ func Submit(in Input, whole *report.Document, more []string) (*Submission, error
 	if err != nil {
 		return nil, err
 	}
-	for id, cell := range quoted {
-		cells[id] = cell
-	}
-	if s.Table, err = c.selfTable(cells); err != nil {
+	if s.Table, err = c.selfTable(quoted.With(cells)); err != nil {
 		return nil, err
 	}
 	s.Cover, err = c.cover(append([]string{s.Self.Title[len(s.Self.Title)-1], selfTableName, materialName}, append(more, checkListName)...))
@@ -103,7 +100,7 @@ func (c *composer) selfReport() (*report.Document, error) {
 	doc.ID, doc.Kind = "self", "自评报告"
 	doc.Head, doc.Imprint = report.Head{Signature: doc.Head.Signature, Date: doc.Head.Date}, report.Imprint{}
 	c.renumber(doc)
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 var annexNames = regexp.MustCompile(`附表\d+(-\d+)?`)

@@ -121,7 +121,7 @@ func unknownName(kind, name string, known []string) string {
 
 // paragraphs makes blocks of what a template told, a line each. Chapters are
 // numbered as they come; one that says nothing is left out.
-func paragraphs(name, told string, cells map[string]report.Cell, slots []string) ([]report.Block, error) {
+func paragraphs(name, told string, cells report.Cells, slots []string) ([]report.Block, error) {
 	var blocks []report.Block
 	for i, l := range strings.Split(told, "\n") {
 		l = strings.TrimSpace(l)
@@ -159,8 +159,8 @@ func slotOf(l string, slots []string) (slot, error) {
 }
 
 // paragraph makes a paragraph of a told line and refuses one with a hole.
-func paragraph(id, l string, cells map[string]report.Cell) (report.Paragraph, error) {
-	runs, unknown := words.Runs(l, cells)
+func paragraph(id, l string, cells report.Cells) (report.Paragraph, error) {
+	runs, unknown := words.Runs(l, cells.Find)
 	if unknown != "" {
 		return report.Paragraph{}, fmt.Errorf("没有编号为 %s 的数字", unknown)
 	}

@@ -18,7 +18,7 @@ import (
 // a clause without punctuation at its ends, or nothing where a figure is missing.
 type teller struct {
 	template *template.Template
-	cells    map[string]report.Cell
+	cells    report.Cells
 	than     string // 上年, 上年同期
 	last     string // 1—5月
 	figures  map[string]*report.Chart
@@ -115,16 +115,16 @@ func (x *teller) each(sep, name string, list any) (string, error) {
 }
 
 // cell finds a printed figure by the parts of its id.
-func (x *teller) cell(parts ...string) report.Cell { return x.cells[strings.Join(parts, ".")] }
+func (x *teller) cell(parts ...string) report.Cell { return x.cells.Of(strings.Join(parts, ".")) }
 
 // known refuses an id that no cell has.
 func (x *teller) known(parts []string) (string, error) {
 	id := strings.Join(parts, ".")
-	if _, ok := x.cells[id]; ok {
+	if _, ok := x.cells.Find(id); ok {
 		return id, nil
 	}
 	what := "没有编号为 " + id + " 的数字"
-	if near := label.Nearest(id, slices.Sorted(maps.Keys(x.cells))); near != "" {
+	if near := label.Nearest(id, x.cells.IDs()); near != "" {
 		what += "，是不是 " + near + "？"
 	}
 	return "", fmt.Errorf("%s", what)

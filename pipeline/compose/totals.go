@@ -47,7 +47,7 @@ func Totals(in Input, choice Choice) (*report.Document, error) {
 	if err := t.derive(func(d *derivation) { d.consolidated(choice) }); err != nil {
 		return nil, err
 	}
-	return t.doc, t.doc.Check()
+	return t.doc, t.doc.Seal()
 }
 
 func (t *totals) annex(id, sheet, title string, table *report.Table) {

@@ -23,9 +23,9 @@ type unitSheet struct {
 
 // unitFacts are what the pages share, read only.
 type unitFacts struct {
-	cells  map[string]report.Cell // of the report
-	found  map[string][]int       // open findings by unit, of a part those of its park
-	ranked map[string]int         // item → how many units of its kind have a place
+	cells  report.Cells     // of the report
+	found  map[string][]int // open findings by unit, of a part those of its park
+	ranked map[string]int   // item → how many units of its kind have a place
 }
 
 // UnitSheets composes the pages for counties and parks (分送), each from the cells of
@@ -95,7 +95,7 @@ func (s *UnitSheets) Sheet(u *plan.Unit, room Room) (*report.Document, error) {
 		}
 	}
 	doc.Body = numbered(doc.Body)
-	return doc, doc.Check()
+	return doc, doc.Seal()
 }
 
 // figures are the unit's figures beside the city's, its places, and a chart of growth.
@@ -189,7 +189,7 @@ const leastRanked = 3
 // growthBar is the unit's growth beside the city's.
 func (c unitSheet) growthBar(p *evaluate.Peers, county bool) (report.Bar, bool) {
 	id := "t3." + c.unit.Code + "." + p.Item.Code + ".growth"
-	own, city := c.cells[id], c.cells["t3.city."+p.Item.Code+".growth"]
+	own, city := c.cells.Of(id), c.cells.Of("t3.city."+p.Item.Code+".growth")
 	if !county || own.Value == nil {
 		return report.Bar{}, false
 	}

@@ -104,12 +104,12 @@ func (c *Chart) Words() []string {
 
 // check holds every figure of the chart against the cell it names, and refuses two
 // tiles on one place.
-func (c *Chart) check(cells map[string]Cell) error {
+func (c *Chart) check(cells Cells) error {
 	for _, p := range c.Points() {
 		if p.Ref == "" && p.Value == nil {
 			continue
 		}
-		cell, ok := cells[p.Ref]
+		cell, ok := cells.Find(p.Ref)
 		if !ok || cell.Text != p.Text {
 			return fmt.Errorf("report: chart %s shows %q for cell %s, which shows %q", c.ID, p.Text, p.Ref, cell.Text)
 		}

@@ -127,7 +127,7 @@ func (f *Formula) says(word string) bool {
 
 // checkFormulas proves that every formula stands, goes in no circle and gives its
 // cell's figure or word.
-func (d *Document) checkFormulas(cells map[string]Cell) (err error) {
+func (d *Document) checkFormulas(cells Cells) (err error) {
 	k := &checker{reckoner: newReckoner(cells), cells: map[string]bool{}, seen: map[*Formula]bool{}}
 	d.eachCell(func(c *Cell) {
 		if err == nil && c.Formula != nil {
@@ -163,7 +163,7 @@ func (k *checker) visit(c *Cell) error {
 // behind visits the cells of a formula of the cell with this id.
 func (k *checker) behind(f *Formula, id string) error {
 	if f.Op == Ref {
-		if next := k.reckoner.cells[f.Cell]; next.Formula != nil {
+		if next := k.reckoner.cells.Of(f.Cell); next.Formula != nil {
 			return k.visit(&next)
 		}
 		return nil

@@ -36,12 +36,12 @@ func number(d decimal.Decimal) result { return result{number: &d} }
 // reckoner evaluates formulas over the cells of a document. What it found of a list it
 // keeps: each of the ranks among n cells would else look at all n again.
 type reckoner struct {
-	cells map[string]Cell
+	cells Cells
 	stood map[*Formula]bool              // lists
 	order map[*Formula][]decimal.Decimal // figures of lists, ascending
 }
 
-func newReckoner(cells map[string]Cell) *reckoner {
+func newReckoner(cells Cells) *reckoner {
 	return &reckoner{cells, map[*Formula]bool{}, map[*Formula][]decimal.Decimal{}}
 }
 
@@ -64,7 +64,7 @@ func (r *reckoner) stands(f *Formula, gathered bool) bool {
 }
 
 func (r *reckoner) holds(f *Formula, gathered bool) bool {
-	c, ok := r.cells[f.Cell]
+	c, ok := r.cells.Find(f.Cell)
 	switch {
 	case !ok || (c.Value == nil) != (f.Value == nil):
 		return false

@@ -30,6 +30,8 @@ type Document struct {
 	Meta     []KeyText // document properties: creator, subject; never a clock time
 
 	Quotes *Document // another document whose cells its sentences and charts may quote; nil: only its own
+
+	sealed Cells // its own cells; nil: not sealed
 }
 
 // Head holds the parts of an official letterhead (GB/T 9704-2012, 版头).
@@ -250,52 +252,54 @@ func (d *Document) Blocks() []Block {
 	return all
 }
 
-// Cells returns every table cell that has an id, by id. A second cell with the
-// same id is an error of the composer.
-func (d *Document) Cells() (map[string]Cell, error) {
-	cells := map[string]Cell{}
-	for _, b := range d.Blocks() {
-		t, ok := b.(*Table)
-		if !ok {
-			continue
-		}
-		for _, row := range t.Rows {
-			for _, c := range row.Cells {
-				if c.ID == "" {
-					continue
-				}
-				if _, twice := cells[c.ID]; twice {
-					return nil, fmt.Errorf("report: cell id %s stands twice", c.ID)
-				}
-				cells[c.ID] = c
-			}
-		}
-	}
-	return cells, nil
-}
-
 // Check proves the document is of one piece: ids are unique, table rows fill their
 // columns, every quoted figure is the text of the cell it names, and every formula
 // gives the figure of its cell from cells of the document.
 func (d *Document) Check() error {
-	cells, err := d.Cells()
-	if err != nil {
-		return err
+	_, err := d.check()
+	return err
+}
+
+// Seal checks a document that is complete, and keeps its index of cells: nothing of it
+// is changed from here on, and whoever renders it need not check it again.
+func (d *Document) Seal() (err error) {
+	if d.sealed == nil {
+		d.sealed, err = d.check()
 	}
+	return err
+}
+
+// Sealed reports whether the document was sealed.
+func (d *Document) Sealed() bool { return d.sealed != nil }
+
+// Copy is the document for changes, not sealed.
+func (d *Document) Copy() *Document {
+	c := *d
+	c.sealed = nil
+	return &c
+}
+
+// check returns the index of the document's own cells.
+func (d *Document) check() (Cells, error) {
+	own, err := d.index()
+	if err != nil {
+		return nil, err
+	}
+	cells := own
 	if d.Quotes != nil {
 		others, err := d.Quotes.Cells()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for id, c := range others {
-			if own, ok := cells[id]; ok && own.Core() != c.Core() {
-				return fmt.Errorf("report: cell %s shows %q here and %q in %s", id, own.Text, c.Text, d.Quotes.ID)
+		for id, c := range own.All() {
+			if other, ok := others.Find(id); ok && c.Core() != other.Core() {
+				return nil, fmt.Errorf("report: cell %s shows %q here and %q in %s", id, c.Text, other.Text, d.Quotes.ID)
 			}
-			cells[id] = c
 		}
+		cells = own.With(others)
 	}
 	if err := d.checkFormulas(cells); err != nil {
-		return err
+		return nil, err
 	}
 	for _, b := range d.Blocks() {
 		switch b := b.(type) {
@@ -307,18 +311,18 @@ func (d *Document) Check() error {
 			err = b.check(cells)
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return own, nil
 }
 
-func checkRuns(p Paragraph, cells map[string]Cell) error {
+func checkRuns(p Paragraph, cells Cells) error {
 	for _, r := range p.Runs {
 		if r.Ref == "" {
 			continue
 		}
-		c, ok := cells[r.Ref]
+		c, ok := cells.Find(r.Ref)
 		if !ok {
 			return fmt.Errorf("report: paragraph %s quotes unknown cell %s", p.ID, r.Ref)
 		}

@@ -81,8 +81,8 @@ func TestFormulasAreWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.kind != "" || got.value != cells[id].Value.String() {
-			t.Errorf("%s keeps %+v, want the number %s", id, got, cells[id].Value)
+		if got.kind != "" || got.value != cells.Of(id).Value.String() {
+			t.Errorf("%s keeps %+v, want the number %s", id, got, cells.Of(id).Value)
 		}
 	}
 	shows := office(t, file)

@@ -63,7 +63,7 @@ func TestFiguresReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for id, c := range cells {
+	for id, c := range cells.All() {
 		p, ok := places[id]
 		if !ok {
 			t.Errorf("cell %s has no place", id)
@@ -346,7 +346,7 @@ func TestLibreOffice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for id, c := range cells {
+	for id, c := range cells.All() {
 		p := places[id]
 		col, row, err := excelize.CellNameToCoordinates(p.Cell)
 		if err != nil {

@@ -28,7 +28,7 @@ func QuoteBare(id string) string { return open + bare + id + shut }
 
 // Runs splits a told line at its quotations. An id that has no cell is returned
 // as unknown.
-func Runs(line string, cells map[string]report.Cell) (runs []report.Run, unknown string) {
+func Runs(line string, find func(id string) (report.Cell, bool)) (runs []report.Run, unknown string) {
 	for line != "" {
 		before, rest, found := strings.Cut(line, open)
 		if before != "" {
@@ -39,7 +39,7 @@ func Runs(line string, cells map[string]report.Cell) (runs []report.Run, unknown
 		}
 		id, after, _ := strings.Cut(rest, shut)
 		id, unsigned := strings.CutPrefix(id, bare)
-		c, ok := cells[id]
+		c, ok := find(id)
 		if !ok {
 			return nil, id
 		}

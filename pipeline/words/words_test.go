@@ -34,10 +34,15 @@ func (f *figures) cell(s string) report.Cell {
 	return c
 }
 
+func (f *figures) find(id string) (report.Cell, bool) {
+	c, ok := f.cells[id]
+	return c, ok
+}
+
 // read is a clause as it is printed.
 func (f *figures) read(t *testing.T, clause string) string {
 	t.Helper()
-	runs, unknown := words.Runs(clause, f.cells)
+	runs, unknown := words.Runs(clause, f.find)
 	if unknown != "" {
 		t.Fatalf("%q quotes %q, which is not there", clause, unknown)
 	}
@@ -248,7 +253,7 @@ func TestJoin(t *testing.T) {
 
 // A quotation of what is not there is found.
 func TestRunsUnknown(t *testing.T) {
-	if _, unknown := words.Runs("进度为"+words.Quote("t11.gnp")+"%", map[string]report.Cell{}); unknown != "t11.gnp" {
+	if _, unknown := words.Runs("进度为"+words.Quote("t11.gnp")+"%", (&figures{}).find); unknown != "t11.gnp" {
 		t.Errorf("unknown %q", unknown)
 	}
 }
