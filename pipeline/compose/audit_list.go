@@ -99,6 +99,7 @@ func (c *composer) notJudged() *report.Table {
 	type group struct {
 		first rule.Result
 		names []string
+		named map[string]bool
 		n     int
 	}
 	groups, total := map[string]*group{}, 0
@@ -109,14 +110,14 @@ func (c *composer) notJudged() *report.Table {
 		}
 		key := r.Rule + " " + c.itemName(r.Subject.Item)
 		if groups[key] == nil {
-			groups[key] = &group{first: r}
+			groups[key] = &group{first: r, named: map[string]bool{}}
 			order = append(order, groups[key])
 		}
 		g := groups[key]
 		g.n++
 		total++
-		if name := c.unitLabel(r); !slices.Contains(g.names, name) {
-			g.names = append(g.names, name)
+		if name := c.unitLabel(r); !g.named[name] {
+			g.names, g.named[name] = append(g.names, name), true
 		}
 	}
 	slices.SortStableFunc(order, func(a, b *group) int { return strings.Compare(a.first.Rule, b.first.Rule) })

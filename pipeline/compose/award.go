@@ -12,9 +12,9 @@ import (
 // awards is 附表8 of a report on a year: who is proposed for the yearly award, with
 // an empty column for the decision; the ranking of how the units reported; what each
 // score is made of. It proposes and decides nothing.
-func (c *composer) awards() report.Annex {
+func (c *composer) awardAnnex() report.Annex {
 	a := report.Annex{ID: "annex8", Label: "附表8", Title: "年度评优建议表", Sheet: "附表8"}
-	sets := evaluate.Awards(evaluate.AwardInput{Plan: c.Plan, Figures: c.Figures, Evaluated: c.Evaluated, Records: c.awardRecords()})
+	sets := c.awardSets()
 	if len(sets) == 0 {
 		return a
 	}
@@ -30,6 +30,15 @@ func (c *composer) awards() report.Annex {
 		a.Blocks = append(a.Blocks, t)
 	}
 	return a
+}
+
+// awardSets are who is proposed.
+func (c *composer) awardSets() []evaluate.AwardSet {
+	if c.awards == nil {
+		sets := evaluate.Awards(evaluate.AwardInput{Plan: c.Plan, Figures: c.Figures, Evaluated: c.Evaluated, Records: c.awardRecords()})
+		c.awards = &sets
+	}
+	return *c.awards
 }
 
 // awardRecords is what each unit's reporting has against it.

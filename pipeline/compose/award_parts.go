@@ -40,7 +40,7 @@ func (c *composer) awardParts(s evaluate.AwardSet) *report.Table {
 }
 
 func (c *composer) awardPartsRow(id string, s evaluate.AwardSet, l evaluate.AwardLine) report.Row {
-	cells := []report.Cell{text(l.Unit.NameAt(c.period))}
+	cells := append(make([]report.Cell, 0, len(l.Score.Metrics)+len(evaluate.ScoreParts)+3), text(l.Unit.NameAt(c.period)))
 	for _, m := range l.Score.Metrics {
 		cells = append(cells, c.number(id+"."+m.Metric.Code, m.Points, 1, none))
 	}

@@ -6,7 +6,6 @@ package compose
 import (
 	"cmp"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -95,6 +94,12 @@ type composer struct {
 	figures map[string]*report.Chart     // by slot: those that have something to show
 	room    Room                         // of a paper of one page
 	states  map[string]consolidate.State // of the units' reports
+
+	// What is asked for each unit is looked up for all of them at the first time.
+	told   map[string]severities // findings
+	grown  map[string]bool       // indicator → whether anybody gave a growth of it
+	called map[string]string     // any name of a unit, as label has it → its official name
+	awards *[]evaluate.AwardSet
 }
 
 // Report composes the evaluation report (评估报告).
@@ -113,9 +118,7 @@ func Report(in Input) (*report.Document, error) {
 		return c.shortReport()
 	}
 	summary := c.summaryTable()
-	c.doc.Annexes = c.wanted(slices.Concat([]report.Annex{
-		c.planTable(), c.compared(c.evaluation()), c.byYear(), c.parks(), c.parkGoals(), c.counties(), c.contributions(), c.tasksAndIndustries(), c.dataState(),
-	}, c.projectAnnexes("附表6", "附表6-1"), c.planCheck(), c.course(), []report.Annex{c.awards()}))
+	c.doc.Annexes = c.wanted()
 	if err := c.body(summary); err != nil {
 		return nil, err
 	}

@@ -105,7 +105,7 @@ func (c *composer) matrix(id, prefix string, kind plan.UnitKind, list []*evaluat
 	}
 	t.Head = [][]report.HeadCell{top, second}
 	for _, u := range c.Plan.UnitsOf(kind) {
-		row := report.Row{ID: id + "." + u.Code, Cells: []report.Cell{text(u.NameAt(c.period))}}
+		row := report.Row{ID: id + "." + u.Code, Cells: append(make([]report.Cell, 0, len(t.Columns)), text(u.NameAt(c.period)))}
 		for _, p := range list {
 			row.Cells = append(row.Cells, cells(prefix+"."+u.Code+"."+p.Item.Code, p, p.LineOf(u.Code), c.signFor(u.Code))...)
 		}

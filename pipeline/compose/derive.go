@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -45,8 +46,20 @@ func (c *composer) formulas(add ...func(*derivation)) (map[string]*report.Formul
 
 // reportFormulas are the parts of 评估报告.
 var reportFormulas = []func(*derivation){
-	(*derivation).indicators, (*derivation).scores, (*derivation).parkCells, (*derivation).countyCells,
-	func(d *derivation) { d.completions("t4.") }, (*derivation).state, (*derivation).projectSums, (*derivation).awardCells,
+	(*derivation).indicators, (*derivation).scores,
+	of((*derivation).parkCells, "附表2", "附表2-1"), of((*derivation).countyCells, "附表3", "附表3-1"),
+	of(func(d *derivation) { d.completions("t4.") }, "附表4"), (*derivation).state,
+	of((*derivation).projectSums, "附表6"), of((*derivation).awardCells, "附表8"),
+}
+
+// of is a part whose formulas are those of some annexes, and are not asked for where the
+// report has none of them.
+func of(add func(*derivation), annexes ...string) func(*derivation) {
+	return func(d *derivation) {
+		if slices.ContainsFunc(annexes, d.wants) {
+			add(d)
+		}
+	}
 }
 
 func (d *derivation) set(id string, f *report.Formula) { d.formulas[id] = f }

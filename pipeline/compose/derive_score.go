@@ -109,8 +109,7 @@ func (d *derivation) owners(owned map[string][]string) {
 
 // awardCells are the formulas of 附表8: the parts add up to a score, scores are ranked.
 func (d *derivation) awardCells() {
-	sets := evaluate.Awards(evaluate.AwardInput{Plan: d.Plan, Figures: d.Figures, Evaluated: d.Evaluated, Records: d.awardRecords()})
-	for _, s := range sets {
+	for _, s := range d.awardSets() {
 		table := awardTables[s.Kind]
 		var scores []string
 		for _, l := range s.Lines {

@@ -54,7 +54,8 @@ func (c *indexer) unitList(name string, kind plan.UnitKind, items []plan.Item) r
 			f.put("分类", wording(u.Tier))
 			f.put("目标.技工贸总收入", c.figure(goal, 2, none))
 		}
-		f.put("报送状态", wording(string(c.stateOf(u.Code))))
+		state, _ := c.stateOf(u.Code)
+		f.put("报送状态", wording(string(state)))
 		for _, it := range items {
 			c.unitItem(f, u, it, c.lineOf(kind, u.Code, it.Code))
 		}
@@ -62,15 +63,6 @@ func (c *indexer) unitList(name string, kind plan.UnitKind, items []plan.Item) r
 		list.Entries = append(list.Entries, report.Entry{Names: slices.Concat([]string{shown, u.Code}, u.Names(), u.Aliases), Fields: f.values})
 	}
 	return list
-}
-
-func (c *indexer) stateOf(unit string) consolidate.State {
-	for _, u := range c.Figures.Units {
-		if u.Unit.Code == unit {
-			return u.State
-		}
-	}
-	return ""
 }
 
 // lineOf is what was evaluated of an item for a unit; empty if it is not due.

@@ -143,7 +143,7 @@ func (c *composer) qualityAnnex(n int) report.Annex {
 // qualityRows adds the units by kind, each kind with its sum, and the sum of all.
 func (c *composer) qualityRows(t *report.Table, cells func(id string, s share, q UnitQuality) []report.Cell) {
 	row := func(id, name string, kind report.RowKind, q UnitQuality) {
-		line := []report.Cell{text(name)}
+		line := append(make([]report.Cell, 0, len(t.Columns)), text(name))
 		for _, s := range shares {
 			line = append(line, cells(t.ID+"."+id, s, q)...)
 		}

@@ -2,6 +2,8 @@ package compose
 
 import (
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 
 	"zhibao/pipeline/report"
@@ -32,8 +34,9 @@ func (c *composer) rankedQuality() *report.Table {
 			continue
 		}
 		t.Rows = append(t.Rows, section("t81."+string(k.kind), k.name))
+		timely, faultless := inOrder(units, timed, sooner), inOrder(units, filled, fewerErrors)
 		for _, q := range units {
-			t.Rows = append(t.Rows, c.rankedRow(q, units))
+			t.Rows = append(t.Rows, c.rankedRow(q, rankOf(q, timely, timed, sooner), rankOf(q, faultless, filled, fewerErrors)))
 		}
 	}
 	t.Notes = []string{c.periodsNote(), "强制性、准强制性、核实性为第一次报来的表每100个填报的单元格中的问题个数；各率为百分数，算法见附表5报送质量，由全年的分子、分母分别相加后计算。" +
@@ -51,7 +54,7 @@ func (c *composer) periodsNote() string {
 	return "全年指台账中有记录的各期：" + strings.Join(names, "、") + "。台账中没有的月份不计。"
 }
 
-func (c *composer) rankedRow(q UnitQuality, among []UnitQuality) report.Row {
+func (c *composer) rankedRow(q UnitQuality, timeRank, errorRank int) report.Row {
 	id := "t81." + q.Unit.Code
 	rate := func(name string) report.Cell {
 		for _, s := range shares {
@@ -62,11 +65,11 @@ func (c *composer) rankedRow(q UnitQuality, among []UnitQuality) report.Row {
 		return text("")
 	}
 	cells := []report.Cell{text(q.Unit.NameAt(c.period)), rate("timely"), c.counted(id+".late", q.Late, q.Timed), c.counted(id+".days", q.LateDays, q.Timed),
-		c.place(id+".time_rank", timeRank(q, among)), c.counted(id+".back", q.SentBack, q.Reported)}
+		c.place(id+".time_rank", timeRank), c.counted(id+".back", q.SentBack, q.Reported)}
 	for s := rule.Mandatory; s <= rule.Verify; s++ {
 		cells = append(cells, c.per100(fmt.Sprintf("%s.%d", id, s), q.Found[s], q.Filled))
 	}
-	cells = append(cells, rate("faulty"), c.place(id+".error_rank", errorRank(q, among)), rate("first"), rate("explained"))
+	cells = append(cells, rate("faulty"), c.place(id+".error_rank", errorRank), rate("first"), rate("explained"))
 	return report.Row{ID: id, Cells: cells}
 }
 
@@ -83,31 +86,38 @@ func (c *composer) per100(id string, n, cells int) report.Cell {
 	return c.rate(id, share{of: func(UnitQuality) (int, int) { return n, cells }, sign: dash}, UnitQuality{})
 }
 
-// timeRank is a unit's place by share of timely forms, then by days late; 0 if
-// nothing was counted.
-func timeRank(q UnitQuality, among []UnitQuality) int {
-	return rankOf(q, among, func(a UnitQuality) bool { return a.Timed > 0 }, func(a, b UnitQuality) bool {
-		left, right := a.OnTime*b.Timed, b.OnTime*a.Timed // shares of whole numbers, compared without a division
-		return left > right || left == right && a.LateDays < b.LateDays
-	})
+// Units are ranked by the share of timely forms, then by days late, where forms were timed.
+func timed(q UnitQuality) bool { return q.Timed > 0 }
+
+func sooner(a, b UnitQuality) bool {
+	left, right := a.OnTime*b.Timed, b.OnTime*a.Timed // shares of whole numbers, compared without a division
+	return left > right || left == right && a.LateDays < b.LateDays
 }
 
-// errorRank is a unit's place by its share of faulty cells.
-func errorRank(q UnitQuality, among []UnitQuality) int {
-	return rankOf(q, among, func(a UnitQuality) bool { return a.Filled > 0 }, func(a, b UnitQuality) bool {
-		return a.Faulty*b.Filled < b.Faulty*a.Filled
+// Units are ranked by the share of faulty cells, where cells were filled.
+func filled(q UnitQuality) bool { return q.Filled > 0 }
+
+func fewerErrors(a, b UnitQuality) bool { return a.Faulty*b.Filled < b.Faulty*a.Filled }
+
+// inOrder are the units that count, the better ones first.
+func inOrder(units []UnitQuality, counts func(UnitQuality) bool, better func(a, b UnitQuality) bool) []UnitQuality {
+	list := slices.DeleteFunc(slices.Clone(units), func(q UnitQuality) bool { return !counts(q) })
+	slices.SortFunc(list, func(a, b UnitQuality) int {
+		switch {
+		case better(a, b):
+			return -1
+		case better(b, a):
+			return 1
+		}
+		return 0
 	})
+	return list
 }
 
-func rankOf(q UnitQuality, among []UnitQuality, counts func(UnitQuality) bool, better func(a, b UnitQuality) bool) int {
+// rankOf is a unit's place among those in order; 0 if nothing of it was counted.
+func rankOf(q UnitQuality, order []UnitQuality, counts func(UnitQuality) bool, better func(a, b UnitQuality) bool) int {
 	if !counts(q) {
 		return 0
 	}
-	rank := 1
-	for _, o := range among {
-		if counts(o) && better(o, q) {
-			rank++
-		}
-	}
-	return rank
+	return 1 + sort.Search(len(order), func(i int) bool { return !better(order[i], q) })
 }

@@ -95,19 +95,30 @@ func (c *composer) unitTable() *report.Table {
 	return t
 }
 
-// findings counts a unit's findings by severity; sub-parks count for their park.
-func (c *composer) findings(unit string) map[rule.Severity]int {
-	counts := map[rule.Severity]int{}
-	for _, r := range c.Results {
-		if r.Outcome != rule.Fail {
-			continue
-		}
-		u, ok := c.Plan.Unit(r.Subject.Unit)
-		if r.Subject.Unit == unit || ok && u.Parent == unit {
-			counts[r.Severity]++
+// severities counts findings by severity.
+type severities [rule.Hint + 1]int
+
+// findings counts a unit's findings; sub-parks count for their park.
+func (c *composer) findings(unit string) severities {
+	if c.told == nil {
+		c.told = map[string]severities{}
+		for _, r := range c.Results {
+			if r.Outcome != rule.Fail {
+				continue
+			}
+			c.charge(r.Subject.Unit, r.Severity)
+			if u, ok := c.Plan.Unit(r.Subject.Unit); ok && u.Parent != r.Subject.Unit {
+				c.charge(u.Parent, r.Severity)
+			}
 		}
 	}
-	return counts
+	return c.told[unit]
+}
+
+func (c *composer) charge(unit string, s rule.Severity) {
+	n := c.told[unit]
+	n[s]++
+	c.told[unit] = n
 }
 
 var severityTones = map[rule.Severity]report.Tone{

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,13 +51,18 @@ func (c *composer) byColumn(m stat.Measure, name func(string) string) []supervis
 // unitNamed is the official name of a unit that a list names by any of its names;
 // other words stay as they are.
 func (c *composer) unitNamed(written string) string {
-	for i := range c.Plan.Units {
-		u := &c.Plan.Units[i]
-		if slices.ContainsFunc(u.Names(), func(n string) bool { return label.Equal(n, written) }) {
-			return u.NameAt(c.period)
+	if c.called == nil {
+		c.called = map[string]string{}
+		for i := range c.Plan.Units {
+			u := &c.Plan.Units[i]
+			for _, n := range u.Names() {
+				if key := label.Normalise(n); c.called[key] == "" {
+					c.called[key] = u.NameAt(c.period)
+				}
+			}
 		}
 	}
-	return written
+	return cmp.Or(c.called[label.Normalise(written)], written)
 }
 
 func asWritten(s string) string { return s }

@@ -74,9 +74,9 @@ func (c *composer) parkRow(p evaluate.ParkAssessment, n *int) report.Row {
 	if p.Unit.Target.Set() {
 		target = c.plain(id+".target", &p.Unit.Target.Decimal, 0, none)
 	}
-	cells := []report.Cell{text(order), name, text(p.Unit.Tier), text(p.Unit.Level),
+	cells := append(make([]report.Cell, 0, 8+len(parkColumns)), text(order), name, text(p.Unit.Tier), text(p.Unit.Level),
 		c.plain(id+".park_revenue", revenue.Number(stat.Value), 2, sign), c.growthCell(id+".growth", revenue, sign),
-		target, c.number(id+".completion", p.Completion, 1, none)}
+		target, c.number(id+".completion", p.Completion, 1, none))
 	for _, code := range c.parkItems() {
 		cells = append(cells, c.itemCell(id+"."+code, code, p.Rows[code], sign))
 	}
@@ -182,7 +182,7 @@ func (c *composer) additiveTable(inds []*plan.Indicator) *report.Table {
 	t.Head = [][]report.HeadCell{top, second}
 	for _, u := range c.Plan.UnitsOf(plan.County) {
 		id, sign := "t3."+u.Code, c.signFor(u.Code)
-		cells := []report.Cell{text(u.NameAt(c.period))}
+		cells := append(make([]report.Cell, 0, len(t.Columns)), text(u.NameAt(c.period)))
 		for _, ind := range inds {
 			row := c.Figures.ByUnit[u.Code][ind.Code]
 			cells = append(cells, c.pair(ind, c.plain(id+"."+ind.Code, row.Number(stat.Value), ind.Decimals, sign), c.growthCell(id+"."+ind.Code+".growth", row, sign))...)
@@ -202,15 +202,17 @@ func (c *composer) hasLevels(ind *plan.Indicator) bool {
 
 // hasGrowth reports whether anybody gave a growth of the indicator.
 func (c *composer) hasGrowth(ind *plan.Indicator) bool {
-	if c.figureOf(ind).Official.Number(stat.Growth) != nil {
-		return true
+	if c.grown == nil {
+		c.grown = map[string]bool{}
 	}
-	for _, u := range c.Plan.UnitsOf(plan.County) {
-		if c.Figures.ByUnit[u.Code][ind.Code].Number(stat.Growth) != nil {
-			return true
-		}
+	grown, known := c.grown[ind.Code]
+	if !known {
+		grown = c.figureOf(ind).Official.Number(stat.Growth) != nil || slices.ContainsFunc(c.Plan.UnitsOf(plan.County), func(u *plan.Unit) bool {
+			return c.Figures.ByUnit[u.Code][ind.Code].Number(stat.Growth) != nil
+		})
+		c.grown[ind.Code] = grown
 	}
-	return false
+	return grown
 }
 
 // pair keeps of a level and a growth cell those that the indicator has columns for.
@@ -269,7 +271,7 @@ func (c *composer) ratioTable(inds []*plan.Indicator) *report.Table {
 	t.Head = [][]report.HeadCell{top}
 	for _, u := range c.Plan.UnitsOf(plan.County) {
 		id, sign := "t32."+u.Code, c.signFor(u.Code)
-		cells := []report.Cell{text(u.NameAt(c.period))}
+		cells := append(make([]report.Cell, 0, len(t.Columns)), text(u.NameAt(c.period)))
 		for _, ind := range inds {
 			cells = append(cells, c.plain(id+"."+ind.Code, c.Figures.ByUnit[u.Code][ind.Code].Number(stat.Value), ind.Decimals, sign))
 		}

@@ -25,7 +25,8 @@ type unitSheet struct {
 type unitFacts struct {
 	cells  report.Cells     // of the report
 	found  map[string][]int // open findings by unit, of a part those of its park
-	ranked map[string]int   // item → how many units of its kind have a place
+	units  map[plan.UnitKind]int
+	ranked map[string]int // item → how many units of its kind have a place
 }
 
 // UnitSheets composes the pages for counties and parks (分送), each from the cells of
@@ -40,7 +41,10 @@ type UnitSheets struct {
 // NewUnitSheets prepares the pages of a report.
 func NewUnitSheets(in Input, full *report.Document) (*UnitSheets, error) {
 	cells, err := full.Cells()
-	s := &UnitSheets{in, full, statesOf(in), unitFacts{cells, map[string][]int{}, map[string]int{}}}
+	s := &UnitSheets{in, full, statesOf(in), unitFacts{cells, map[string][]int{}, map[plan.UnitKind]int{}, map[string]int{}}}
+	for i := range in.Plan.Units {
+		s.units[in.Plan.Units[i].Kind]++
+	}
 	for i, r := range in.Results {
 		if !r.Open() {
 			continue
@@ -149,8 +153,7 @@ func (c unitSheet) figures() []report.Block {
 }
 
 func (c unitSheet) placeNote() string {
-	n := len(c.Plan.UnitsOf(c.unit.Kind))
-	return fmt.Sprintf("位次为在全市%d个%s中的位次，有增速的按增速，没有的按水平；变化为正数的是前移。其他单位的数字和位次不列。%s", n, kindName(c.unit.Kind), legend)
+	return fmt.Sprintf("位次为在全市%d个%s中的位次，有增速的按增速，没有的按水平；变化为正数的是前移。其他单位的数字和位次不列。%s", c.units[c.unit.Kind], kindName(c.unit.Kind), legend)
 }
 
 func (c unitSheet) figureRow(p *evaluate.Peers, prefix string, county bool) report.Row {
