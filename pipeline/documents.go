@@ -65,7 +65,7 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 			if err != nil {
 				return nil, err
 			}
-			data, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: name, Created: created})
+			data, err := reportxlsx.Write(doc, reportxlsx.Options{File: name, Created: created})
 			return single(name, data, err)
 		}}
 	}

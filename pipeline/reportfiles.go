@@ -30,7 +30,7 @@ func (r *reportFiles) print() (err error) {
 
 func (r *reportFiles) draw() (err error) {
 	r.listed = r.fonts.sentences()
-	r.book, _, err = reportxlsx.Render(compose.WithFonts(r.full, r.listed), reportxlsx.Options{File: reportXLSX, Created: r.created})
+	r.book, err = reportxlsx.Write(compose.WithFonts(r.full, r.listed), reportxlsx.Options{File: reportXLSX, Created: r.created})
 	if err != nil {
 		return fmt.Errorf("%s: %w", reportXLSX, err)
 	}

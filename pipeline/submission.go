@@ -69,7 +69,7 @@ func rendered(name string, doc *report.Document, fonts *fontSet, created time.Ti
 	if strings.HasSuffix(name, ".pdf") {
 		data, _, err = reportpdf.Render(doc, fonts.Fonts, reportpdf.Options{File: name, Created: created})
 	} else {
-		data, _, err = reportxlsx.Render(doc, reportxlsx.Options{File: name, Created: created})
+		data, err = reportxlsx.Write(doc, reportxlsx.Options{File: name, Created: created})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -44,7 +44,7 @@ func totals(in compose.Input, choice compose.Choice, file string) (*report.Docum
 	if err != nil {
 		return nil, nil, err
 	}
-	book, _, err := reportxlsx.Render(doc, reportxlsx.Options{File: file, Created: documentTime(in.Figures.Period)})
+	book, err := reportxlsx.Write(doc, reportxlsx.Options{File: file, Created: documentTime(in.Figures.Period)})
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", file, err)
 	}

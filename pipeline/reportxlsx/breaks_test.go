@@ -151,7 +151,7 @@ func TestLegible(t *testing.T) {
 		row.Cells = append(row.Cells, report.Text("", strings.Repeat("说明文字", 5+i)))
 	}
 	tab.Rows = []report.Row{row}
-	g := newGrid([]*report.Table{tab}, false)
+	g := newGrid(sizes{}, []*report.Table{tab}, false)
 	if s := landscapeWidth / (g.units() * wideUnit); !g.landscape || s < 0.6 {
 		t.Errorf("printed at %.2f", s)
 	}

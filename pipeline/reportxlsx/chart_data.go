@@ -74,7 +74,7 @@ func (s *sheet) labels(c *report.Chart, p report.Panel, data area) error {
 		if err := s.quietStyle(cell, asideLook()); err != nil {
 			return err
 		}
-		formula := quoted(clean(b.Label)+" ") + "&TEXT(" + absolute(to.place) + "," + quoted(decimalsOf(b.Text)) + ")"
+		formula := quoted(clean(b.Label)+" ") + "&TEXT(" + absolute(to.place()) + "," + quoted(decimalsOf(b.Text)) + ")"
 		if err := s.setFormula(s.name, cell, formula, label); err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (s *sheet) column(points []report.Point, data area, at int, name string) (e
 		if err := s.quietStyle(cell, l); err != nil {
 			return excelize.ChartSeries{}, err
 		}
-		if err := s.setFormula(s.name, cell, absolute(to.place), strconv.FormatFloat(v, 'f', -1, 64)); err != nil {
+		if err := s.setFormula(s.name, cell, absolute(to.place()), strconv.FormatFloat(v, 'f', -1, 64)); err != nil {
 			return excelize.ChartSeries{}, err
 		}
 	}
@@ -148,7 +148,7 @@ func (s *sheet) neighbours(points []report.Point) string {
 	if len(points) < 2 {
 		return ""
 	}
-	var first, last report.Place
+	var first, last placed
 	down, right := 0, 0
 	for i, p := range points {
 		to, ok := s.places[p.Ref]
@@ -156,28 +156,21 @@ func (s *sheet) neighbours(points []report.Point) string {
 			return ""
 		}
 		if i > 0 {
-			dc, dr := step(last, to.place)
-			if to.place.Sheet != last.Sheet || dc+dr != 1 || dc*dr != 0 || i > 1 && (dc != right || dr != down) {
+			dc, dr := step(last, to)
+			if to.sheet != last.sheet || dc+dr != 1 || dc*dr != 0 || i > 1 && (dc != right || dr != down) {
 				return ""
 			}
 			right, down = dc, dr
 		} else {
-			first = to.place
+			first = to
 		}
-		last = to.place
+		last = to
 	}
-	return absolute(first) + ":" + dollars(last.Cell)
+	return absolute(first.place()) + ":" + dollars(last.cell())
 }
 
 // step is how many columns and rows lie between two cells.
-func step(from, to report.Place) (columns, rows int) {
-	c1, r1, err1 := excelize.CellNameToCoordinates(from.Cell)
-	c2, r2, err2 := excelize.CellNameToCoordinates(to.Cell)
-	if err1 != nil || err2 != nil {
-		panic("cell of a place: " + from.Cell + " " + to.Cell) // named by this package
-	}
-	return c2 - c1, r2 - r1
-}
+func step(from, to placed) (columns, rows int) { return to.col - from.col, to.row - from.row }
 
 // absolute is a place in a formula: '附表1'!$C$5.
 func absolute(p report.Place) string { return quoteSheet(p.Sheet) + "!" + dollars(p.Cell) }

@@ -221,16 +221,12 @@ func (b *book) runs(args []*report.Formula) ([]run, error) {
 		if !ok {
 			return nil, fmt.Errorf("cell %s has no place", a.Cell)
 		}
-		col, row, err := excelize.CellNameToCoordinates(p.place.Cell)
-		if err != nil {
-			return nil, err
-		}
-		at := spot{col, row}
-		if n := len(list) - 1; n >= 0 && list[n].takes(p.place.Sheet, at) {
+		at := spot{p.col, p.row}
+		if n := len(list) - 1; n >= 0 && list[n].takes(p.sheet, at) {
 			list[n].to = at
 			continue
 		}
-		list = append(list, run{p.place.Sheet, at, at})
+		list = append(list, run{p.sheet, at, at})
 	}
 	return list, nil
 }
@@ -243,9 +239,10 @@ func (r run) takes(sheet string, c spot) bool {
 }
 
 func (b *book) reference(id, sheet string) (string, error) {
-	runs, err := b.runs([]*report.Formula{{Op: report.Ref, Cell: id}})
-	if err != nil {
-		return "", err
+	p, ok := b.places[id]
+	if !ok {
+		return "", fmt.Errorf("cell %s has no place", id)
 	}
-	return runs[0].ref(sheet, ""), nil
+	at := spot{p.col, p.row}
+	return run{p.sheet, at, at}.ref(sheet, ""), nil
 }

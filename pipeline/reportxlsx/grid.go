@@ -2,6 +2,7 @@ package reportxlsx
 
 import (
 	"math"
+	"slices"
 
 	"zhibao/pipeline/report"
 )
@@ -31,12 +32,13 @@ const (
 type grid struct {
 	widths    []float64 // half-width characters
 	landscape bool
+	sized     sizes
 }
 
 // newGrid takes the columns of the table that has most of them and widens them
 // until every figure of the other tables fits its place.
-func newGrid(tables []*report.Table, text bool) grid {
-	g := grid{}
+func newGrid(sized sizes, tables []*report.Table, text bool) grid {
+	g := grid{sized: sized}
 	for _, t := range tables {
 		if len(t.Columns) > len(g.widths) {
 			g.widths = make([]float64, len(t.Columns))
@@ -48,7 +50,7 @@ func newGrid(tables []*report.Table, text bool) grid {
 	}
 	for _, t := range tables {
 		if len(t.Columns) == len(g.widths) {
-			for i, w := range columnWidths(t) {
+			for i, w := range sized.of(t).alone {
 				g.widths[i] = math.Max(g.widths[i], w)
 			}
 		}
@@ -57,12 +59,12 @@ func newGrid(tables []*report.Table, text bool) grid {
 		scale(g.widths, textWidthHalf/sum(g.widths))
 	}
 	for _, t := range tables {
-		g.widen(t, wishedWidths(t))
+		g.widen(t, sized.of(t).wished)
 	}
 	g.turn()
 	if g.limit() {
 		for _, t := range tables {
-			g.widen(t, neededWidths(t))
+			g.widen(t, sized.of(t).needed)
 		}
 	}
 	return g
@@ -120,7 +122,7 @@ func (g *grid) limit() bool {
 // where it would stand if t were drawn alone in the same total width.
 func (g *grid) edges(t *report.Table) []int {
 	n, m := len(t.Columns), len(g.widths)
-	ideal := columnWidths(t)
+	ideal := slices.Clone(g.sized.of(t).alone)
 	scale(ideal, sum(g.widths)/sum(ideal))
 	at := prefix(g.widths)
 	want := prefix(ideal)
@@ -149,66 +151,6 @@ func (g *grid) edges(t *report.Table) []int {
 		edges[j-1] = from[j][edges[j]]
 	}
 	return edges
-}
-
-// columnWidths is the widths t would have alone.
-func columnWidths(t *report.Table) []float64 {
-	widths := wishedWidths(t)
-	for i, c := range t.Columns {
-		w := c.Width
-		if w <= 0 {
-			w = defaultWidth
-		}
-		widths[i] = math.Max(widths[i], w)
-	}
-	return widths
-}
-
-// neededWidths is what each column cannot do without: room for its figures, else
-// they show as ###; for its links, whose lines LibreOffice does not break; and
-// for texts so long that their row would grow over Excel's limit.
-func neededWidths(t *report.Table) []float64 {
-	need := make([]float64, len(t.Columns))
-	for i, c := range layOut(t) {
-		need[i] = math.Max(4, c.widest+figureRoom)
-	}
-	for _, row := range t.Rows {
-		if row.Kind == report.Section {
-			continue
-		}
-		for i, c := range row.Cells {
-			w := textWidth(c.Text)
-			need[i] = math.Max(need[i], w/mostLines)
-			if c.Link != "" && linkWidth(c) <= widestLink {
-				need[i] = math.Max(need[i], linkWidth(c))
-			}
-		}
-	}
-	return need
-}
-
-// wishedWidths is room for long texts in few lines, and what is needed.
-func wishedWidths(t *report.Table) []float64 {
-	wish := neededWidths(t)
-	for _, row := range t.Rows {
-		if row.Kind == report.Section {
-			continue
-		}
-		for i, c := range row.Cells {
-			wish[i] = math.Max(wish[i], math.Min(textWidth(c.Text)/fewLines, wishedWidth))
-			if w := textWidth(c.Text); c.Value == nil && w <= shortText {
-				room := w/0.95 + 0.6 // as capacity reckons
-				if t.Columns[i].Align == report.Left {
-					room += indentWidth * float64(indent(c, i))
-				}
-				wish[i] = math.Max(wish[i], room)
-			}
-			if lit(t.Columns[i], c) {
-				wish[i] = math.Max(wish[i], math.Min(textWidth(symbols[report.Good]+c.Text)+2, wishedVerdict))
-			}
-		}
-	}
-	return wish
 }
 
 // linkWidth is the room c needs on one line.

@@ -19,6 +19,10 @@ const (
 // runeWidth is 2 for characters that Chinese faces set in a full square, else 1.
 func runeWidth(r rune) float64 {
 	switch {
+	case r < 0xA0:
+		return 1
+	case r >= 0x4E00 && r <= 0x9FFF: // 中日韩统一表意文字
+		return 2
 	case unicode.Is(unicode.Mn, r):
 		return 0
 	case r >= 0x2000, strings.ContainsRune("·×±÷°§", r):

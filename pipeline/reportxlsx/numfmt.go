@@ -15,12 +15,27 @@ const significant = 15
 // stored is v as the workbook holds it: v itself if a double's shortest text
 // is the same decimal, else v at 15 significant digits.
 func stored(v decimal.Decimal) (float64, decimal.Decimal) {
+	if f, ok := short(v); ok {
+		return f, v
+	}
 	if f, back := double(v); back.Equal(v) {
 		return f, v
 	}
 	digits := int32(v.NumDigits())
 	return double(v.Round(significant - digits - v.Exponent()))
 }
+
+// short is the double of a decimal with so few digits that two doubles, both exact, give
+// it by one division. No other decimal as short is nearest to it.
+func short(v decimal.Decimal) (float64, bool) {
+	if v.NumDigits() > significant || v.Exponent() > 0 || v.Exponent() < -22 {
+		return 0, false
+	}
+	return float64(v.CoefficientInt64()) / powers[-v.Exponent()], true
+}
+
+// powers are those of ten that a double holds exactly.
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
 
 func double(v decimal.Decimal) (float64, decimal.Decimal) {
 	f, err := strconv.ParseFloat(v.String(), 64)

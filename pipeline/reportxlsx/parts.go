@@ -34,7 +34,7 @@ func (b *book) divide(blocks []report.Block) ([][]report.Block, error) {
 	var groups [][]report.Block
 	var group []report.Block
 	tables := 0 // in the group
-	turned := newGrid(tablesOf(blocks), false).landscape
+	turned := newGrid(b.sized, tablesOf(blocks), false).landscape
 	end := func() {
 		groups = append(groups, group)
 		group, tables = nil, 0
@@ -78,7 +78,7 @@ func tablesOf(blocks []report.Block) []*report.Table {
 // tall tells whether a table is too high for a page, landscape if the sheet of all would
 // be turned. For that it is drawn without a file.
 func (b *book) tall(t *report.Table, turned bool) (bool, error) {
-	scratch := &book{doc: b.doc, opt: b.opt, places: map[string]placed{}, names: map[string]bool{}, ids: b.ids, dry: true}
+	scratch := &book{doc: b.doc, opt: b.opt, names: map[string]bool{}, ids: b.ids, sized: b.sized, dry: true}
 	s, err := scratch.newSheet("", []report.Block{t})
 	if err != nil {
 		return false, err
@@ -97,6 +97,6 @@ func (b *book) tall(t *report.Table, turned bool) (bool, error) {
 func newBook(doc *report.Document, opt Options) *book {
 	return &book{
 		doc: doc, opt: opt, file: excelize.NewFile(), styles: map[look]int{}, tones: map[report.Tone]int{}, places: map[string]placed{},
-		names: map[string]bool{}, ranked: map[*report.Formula][]run{}, results: map[string]map[string]string{}, ids: ids(doc),
+		names: map[string]bool{}, ranked: map[*report.Formula][]run{}, results: map[string]map[string]string{}, ids: ids(doc), sized: sizes{},
 	}
 }

@@ -33,21 +33,33 @@ type Options struct {
 // row or annex, the sheet and cell where it stands. Where two items share an
 // id, cells win over blocks, blocks over rows and rows over annexes.
 func Render(doc *report.Document, opt Options) (xlsx []byte, places map[string]report.Place, err error) {
-	if !doc.Sealed() {
-		if err := doc.Check(); err != nil {
-			return nil, nil, err
+	b := newBook(doc, opt)
+	if xlsx, err = b.render(); err != nil {
+		return nil, nil, err
+	}
+	return xlsx, b.report(), nil
+}
+
+// Write draws doc and returns the workbook.
+func Write(doc *report.Document, opt Options) (xlsx []byte, err error) {
+	return newBook(doc, opt).render()
+}
+
+func (b *book) render() ([]byte, error) {
+	defer b.file.Close()
+	if !b.doc.Sealed() {
+		if err := b.doc.Check(); err != nil {
+			return nil, err
 		}
 	}
-	b := newBook(doc, opt)
-	defer b.file.Close()
 	if err := b.draw(); err != nil {
-		return nil, nil, fmt.Errorf("reportxlsx: %w", err)
+		return nil, fmt.Errorf("reportxlsx: %w", err)
 	}
 	var out bytes.Buffer
 	if err := b.save(&out); err != nil {
-		return nil, nil, fmt.Errorf("reportxlsx: %w", err)
+		return nil, fmt.Errorf("reportxlsx: %w", err)
 	}
-	return out.Bytes(), b.report(), nil
+	return out.Bytes(), nil
 }
 
 // book is one workbook while it is drawn.
@@ -64,13 +76,14 @@ type book struct {
 	derived []derived
 	ranked  map[*report.Formula][]run    // the cells of ranks
 	results map[string]map[string]string // of the formulas, by part and cell
-	ids     map[string]bool              // all that a link may lead to
-	dry     bool                         // nothing is written: heights are counted
-	later   []func() error               // what is drawn when every item has its place: charts
+	ids     map[string]bool              // all that links lead to
+	sized   sizes
+	dry     bool           // nothing is written: heights are counted
+	later   []func() error // what is drawn when every item has its place: charts
 }
 
 // rank orders the kinds of items that may share an id.
-type rank int
+type rank int8
 
 const (
 	cellRank rank = iota
@@ -79,30 +92,38 @@ const (
 	annexRank
 )
 
+// placed is where an item stands: rows and columns from 1.
 type placed struct {
-	rank  rank
-	place report.Place
+	rank     rank
+	sheet    string
+	col, row int
 }
+
+func (p placed) cell() string { return cellName(p.col, p.row) }
+
+func (p placed) place() report.Place { return report.Place{Sheet: p.sheet, Cell: p.cell()} }
 
 // link is a cell that leads to the item with an id.
 type link struct {
 	sheet, cell, target string
 }
 
-func (b *book) place(id string, r rank, sheet, cell string) {
-	if id == "" {
+func (b *book) place(id string, r rank, sheet string, col, row int) {
+	if id == "" || b.dry {
 		return
 	}
 	if old, ok := b.places[id]; ok && old.rank <= r {
 		return
 	}
-	b.places[id] = placed{r, report.Place{File: b.opt.File, Sheet: sheet, Cell: cell}}
+	b.places[id] = placed{r, sheet, col, row}
 }
 
 func (b *book) report() map[string]report.Place {
 	places := make(map[string]report.Place, len(b.places))
 	for id, p := range b.places {
-		places[id] = p.place
+		place := p.place()
+		place.File = b.opt.File
+		places[id] = place
 	}
 	return places
 }
@@ -171,28 +192,51 @@ func (b *book) addSheet(i int, name string) error {
 	return err
 }
 
-// ids is every id that gets a place.
+// ids is every id that a link of the document leads to and that gets a place.
 func ids(doc *report.Document) map[string]bool {
-	all := map[string]bool{doc.ID: len(doc.Body) > 0}
-	for _, a := range doc.Annexes {
-		all[a.ID] = true
-	}
-	for _, blk := range doc.Blocks() {
-		all[blk.BlockID()] = true
-		t, ok := blk.(*report.Table)
-		if !ok {
-			continue
-		}
-		all[t.ID+report.NotesID] = len(t.Notes) > 0
+	there := map[string]bool{}
+	eachTable(doc, func(t *report.Table) {
 		for _, row := range t.Rows {
-			all[row.ID] = true
 			for _, c := range row.Cells {
-				all[c.ID] = true
+				if c.Link != "" {
+					there[c.Link] = false
+				}
 			}
 		}
+	})
+	if len(there) == 0 {
+		return there
 	}
-	all[""] = false
-	return all
+	note := func(id string, stands bool) {
+		if _, asked := there[id]; asked {
+			there[id] = stands
+		}
+	}
+	note(doc.ID, len(doc.Body) > 0)
+	for _, a := range doc.Annexes {
+		note(a.ID, true)
+	}
+	for _, blk := range doc.Blocks() {
+		note(blk.BlockID(), true)
+	}
+	eachTable(doc, func(t *report.Table) {
+		note(t.ID+report.NotesID, len(t.Notes) > 0)
+		for _, row := range t.Rows {
+			note(row.ID, true)
+			for _, c := range row.Cells {
+				note(c.ID, true)
+			}
+		}
+	})
+	return there
+}
+
+func eachTable(doc *report.Document, visit func(*report.Table)) {
+	for _, blk := range doc.Blocks() {
+		if t, ok := blk.(*report.Table); ok {
+			visit(t)
+		}
+	}
 }
 
 func (b *book) setLinks() error {
@@ -201,8 +245,8 @@ func (b *book) setLinks() error {
 		if !ok {
 			return fmt.Errorf("link of %s!%s leads to %s, which has no place", l.sheet, l.cell, l.target)
 		}
-		tip := "转到“" + to.place.Sheet + "”" + to.place.Cell
-		err := b.file.SetCellHyperLink(l.sheet, l.cell, quoteSheet(to.place.Sheet)+"!"+to.place.Cell, "Location", excelize.HyperlinkOpts{Tooltip: &tip})
+		tip := "转到“" + to.sheet + "”" + to.cell()
+		err := b.file.SetCellHyperLink(l.sheet, l.cell, quoteSheet(to.sheet)+"!"+to.cell(), "Location", excelize.HyperlinkOpts{Tooltip: &tip})
 		if err != nil {
 			return err
 		}

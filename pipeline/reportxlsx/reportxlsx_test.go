@@ -295,7 +295,7 @@ func TestOddContent(t *testing.T) {
 	if got := book.sheets["附表1"].cells[places["control"].Cell].value; got != "控〓制𠮷😀〓" {
 		t.Errorf("control characters read as %q", got)
 	}
-	s := &sheet{grid: newGrid([]*report.Table{tab}, false)}
+	s := &sheet{grid: newGrid(sizes{}, []*report.Table{tab}, false)}
 	if w := s.grid.widths[3]; w < textWidth("-98,765,432,109,876.500")+2 {
 		t.Errorf("the column of a huge figure is %v wide", w)
 	}

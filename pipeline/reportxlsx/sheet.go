@@ -52,7 +52,7 @@ func (b *book) newSheet(name string, blocks []report.Block) (*sheet, error) {
 			s.text = s.text || !t.Note
 		}
 	}
-	s.grid = newGrid(s.tables, s.text)
+	s.grid = newGrid(s.sized, s.tables, s.text)
 	return s, s.columns()
 }
 
@@ -82,7 +82,11 @@ func (s *sheet) width(a area) float64 { return sum(s.grid.widths[a.col-1 : a.toC
 // lines that text takes in an area.
 func (s *sheet) lines(a area, text string, l look) int {
 	w := s.width(a) - indentWidth*float64(l.indent)
-	return len(breakLines(text, capacity(w, l.size)))
+	room := capacity(w, l.size)
+	if textWidth(text) <= room && !strings.Contains(text, "\n") {
+		return 1
+	}
+	return len(breakLines(text, room))
 }
 
 // put writes text into an area, as text whatever it begins with.

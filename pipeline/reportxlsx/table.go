@@ -26,7 +26,7 @@ func (s *sheet) table(t *report.Table, titled bool) error {
 			return err
 		}
 	}
-	d := &drawing{sheet: s, table: t, edges: s.grid.edges(t), columns: layOut(t)}
+	d := &drawing{sheet: s, table: t, edges: s.grid.edges(t), columns: slices.Clone(s.sized.of(t).columns)}
 	d.pads()
 	if err := d.head(); err != nil {
 		return fmt.Errorf("table %s: %w", t.ID, err)
@@ -40,7 +40,7 @@ func (s *sheet) table(t *report.Table, titled bool) error {
 			return fmt.Errorf("table %s row %d: %w", t.ID, i+1, err)
 		}
 	}
-	s.place(t.ID+report.NotesID, blockRank, s.name, cellName(1, s.row))
+	s.place(t.ID+report.NotesID, blockRank, s.name, 1, s.row)
 	notes := t.Notes
 	lit, err := d.lights(data)
 	if err != nil {
@@ -64,36 +64,6 @@ type drawing struct {
 	table   *report.Table
 	edges   []int
 	columns []columnLayout
-}
-
-// columnLayout is what the cells of a column share.
-type columnLayout struct {
-	whole  float64 // widest part of a figure before the point
-	tail   float64 // widest part from the point on
-	widest float64 // room of all figures under each other
-	pad    int     // half-width blanks that move the figures towards the middle
-}
-
-func layOut(t *report.Table) []columnLayout {
-	cols := make([]columnLayout, len(t.Columns))
-	for _, row := range t.Rows {
-		if row.Kind == report.Section {
-			continue
-		}
-		for i, c := range row.Cells {
-			if l := &cols[i]; c.Value != nil {
-				l.whole = max(l.whole, textWidth(c.Text)-textWidth(tail(c)))
-				l.tail = max(l.tail, textWidth(tail(c)))
-				l.widest = max(l.widest, textWidth(c.Text))
-			}
-		}
-	}
-	for i, c := range t.Columns {
-		if c.Align == report.Decimal {
-			cols[i].widest = cols[i].whole + cols[i].tail
-		}
-	}
-	return cols
 }
 
 // pads centres the block of figures of each right-aligned column.
@@ -234,7 +204,7 @@ func (d *drawing) dataRow(i int) error {
 		}
 		over := d.table.Extent(i, j)
 		if over == 0 { // a part of the cell above
-			d.place(c.ID, cellRank, d.name, cellName(d.edges[j]+1, d.row))
+			d.place(c.ID, cellRank, d.name, d.edges[j]+1, d.row)
 			continue
 		}
 		l := d.frame(d.cellLook(row, j), j, end)
@@ -262,7 +232,7 @@ func (d *drawing) dataRow(i int) error {
 	if row.Kind == report.Section && i+1 < len(d.table.Rows) {
 		d.keep(d.row, d.row+1)
 	}
-	d.place(row.ID, rowRank, d.name, cellName(1, d.row))
+	d.place(row.ID, rowRank, d.name, 1, d.row)
 	d.row++
 	return d.rowHeight(d.row-1, height(lines, tableSize))
 }
@@ -328,8 +298,11 @@ func (d *drawing) padding(c report.Cell, col int) string {
 
 // cell writes a cell: the exact figure under its format, or text.
 func (d *drawing) cell(c report.Cell, a area, col int, l look) error {
+	if d.dry {
+		return d.dress(a, l)
+	}
 	name := cellName(a.col, a.row)
-	d.place(c.ID, cellRank, d.name, name)
+	d.place(c.ID, cellRank, d.name, a.col, a.row)
 	if d.leads(c) {
 		d.links = append(d.links, link{d.name, name, c.Link})
 	}

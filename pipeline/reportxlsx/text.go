@@ -24,7 +24,7 @@ func (b *book) drawBody(name string) error {
 		return err
 	}
 	s.keep(max(1, last), s.row-1)
-	b.place(b.doc.ID, annexRank, name, "A1")
+	b.place(b.doc.ID, annexRank, name, 1, 1)
 	return s.finish()
 }
 
@@ -37,7 +37,7 @@ func (b *book) drawPart(name string, p part) error {
 	}
 	label, title := a.Label, a.Title
 	if p.nth == 1 {
-		b.place(a.ID, annexRank, name, "A1")
+		b.place(a.ID, annexRank, name, 1, 1)
 	} else {
 		label, title = strings.TrimSpace(label+"（续）"), ""
 	}
@@ -139,7 +139,7 @@ func (s *sheet) signature() error {
 func (s *sheet) blocks(blocks []report.Block, printed string) error {
 	s.top = s.row
 	for i, blk := range blocks {
-		s.place(blk.BlockID(), blockRank, s.name, cellName(1, s.row))
+		s.place(blk.BlockID(), blockRank, s.name, 1, s.row)
 		var err error
 		switch blk := blk.(type) {
 		case report.Heading:
@@ -168,8 +168,8 @@ func (s *sheet) blocks(blocks []report.Block, printed string) error {
 
 // moved corrects the place of a block that begins at the present row.
 func (s *sheet) moved(id string) {
-	if p, ok := s.places[id]; ok && p.rank == blockRank && p.place.Sheet == s.name {
-		p.place.Cell = cellName(1, s.row)
+	if p, ok := s.places[id]; ok && p.rank == blockRank && p.sheet == s.name {
+		p.col, p.row = 1, s.row
 		s.places[id] = p
 	}
 }
