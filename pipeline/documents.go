@@ -45,11 +45,6 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 	if err != nil {
 		return nil, err
 	}
-	p.Progress(stageCompose, 1, 1)
-	sheets, err := p.sheetFiles(ctx, in, full, fonts, spool)
-	if err != nil {
-		return nil, err
-	}
 	tables, err := p.officialFiles(all)
 	if err != nil {
 		return nil, err
@@ -57,6 +52,16 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 	if all.Told, err = compose.Tell(in, full); err != nil {
 		return nil, err
 	}
+	sheets, err := p.briefFile(in, full, fonts)
+	if err != nil {
+		return nil, err
+	}
+	p.Progress(stageCompose, 1, 1)
+	units, err := p.unitFiles(ctx, in, full, fonts, spool)
+	if err != nil {
+		return nil, err
+	}
+	sheets = append(sheets, units...)
 	created := documentTime(in.Figures.Period)
 	r := &reportFiles{full: full, fonts: fonts, created: created}
 	book := func(name string, compose func(compose.Input) (*report.Document, error)) making {
@@ -71,7 +76,6 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 	}
 	files, err := p.beside(ctx, spool, []making{
 		{reportPDF, func() ([]workspace.File, error) { return nil, r.print() }},
-		{reportXLSX, func() ([]workspace.File, error) { return nil, r.draw() }},
 		book(auditXLSX, compose.Audit),
 		{totalsXLSX, func() ([]workspace.File, error) { return totalsFile(in) }},
 		book(remindXLSX, compose.Remind),
@@ -92,6 +96,8 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 			papers, err := p.submission(in, full, tables, fonts)
 			return slices.Concat(tables, papers), err
 		}},
+		// Drawn when most is printed, its list of characters is likely to be whole.
+		{reportXLSX, func() ([]workspace.File, error) { return nil, r.draw() }},
 	})
 	if err != nil {
 		return nil, err
@@ -99,6 +105,7 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 	if err := r.settle(); err != nil {
 		return nil, err
 	}
+	p.working(stageWrite, reportXLSX) // what was settled is of this stage
 	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: r.pdf}, {Name: reportXLSX, Data: r.book}}, files)), nil
 }
 

@@ -26,16 +26,11 @@ const unitFolder = "分送"
 // IsUnitSheet reports whether a published file is the page for a county or park.
 func IsUnitSheet(name string) bool { return strings.HasPrefix(name, unitFolder+"/") }
 
-// sheetFiles are the papers of one page: the brief for the leader and the pages for
-// the units. They come before the report, which lists the characters that other fonts
-// had to print.
-func (p *Project) sheetFiles(ctx context.Context, in compose.Input, full *report.Document, fonts *fontSet, spool *workspace.Spool) ([]workspace.File, error) {
+// briefFile is the brief for the leader. Like the pages for the units it comes before the
+// report, which lists the characters that other fonts had to print.
+func (p *Project) briefFile(in compose.Input, full *report.Document, fonts *fontSet) ([]workspace.File, error) {
 	brief, err := p.onePage(briefPDF, in, fonts, func(room compose.Room) (*report.Document, error) { return compose.Brief(in, full, room) })
-	if err != nil {
-		return nil, err
-	}
-	units, err := p.unitFiles(ctx, in, full, fonts, spool)
-	return append([]workspace.File{brief}, units...), err
+	return []workspace.File{brief}, err
 }
 
 // unitFiles renders the pages for the units by the configured number of workers; which
