@@ -100,6 +100,7 @@ type composer struct {
 	grown  map[string]bool       // indicator → whether anybody gave a growth of it
 	called map[string]string     // any name of a unit, as label has it → its official name
 	awards *[]evaluate.AwardSet
+	counts map[int]report.Cell // of whole numbers, without their ids
 }
 
 // Report composes the evaluation report (评估报告).

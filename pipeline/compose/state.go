@@ -72,8 +72,17 @@ func (c *composer) countTable() *report.Table {
 }
 
 func (c *composer) count(id string, n int) report.Cell {
-	d := decimal.NewFromInt(int64(n))
-	return c.number(id, &d, 0, none)
+	cell, known := c.counts[n]
+	if !known {
+		d := decimal.NewFromInt(int64(n))
+		cell = c.number("", &d, 0, none)
+		if c.counts == nil {
+			c.counts = map[int]report.Cell{}
+		}
+		c.counts[n] = cell
+	}
+	cell.ID = id
+	return cell
 }
 
 func (c *composer) unitTable() *report.Table {

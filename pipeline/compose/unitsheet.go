@@ -23,10 +23,11 @@ type unitSheet struct {
 
 // unitFacts are what the pages share, read only.
 type unitFacts struct {
-	cells  report.Cells     // of the report
-	found  map[string][]int // open findings by unit, of a part those of its park
-	units  map[plan.UnitKind]int
-	ranked map[string]int // item → how many units of its kind have a place
+	cells    report.Cells     // of the report
+	found    map[string][]int // open findings by unit, of a part those of its park
+	units    map[plan.UnitKind]int
+	projects map[string][]*evaluate.Project // by the unit that reports them
+	ranked   map[string]int                 // item → how many units of its kind have a place
 }
 
 // UnitSheets composes the pages for counties and parks (分送), each from the cells of
@@ -41,9 +42,13 @@ type UnitSheets struct {
 // NewUnitSheets prepares the pages of a report.
 func NewUnitSheets(in Input, full *report.Document) (*UnitSheets, error) {
 	cells, err := full.Cells()
-	s := &UnitSheets{in, full, statesOf(in), unitFacts{cells, map[string][]int{}, map[plan.UnitKind]int{}, map[string]int{}}}
+	s := &UnitSheets{in, full, statesOf(in), unitFacts{cells, map[string][]int{}, map[plan.UnitKind]int{}, map[string][]*evaluate.Project{}, map[string]int{}}}
 	for i := range in.Plan.Units {
 		s.units[in.Plan.Units[i].Kind]++
+	}
+	for i := range in.Evaluated.Projects.List {
+		p := &in.Evaluated.Projects.List[i]
+		s.projects[p.Unit] = append(s.projects[p.Unit], p)
 	}
 	for i, r := range in.Results {
 		if !r.Open() {
@@ -250,13 +255,8 @@ func (c unitSheet) liesIn(park *plan.Unit) bool {
 func (c unitSheet) work() []report.Block {
 	var blocks []report.Block
 	var rows []report.Row
-	own := 0
-	for i := range c.Evaluated.Projects.List {
-		p := &c.Evaluated.Projects.List[i]
-		if p.Unit != c.unit.Code {
-			continue
-		}
-		own++
+	own := c.projects[c.unit.Code]
+	for _, p := range own {
 		if p.Supervised() {
 			rows = append(rows, report.Row{ID: "us4" + strings.TrimPrefix(projectID(p.Project), "t6"), Cells: []report.Cell{
 				text(cut(orNone(p.Name), c.room.Runes)), quoted(c.cells, projectID(p.Project)+".percent"), toned("", c.reasons(p), report.Bad), text(shownDay(p.Deadline)), text(cut(orNone(p.Text("next_node")), c.room.Runes))}})
@@ -266,8 +266,8 @@ func (c unitSheet) work() []report.Block {
 		Head: head1("列入督办的项目", "完成\n计划\n（%）", "原因", "整改期限", "下一节点")}
 	if t := c.listed(t, rows, "个项目"); t != nil {
 		blocks = append(blocks, t)
-	} else if own > 0 {
-		blocks = append(blocks, paragraphOf("us4", fmt.Sprintf("所报%d个重大项目没有列入督办的。", own)))
+	} else if len(own) > 0 {
+		blocks = append(blocks, paragraphOf("us4", fmt.Sprintf("所报%d个重大项目没有列入督办的。", len(own))))
 	}
 	return append(blocks, c.tasksBehind()...)
 }

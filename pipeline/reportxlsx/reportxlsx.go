@@ -2,7 +2,7 @@
 // body, if it says anything, and one for each annex.
 //
 //	names  sheet names after Excel's rules, a clash is an error   (names.go)
-//	grid   one column grid a sheet, tables mapped onto it         (grid.go, measure.go)
+//	grid   one column grid a sheet, tables mapped onto it         (grid.go, size.go, measure.go)
 //	draw   headings, paragraphs, tables, charts from top to bottom (text.go, table.go, chart.go)
 //	follow formulas of derived cells, links                       (formula.go)
 //	page   panes, paper, page breaks, repeated heads, footers     (page.go, breaks.go)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -246,6 +247,25 @@ func TestNumberFormats(t *testing.T) {
 		}
 		if p := nfp.NumberFormatParser(); len(p.Parse(got)) == 0 {
 			t.Errorf("%s does not parse", got)
+		}
+	}
+}
+
+// A short decimal is the double that is read from its text.
+func TestShortDecimals(t *testing.T) {
+	for _, text := range []string{"0", "0.1", "-0.3", "2580.4", "999999999999999", "0.000000000000001", "-123456.789012345", "1e-22"} {
+		v := decimal.RequireFromString(text)
+		want, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := short(v); !ok || got != want {
+			t.Errorf("%s is %v (%t), want %v", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"1234567890123456", "7.000000000000000000000", "1e-23", "1e3"} {
+		if got, ok := short(decimal.RequireFromString(text)); ok {
+			t.Errorf("%s is taken for short: %v", text, got)
 		}
 	}
 }
