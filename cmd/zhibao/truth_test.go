@@ -260,7 +260,7 @@ func filledAgrees(t *testing.T, name string, sheets []*sheetSeen, in compose.Inp
 	mustDo(t, err)
 	cells, err := doc.Cells()
 	mustDo(t, err)
-	figures := slices.Collect(maps.Values(cells))
+	figures := slices.Collect(maps.Values(maps.Collect(cells.All())))
 	filled := 0
 	for _, s := range sheets {
 		for _, row := range s.Rows {
@@ -302,7 +302,7 @@ func dataAgrees(t *testing.T, data string, all *pipeline.Assembled) {
 	cells, err := doc.Cells()
 	mustDo(t, err)
 	compared := 0
-	for id, c := range cells {
+	for id, c := range cells.All() {
 		p := strings.Split(id, ".") // t3.430202.gdp, t3.430202.gdp.growth
 		if c.Value == nil || len(p) < 3 || p[0] != "t3" && p[0] != "t32" || !strings.HasPrefix(p[1], "43") {
 			continue
