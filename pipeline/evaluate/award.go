@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,9 +53,12 @@ type AwardLine struct {
 // its rank and takes no place among the proposed. nil without a scheme for it, or
 // for a period that is no whole year.
 func Awards(in AwardInput) []AwardSet {
-	a := awarder{AwardInput: in, scheme: in.Plan.Scheme}
+	a := awarder{AwardInput: in, scheme: in.Plan.Scheme, states: map[string]consolidate.State{}}
 	if a.scheme.Awards == nil || in.Evaluated.Course.City == nil || in.Evaluated.Period.Kind != stat.Year {
 		return nil
+	}
+	for _, s := range in.Figures.Units {
+		a.states[s.Unit.Code] = s.State
 	}
 	sets := []AwardSet{a.counties(), a.parks(), a.departments()}
 	for i := range sets {
@@ -66,6 +70,7 @@ func Awards(in AwardInput) []AwardSet {
 type awarder struct {
 	AwardInput
 	scheme plan.Scheme
+	states map[string]consolidate.State // of the units that owe a report
 }
 
 // counties scores the counties on the indicators that they report.
@@ -121,10 +126,8 @@ func linesOf(units []*plan.Unit) []AwardLine {
 // lineOf is a unit's line; an empty one if the item is not due.
 func lineOf(p *Peers, u *plan.Unit) Line {
 	if p != nil {
-		for _, l := range p.Lines {
-			if l.Unit.Code == u.Code {
-				return l
-			}
+		if l := p.LineOf(u.Code); l.Unit != nil {
+			return l
 		}
 	}
 	return Line{Unit: u}
@@ -144,12 +147,7 @@ func said(g Given, state consolidate.State) Given {
 // state is what became of a unit's duty to report; a unit that owes nothing has none
 // to fail.
 func (a *awarder) state(u *plan.Unit) consolidate.State {
-	for _, s := range a.Figures.Units {
-		if s.Unit.Code == u.Code {
-			return s.State
-		}
-	}
-	return consolidate.Reported
+	return cmp.Or(a.states[u.Code], consolidate.Reported)
 }
 
 // Reasons why a part does not apply to a unit.
@@ -295,25 +293,23 @@ func (a *awarder) judge(s *AwardSet) {
 			l.Total = l.Score.Total
 		}
 	}
+	var all, free descending // free: of the units that nothing bars
+	for _, l := range s.Lines {
+		all = all.with(l.Total)
+		if len(l.Vetoes) == 0 {
+			free = free.with(l.Total)
+		}
+	}
+	all.sort()
+	free.sort()
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		if l.Total == nil {
 			continue
 		}
-		l.Rank = 1 + s.better(*l.Total, func(AwardLine) bool { return true })
-		l.Suggested = len(l.Vetoes) == 0 && s.better(*l.Total, func(o AwardLine) bool { return len(o.Vetoes) == 0 }) < s.Suggest
+		l.Rank = 1 + all.above(*l.Total)
+		l.Suggested = len(l.Vetoes) == 0 && free.above(*l.Total) < s.Suggest
 	}
-}
-
-// better counts the lines with a higher total.
-func (s *AwardSet) better(total decimal.Decimal, counts func(AwardLine) bool) int {
-	n := 0
-	for _, l := range s.Lines {
-		if l.Total != nil && l.Total.GreaterThan(total) && counts(l) {
-			n++
-		}
-	}
-	return n
 }
 
 func (a *awarder) whyNone(l *AwardLine) string {

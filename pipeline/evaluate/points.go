@@ -8,13 +8,21 @@ import (
 	"zhibao/pipeline/plan"
 )
 
-// places is the number of decimals that scores are carried to.
-const places = 24
+// places is the number of decimals that scores are reckoned with, kept that of a score
+// in the end: quotients that were cut off on the way must not tell scores apart, nor
+// put one below a grade that it reaches.
+const (
+	places = 24
+	kept   = 15
+)
 
 var percent = decimal.NewFromInt(100)
 
-// bound is what a part of a set is held against.
-type bound struct{ best, worst, mean *decimal.Decimal }
+// bound is what a part of a set is held against. The mean is sum ÷ count, cut off.
+type bound struct {
+	best, worst, mean *decimal.Decimal
+	sum, count        decimal.Decimal
+}
 
 // boundsOf looks for best, worst and mean of each part over the subjects.
 func boundsOf(metrics []Metric, subjects []Subject) map[PartKey]bound {
@@ -32,19 +40,21 @@ func boundsOf(metrics []Metric, subjects []Subject) map[PartKey]bound {
 				continue
 			}
 			least, most := decimal.Min(values[0], values...), decimal.Max(values[0], values...)
-			mean := meanOf(values)
-			bounds[key] = bound{best: &most, worst: &least, mean: &mean}
+			b := bound{best: &most, worst: &least}
 			if part.Down {
-				mean = meanOf(aboveZero(values))
-				bounds[key] = bound{best: &least, worst: &most, mean: &mean}
+				b, values = bound{best: &least, worst: &most}, aboveZero(values)
 			}
+			b.setMean(values)
+			bounds[key] = b
 		}
 	}
 	return bounds
 }
 
-func meanOf(values []decimal.Decimal) decimal.Decimal {
-	return decimal.Sum(values[0], values[1:]...).DivRound(decimal.NewFromInt(int64(len(values))), places)
+func (b *bound) setMean(values []decimal.Decimal) {
+	b.sum, b.count = decimal.Sum(values[0], values[1:]...), decimal.NewFromInt(int64(len(values)))
+	mean := b.sum.DivRound(b.count, places)
+	b.mean = &mean
 }
 
 // aboveZero counts figures below zero as zero. Where less is better they are worth
@@ -106,7 +116,7 @@ func (p *PartScore) raw(b bound) (points decimal.Decimal, why string) {
 		return ofLevel(*p.Value, *b.best, p.Down), ""
 	case plan.OfMean:
 		p.Mean = b.mean
-		return ofLevel(*p.Value, *b.mean, p.Down), ""
+		return ofLevel(p.Value.Mul(b.count), b.sum, p.Down), ""
 	}
 	p.Best, p.Worst = b.best, b.worst
 	if b.best.Equal(*b.worst) {

@@ -128,17 +128,36 @@ func (s ScoreSet) Again(scheme plan.Scheme, weights []decimal.Decimal) ScoreSet 
 
 // rank gives equal totals the same rank.
 func (s *ScoreSet) rank() {
+	var totals descending
+	for _, sc := range s.Scores {
+		totals = totals.with(sc.Total)
+	}
+	totals.sort()
 	for i := range s.Scores {
-		if s.Scores[i].Total == nil {
-			continue
-		}
-		s.Scores[i].Rank = 1
-		for _, other := range s.Scores {
-			if other.Total != nil && other.Total.GreaterThan(*s.Scores[i].Total) {
-				s.Scores[i].Rank++
-			}
+		if total := s.Scores[i].Total; total != nil {
+			s.Scores[i].Rank = 1 + totals.above(*total)
 		}
 	}
+}
+
+// descending are totals, the highest first.
+type descending []decimal.Decimal
+
+func (d descending) with(total *decimal.Decimal) descending {
+	if total == nil {
+		return d
+	}
+	return append(d, *total)
+}
+
+func fromHighest(a, b decimal.Decimal) int { return b.Cmp(a) }
+
+func (d descending) sort() { slices.SortFunc(d, fromHighest) }
+
+// above counts the totals higher than one.
+func (d descending) above(total decimal.Decimal) int {
+	n, _ := slices.BinarySearchFunc(d, total, fromHighest)
+	return n
 }
 
 func scoreOne(scheme plan.Scheme, metrics []Metric, bounds map[PartKey]bound, s Subject) Score {
@@ -205,7 +224,7 @@ func (sc *Score) weigh() {
 		}
 		base = base.Add(m.Points.Mul(m.Metric.Weight))
 	}
-	base = base.DivRound(sc.Covered, places)
+	base = base.DivRound(sc.Covered, places).Round(kept)
 	sc.Base = &base
 }
 

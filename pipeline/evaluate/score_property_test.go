@@ -99,6 +99,29 @@ func TestScoreSets(t *testing.T) {
 	})
 }
 
+// Figures with the sum 4 held against their mean: 0.4 is six tenths of it, 60 points,
+// and with the full points of a second metric of the same weight 80, the least of a
+// grade, though the mean of 0.666… has to be cut off.
+func TestCutOffMeanKeepsTheGrade(t *testing.T) {
+	w := load(t)
+	half, goal := decimal.NewFromInt(50), decimal.NewFromInt(1)
+	metrics := []Metric{
+		{Code: "m", Weight: half, Parts: []Part{{Code: "p", Share: percent, Basis: plan.OfMean}}},
+		{Code: "n", Weight: half, Parts: []Part{{Code: "p", Share: percent, Basis: plan.OfGoal}}},
+	}
+	var subjects []Subject
+	for i, text := range []string{"30", "0", "-0.3", "-26.7", "0.4", "0.6"} {
+		value := decimal.RequireFromString(text)
+		subjects = append(subjects, Subject{Code: fmt.Sprint(i), Given: map[PartKey]Given{
+			{"m", "p"}: {Value: &value, Goal: &goal}, {"n", "p"}: {Value: &percent, Goal: &percent},
+		}})
+	}
+	eighty := decimal.NewFromInt(80)
+	if got := ScoreAll("", "", w.plan.Scheme, metrics, subjects).Scores[4]; !got.Total.Equal(eighty) || got.Grade != w.plan.Scheme.GradeOf(eighty).Name {
+		t.Errorf("scores %s, %s", got.Total, got.Grade)
+	}
+}
+
 // inUnit copies subjects with the figures of the metric m in another unit.
 func inUnit(subjects []Subject, by decimal.Decimal) []Subject {
 	var list []Subject
