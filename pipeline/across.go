@@ -67,11 +67,17 @@ func (p *Project) lapseBetween(ctx context.Context, book reader, period stat.Per
 // itemReader gives what the ledger holds of an item in the period at hand.
 type itemReader func(code string) ([]stat.Observation, error)
 
-// byItem divides observations by item; their order stays.
+// byItem divides observations by item; their order stays. Each answer is a copy.
 func byItem(all []stat.Observation) itemReader {
-	items := map[string][]stat.Observation{}
-	for _, o := range all {
-		items[o.Item] = append(items[o.Item], o)
+	items := map[string][]int32{}
+	for i := range all {
+		items[all[i].Item] = append(items[all[i].Item], int32(i))
 	}
-	return func(code string) ([]stat.Observation, error) { return items[code], nil }
+	return func(code string) ([]stat.Observation, error) {
+		list := make([]stat.Observation, len(items[code]))
+		for n, i := range items[code] {
+			list[n] = all[i]
+		}
+		return list, nil
+	}
 }

@@ -11,11 +11,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"zhibao/pipeline/compose"
-	"zhibao/pipeline/form"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportxlsx"
-	"zhibao/pipeline/stat"
 	"zhibao/pipeline/workspace"
 )
 
@@ -188,15 +186,4 @@ func (p *Project) manifest(in *received, files []workspace.File, fonts *fontSet)
 		m.Edition = string(PublicBeside)
 	}
 	return m.File()
-}
-
-// projectsOf picks the rows of the project list.
-func projectsOf(observations []stat.Observation) []stat.Observation {
-	var list []stat.Observation
-	for _, o := range observations {
-		if o.Form == "project" && o.Item != form.FootItem {
-			list = append(list, o)
-		}
-	}
-	return list
 }

@@ -31,10 +31,7 @@ func (p *Project) officialEarlier(ctx context.Context, book reader, current stat
 				continue
 			}
 			k := key{o.Item, period.Key()}
-			if rows[k] == nil {
-				rows[k] = consolidate.Row{}
-			}
-			rows[k][o.Measure] = o
+			rows[k] = append(rows[k], o)
 		}
 	}
 	return func(code string, period stat.Period) consolidate.Row { return rows[key{code, period.Key()}] }, nil

@@ -212,21 +212,17 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	item := byItem(observations)
 	p.working(stageJudge, "各单位数据汇总")
-	figures, results, err := consolidate.Consolidate(consolidate.Input{
-		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p), Projects: projectsOf(observations), Item: item,
+	figures, results := consolidate.Consolidate(consolidate.Input{
+		Plan: p.Plan, Rules: p.Rules, Period: period, Units: in.states(p), Observations: observations,
 	})
-	if err != nil {
-		return nil, err
-	}
 	p.working(stageJudge, "往期数据")
 	past, err := p.remember(ctx, book, in)
 	if err != nil {
 		return nil, err
 	}
 	p.working(stageJudge, "单位之间的审核")
-	between, passed, err := p.across(ctx, book, period, past, item)
+	between, passed, err := p.across(ctx, book, period, past, byItem(observations))
 	if err != nil {
 		return nil, err
 	}
@@ -277,7 +273,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	}
 	composed := compose.Input{
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: recorded, Before: before, RuleNames: p.ruleNames(),
-		Projects: projectsOf(observations), Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
+		Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Year: year, Reminder: reminder, Kind: p.Forms.Kinds.Of(period), Explains: p.Rules.Explains,
 		Next: p.upcoming(period),
 	}

@@ -32,7 +32,7 @@ func (p *Project) earlierProjects(ctx context.Context, book reader, period stat.
 		if err != nil {
 			return nil, err
 		}
-		return &evaluate.EarlierProjects{Period: q, List: consolidate.ProjectsOf(p.Plan, projectsOf(observations))}, nil
+		return &evaluate.EarlierProjects{Period: q, List: consolidate.ProjectsOf(p.Plan, observations)}, nil
 	}
 	return nil, nil
 }

@@ -105,7 +105,7 @@ func (t *Tracer) assessment(code string) *evaluate.Assessment {
 
 // unitCell is what a unit reported, or the word for why there is nothing.
 func (t *Tracer) unitCell(unit, item string, m stat.Measure) *Figure {
-	o, ok := t.in.Figures.ByUnit[unit][item][m]
+	o, ok := t.in.Figures.ByUnit[unit][item].Of(m)
 	if ok && o.Kind == stat.Number {
 		return t.reported("", o)
 	}
@@ -283,7 +283,7 @@ func (t *Tracer) countySum(row string, it plan.Item, f consolidate.Figure) *Figu
 	}
 	var from []*Figure
 	for _, u := range f.Counties.In {
-		from = append(from, t.reported(u.NameAt(t.period), t.in.Figures.ByUnit[u.Code][it.Code][stat.Value]))
+		from = append(from, t.reported(u.NameAt(t.period), t.in.Figures.ByUnit[u.Code][it.Code].Get(stat.Value)))
 	}
 	sum := t.total("县市区"+it.Name+"合计", it.Unit, "有数的县市区相加", from)
 	switch row {

@@ -30,7 +30,7 @@ func (t *Tracer) comparisonColumn(code, column string) (*Figure, error) {
 	before := t.comparedLevel(a, item)
 	growth := t.growth(a, item).called("增速")
 	earlier := func(row consolidate.Row, when string) *Figure {
-		if o, ok := row[stat.Growth]; ok && o.Kind == stat.Number {
+		if o, ok := row.Of(stat.Growth); ok && o.Kind == stat.Number {
 			return t.reported("", o)
 		}
 		return absentFigure(item.Name+"，"+when+"增速", "台账没有"+when+"的增速")

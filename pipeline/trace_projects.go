@@ -70,7 +70,7 @@ var projectColumns = map[string]stat.Measure{"total": "total_plan", "plan": "yea
 
 func (t *Tracer) projectCell(p *evaluate.Project, m stat.Measure) *Figure {
 	f := absentFigure("项目"+measureName(m), t.whyAbsent(p.Unit))
-	if o, ok := p.Row[m]; ok && o.Kind == stat.Number {
+	if o, ok := p.Row.Of(m); ok && o.Kind == stat.Number {
 		f = t.reported("", o)
 	}
 	f.Name = t.unitName(p.Unit) + "所报项目「" + p.Name + "」，" + measureName(m)

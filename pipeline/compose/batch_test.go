@@ -124,13 +124,7 @@ func (b *batch) set(t *testing.T, item string, m stat.Measure, figure string) {
 // input is what the batch gives the composer.
 func (b *batch) input(t *testing.T) compose.Input {
 	t.Helper()
-	figures, more, err := consolidate.Consolidate(consolidate.Input{Plan: b.plan, Rules: b.rules, Period: b.period, Units: b.states,
-		Item: func(code string) ([]stat.Observation, error) {
-			return slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return o.Item != code }), nil
-		}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	figures, more := consolidate.Consolidate(consolidate.Input{Plan: b.plan, Rules: b.rules, Period: b.period, Units: b.states, Observations: b.given})
 	history := b.printed
 	if b.history != nil {
 		history = b.history
@@ -146,8 +140,7 @@ func (b *batch) input(t *testing.T) compose.Input {
 	results := append(slices.Clone(b.results), more...)
 	rule.Sort(results)
 	return compose.Input{Plan: b.plan, Figures: figures, Evaluated: evaluated, Results: results, Passed: b.passed, RuleNames: names,
-		Projects: slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return o.Form != "project" || o.Item == form.FootItem }),
-		Kind:     b.kinds.Of(b.period), Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
+		Kind: b.kinds.Of(b.period), Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
 		Explains: b.rules.Explains, Versions: []report.KeyText{{Key: "方案", Text: b.plan.Version()}}}
 }
 

@@ -71,7 +71,7 @@ func (c *composer) reasonTable() *report.Table {
 		if a.Level != evaluate.NotCompleted && !byGrowth {
 			continue
 		}
-		why := strings.TrimSpace(a.Figure.Official[stat.Note].Read)
+		why := strings.TrimSpace(a.Figure.Official.Get(stat.Note).Read)
 		if why == "" {
 			why = "责任部门未说明"
 		}

@@ -58,10 +58,9 @@ type Input struct {
 	Evaluated *evaluate.Result
 	Results   []rule.Result // of all submissions and of the batch
 	Passed    int
-	Recorded  []rule.Result     // those of Results that the ledger keeps: not of the batch as a whole
-	Before    *Before           // the run to compare with; nil if there is none
-	RuleNames map[string]string // id → name
-	Projects  []stat.Observation
+	Recorded  []rule.Result          // those of Results that the ledger keeps: not of the batch as a whole
+	Before    *Before                // the run to compare with; nil if there is none
+	RuleNames map[string]string      // id → name
 	Texts     fs.FS                  // reports/*.tmpl
 	Explains  func(note string) bool // whether a 核实说明 says something; nil: none is quoted
 	Practice  []string               // lines of 经验做法.txt; empty if there is none

@@ -14,7 +14,7 @@ const quotedRunes = 70
 // explanation is what the responsible department wrote beside an indicator's row
 // (核实说明), if it says anything and was not refused. The report knows no other cause.
 func (c *composer) explanation(a evaluate.Assessment) string {
-	note := a.Figure.Official[stat.Note].Read
+	note := a.Figure.Official.Get(stat.Note).Read
 	if note == "" || c.Explains == nil || !c.Explains(note) {
 		return ""
 	}

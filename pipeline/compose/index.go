@@ -220,6 +220,6 @@ func (c *indexer) now(f *fields, it plan.Item, a *evaluate.Assessment) {
 	need.Percent = points != "百分点"
 	f.put("本期.今后年均所需", need)
 	f.put("本期.今后年均所需单位", wording(points))
-	f.put("本期.数据状态", wording(official[stat.Value].Vintage))
-	f.put("本期.核实说明", report.Field{Cell: text(official[stat.Note].Read)})
+	f.put("本期.数据状态", wording(official.Get(stat.Value).Vintage))
+	f.put("本期.核实说明", report.Field{Cell: text(official.Get(stat.Note).Read)})
 }

@@ -53,7 +53,7 @@ func (c *composer) vintages() string {
 	var words []string
 	for _, f := range c.Figures.Indicators {
 		for _, m := range []stat.Measure{stat.Value, stat.Growth} {
-			if v := f.Official[m].Vintage; v != "" && !slices.Contains(words, v) {
+			if v := f.Official.Get(m).Vintage; v != "" && !slices.Contains(words, v) {
 				words = append(words, v)
 			}
 		}

@@ -28,7 +28,7 @@ func (c *composer) material() (*report.Document, error) {
 	}
 	for _, list := range [][]evaluate.Completion{c.Evaluated.Industries, c.Evaluated.Tasks} {
 		for _, x := range list {
-			if o, ok := x.Figure.Official[stat.Value]; ok {
+			if o, ok := x.Figure.Official.Of(stat.Value); ok {
 				m.workbook(o.Unit, o.Period, o.Source).more = true
 			}
 		}
@@ -100,7 +100,7 @@ func (m *material) indicator(a *evaluate.Assessment) {
 		key, name string
 		measure   stat.Measure
 	}{{"value", now + "实际", stat.Value}, {"growth", now + "增速（%）", stat.Growth}, {"prior", "上年同期", stat.Prior}} {
-		if o, ok := a.Figure.Official[x.measure]; ok && o.Kind == stat.Number {
+		if o, ok := a.Figure.Official.Of(x.measure); ok && o.Kind == stat.Number {
 			m.reported(a, id+"."+x.key, x.name, o)
 		}
 	}

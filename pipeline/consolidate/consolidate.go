@@ -5,7 +5,10 @@
 package consolidate
 
 import (
+	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -32,15 +35,79 @@ type UnitState struct {
 	File  string // the file that counts, or was returned
 }
 
-// Row holds what one unit reported for one item.
-type Row map[stat.Measure]stat.Observation
+// Row holds what one unit reported for one item: an observation for each measure, the
+// last of several. It is a part of the observations that were read, and not written to.
+type Row []stat.Observation
+
+// Of returns the observation of a measure.
+func (r Row) Of(m stat.Measure) (o stat.Observation, ok bool) {
+	if at := r.find(m); at != nil {
+		return *at, true
+	}
+	return o, false
+}
+
+func (r Row) find(m stat.Measure) *stat.Observation {
+	for i := range slices.Backward(r) {
+		if r[i].Measure == m {
+			return &r[i]
+		}
+	}
+	return nil
+}
 
 // Number returns the figure of a measure, or nil.
 func (r Row) Number(m stat.Measure) *decimal.Decimal {
-	if o, ok := r[m]; ok && o.Kind == stat.Number {
+	if o := r.find(m); o != nil && o.Kind == stat.Number {
 		return &o.Number
 	}
 	return nil
+}
+
+// Get returns the observation of a measure, an empty one if there is none.
+func (r Row) Get(m stat.Measure) stat.Observation {
+	o, _ := r.Of(m)
+	return o
+}
+
+// MarshalJSON writes the row as a dump shows it: by measure.
+func (r Row) MarshalJSON() ([]byte, error) {
+	var byMeasure map[stat.Measure]stat.Observation
+	if r != nil {
+		byMeasure = make(map[stat.Measure]stat.Observation, len(r))
+	}
+	for _, o := range r {
+		byMeasure[o.Measure] = o
+	}
+	return json.Marshal(byMeasure)
+}
+
+// rowsOf divides observations, in the order of stat.Compare, by unit, form and item.
+func rowsOf(all []stat.Observation) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		for len(all) > 0 {
+			first, n := &all[0], 1
+			for n < len(all) && all[n].Item == first.Item && all[n].Form == first.Form && all[n].Unit == first.Unit {
+				n++
+			}
+			if !yield(all[:n:n]) {
+				return
+			}
+			all = all[n:]
+		}
+	}
+}
+
+// and adds what another form says of the same item.
+func (r Row) and(more Row) Row {
+	if r == nil {
+		return more
+	}
+	return slices.Concat(r, more)
+}
+
+func (r Row) sample() bool {
+	return slices.ContainsFunc(r, func(o stat.Observation) bool { return o.Sample })
 }
 
 // Figure is the official figure of an item for the city.
@@ -84,17 +151,14 @@ type Input struct {
 	Rules  *rule.Catalogue
 	Period stat.Period
 	Units  []UnitState
-	Item   func(code string) ([]stat.Observation, error) // valid observations of an item
 
-	Projects []stat.Observation // valid rows of the lists of projects
+	Observations []stat.Observation // valid ones, in the order of stat.Compare
 }
 
-// Consolidate reads the observations item by item.
-func Consolidate(in Input) (*Result, []rule.Result, error) {
-	c := &consolidator{Input: in, rows: map[string]map[string]Row{}, out: &Result{Period: in.Period, Units: in.Units, ByUnit: map[string]map[string]Row{}}}
-	if err := c.read(); err != nil {
-		return nil, nil, err
-	}
+// Consolidate makes the figures of the observations, which it keeps.
+func Consolidate(in Input) (*Result, []rule.Result) {
+	c := &consolidator{Input: in, out: &Result{Period: in.Period, Units: in.Units, ByUnit: map[string]map[string]Row{}}}
+	c.read()
 	for i := range in.Plan.Indicators {
 		c.out.Indicators = append(c.out.Indicators, c.indicator(&in.Plan.Indicators[i]))
 	}
@@ -107,17 +171,16 @@ func Consolidate(in Input) (*Result, []rule.Result, error) {
 	c.projects()
 	c.missingUnits()
 	rule.Sort(c.results)
-	return c.out, c.results, nil
+	return c.out, c.results
 }
 
 type consolidator struct {
 	Input
-	rows    map[string]map[string]Row // item → unit → row
 	out     *Result
 	results []rule.Result
 }
 
-func (c *consolidator) read() error {
+func (c *consolidator) read() {
 	var codes []string
 	for _, i := range c.Plan.Indicators {
 		codes = append(codes, i.Code)
@@ -133,37 +196,30 @@ func (c *consolidator) read() error {
 	for _, t := range c.Plan.Tasks {
 		codes = append(codes, t.Code)
 	}
+	asked := map[string]bool{}
 	for _, code := range codes {
-		observations, err := c.Item(code)
-		if err != nil {
-			return err
-		}
-		c.rows[code] = map[string]Row{}
-		for _, o := range observations {
-			c.keep(o)
+		asked[code] = true
+	}
+	for row := range rowsOf(c.Observations) {
+		if asked[row[0].Item] {
+			c.keep(row)
 		}
 	}
-	return nil
 }
 
-func (c *consolidator) keep(o stat.Observation) {
-	row := c.rows[o.Item][o.Unit]
-	if row == nil {
-		row = Row{}
-		c.rows[o.Item][o.Unit] = row
-		if c.out.ByUnit[o.Unit] == nil {
-			c.out.ByUnit[o.Unit] = map[string]Row{}
-		}
-		c.out.ByUnit[o.Unit][o.Item] = row
+func (c *consolidator) keep(row Row) {
+	unit, item := row[0].Unit, row[0].Item
+	if c.out.ByUnit[unit] == nil {
+		c.out.ByUnit[unit] = map[string]Row{}
 	}
-	row[o.Measure] = o
-	c.out.Sample = c.out.Sample || o.Sample
+	c.out.ByUnit[unit][item] = c.out.ByUnit[unit][item].and(row)
+	c.out.Sample = c.out.Sample || row.sample()
 }
 
 // figure is an item's official figure: the owner's row.
 func (c *consolidator) figure(code string) Figure {
 	item, _ := c.Plan.Item(code)
-	return Figure{Item: item, Due: item.Frequency.Due(c.Period), Official: c.rows[code][item.Owner]}
+	return Figure{Item: item, Due: item.Frequency.Due(c.Period), Official: c.out.ByUnit[item.Owner][code]}
 }
 
 func (c *consolidator) indicator(ind *plan.Indicator) Figure {
@@ -197,7 +253,7 @@ func (c *consolidator) fail(id, unit string, ind *plan.Indicator, src stat.Sourc
 func (c *consolidator) sum(ind *plan.Indicator, f Figure) *CountySum {
 	s := &CountySum{}
 	for _, u := range c.Plan.UnitsOf(plan.County) {
-		v := c.rows[ind.Code][u.Code].Number(stat.Value)
+		v := c.out.ByUnit[u.Code][ind.Code].Number(stat.Value)
 		if v == nil {
 			s.Absent = append(s.Absent, u)
 			continue
@@ -211,20 +267,21 @@ func (c *consolidator) sum(ind *plan.Indicator, f Figure) *CountySum {
 	if city := f.Official.Number(stat.Value); city != nil {
 		d := city.Sub(s.Sum)
 		s.Difference = &d
-		c.judgeSum(ind, s, *city)
+		c.judgeSum(f, s, *city)
 	}
 	return s
 }
 
 // judgeSum names a difference that is large. While counties are absent only a sum
 // above the city's figure says anything.
-func (c *consolidator) judgeSum(ind *plan.Indicator, s *CountySum, city decimal.Decimal) {
+func (c *consolidator) judgeSum(f Figure, s *CountySum, city decimal.Decimal) {
+	ind, _ := c.Plan.Indicator(f.Item.Code)
 	pct, err := method.Ratio(*s.Difference, city, decimal.NewFromInt(100))
 	r, _ := c.Rules.Rule(rule.CountySum)
 	if err != nil || len(s.Absent) > 0 && !pct.IsNegative() || pct.Abs().LessThanOrEqual(r.Param("pct").Decimal) {
 		return
 	}
-	c.fail(rule.CountySum, ind.Owner, ind, c.rows[ind.Code][ind.Owner][stat.Value].Source, rule.Args{
+	c.fail(rule.CountySum, ind.Owner, ind, f.Official.Get(stat.Value).Source, rule.Args{
 		"itemname": ind.Name, "n": fmt.Sprint(len(s.In)), "seen": s.Sum.String(), "expected": city.String(),
 		"diff": s.Difference.String(), "pct": pct.Round(1).String(),
 	})
@@ -247,7 +304,7 @@ func (c *consolidator) ratio(ind *plan.Indicator, f Figure) *Ratio {
 	told := f.Official.Number(stat.Value)
 	// Parts of one form are compared there, by the form's own rules.
 	if told != nil && num.Unit != den.Unit && v.Sub(*told).Abs().GreaterThan(rl.Param("tol").Decimal) {
-		c.fail(rule.RatioDiffers, ind.Owner, ind, f.Official[stat.Value].Source, rule.Args{
+		c.fail(rule.RatioDiffers, ind.Owner, ind, f.Official.Get(stat.Value).Source, rule.Args{
 			"itemname": ind.Name, "seen": v.Round(int32(ind.Decimals)).String(), "expected": told.String(),
 		})
 	}
@@ -259,7 +316,7 @@ func (c *consolidator) officialValue(code string) (stat.Observation, bool) {
 	if !ok {
 		return stat.Observation{}, false
 	}
-	o, ok := c.rows[code][item.Owner][stat.Value]
+	o, ok := c.out.ByUnit[item.Owner][code].Of(stat.Value)
 	return o, ok && o.Kind == stat.Number
 }
 

@@ -1,7 +1,6 @@
 package consolidate
 
 import (
-	"errors"
 	"os"
 	"slices"
 	"testing"
@@ -61,21 +60,12 @@ func (b books) run(t fataler, when string, given []said, states ...UnitState) (*
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := Input{Plan: b.plan, Rules: b.rules, Period: period, Units: states, Item: func(code string) ([]stat.Observation, error) {
-		var list []stat.Observation
-		for _, s := range given {
-			if s.item == code {
-				list = append(list, stat.Observation{Unit: s.unit, Item: s.item, Measure: stat.Measure(s.measure), Period: period,
-					Quantity: stat.Quantity{Kind: stat.Number, Number: num(s.figure), Read: s.figure}})
-			}
-		}
-		return list, nil
-	}}
-	res, findings, err := Consolidate(in)
-	if err != nil {
-		t.Fatal(err)
+	in := Input{Plan: b.plan, Rules: b.rules, Period: period, Units: states}
+	for _, s := range given {
+		in.Observations = append(in.Observations, stat.Observation{Unit: s.unit, Item: s.item, Measure: stat.Measure(s.measure), Period: period,
+			Quantity: stat.Quantity{Kind: stat.Number, Number: num(s.figure), Read: s.figure}})
 	}
-	return res, findings
+	return Consolidate(in)
 }
 
 func (r *Result) figure(code string) Figure {
@@ -271,12 +261,22 @@ func TestStates(t *testing.T) {
 	}
 }
 
-func TestReadingFails(t *testing.T) {
-	b, broken := load(t), errors.New("disk")
-	_, _, err := Consolidate(Input{Plan: b.plan, Rules: b.rules, Period: stat.Period{Kind: stat.Year, Year: 2017},
-		Item: func(string) ([]stat.Observation, error) { return nil, broken }})
-	if !errors.Is(err, broken) {
-		t.Errorf("%v", err)
+// A row is a part of what was read; an item on two forms has one row of both, and of
+// two figures of a measure the last counts.
+func TestRowOfTwoForms(t *testing.T) {
+	b := load(t)
+	of := func(form string, m stat.Measure, figure string) stat.Observation {
+		return stat.Observation{Unit: "D01", Form: form, Item: "gdp", Measure: m, Quantity: stat.Quantity{Kind: stat.Number, Number: num(figure)}}
+	}
+	given := []stat.Observation{of("a", stat.Growth, "7"), of("a", stat.Value, "1000"), of("b", stat.Value, "1001")}
+	res, _ := Consolidate(Input{Plan: b.plan, Rules: b.rules, Period: stat.Period{Kind: stat.Year, Year: 2017}, Observations: given[:2]})
+	if row := res.ByUnit["D01"]["gdp"]; &row[0] != &given[0] || !row.Number(stat.Value).Equal(num("1000")) {
+		t.Errorf("%v", row)
+	}
+	res, _ = Consolidate(Input{Plan: b.plan, Rules: b.rules, Period: stat.Period{Kind: stat.Year, Year: 2017}, Observations: given})
+	row := res.ByUnit["D01"]["gdp"]
+	if !row.Number(stat.Value).Equal(num("1001")) || !row.Number(stat.Growth).Equal(num("7")) || row.Number(stat.Prior) != nil || row.Get(stat.Note).Read != "" {
+		t.Errorf("%v", row)
 	}
 }
 

@@ -24,7 +24,7 @@ type Project struct {
 }
 
 // Text is what a unit wrote in a column, trimmed.
-func (p *Project) Text(m stat.Measure) string { return strings.TrimSpace(p.Row[m].Read) }
+func (p *Project) Text(m stat.Measure) string { return strings.TrimSpace(p.Row.Get(m).Read) }
 
 // Key tells a project from others of the city: its name after normalisation.
 func (p *Project) Key() string { return label.Normalise(p.Name) }
@@ -32,7 +32,8 @@ func (p *Project) Key() string { return label.Normalise(p.Name) }
 // moneyOfProject are the columns in which two reports of one project should agree.
 var moneyOfProject = []stat.Measure{"total_plan", "year_plan", "year_done"}
 
-// ProjectsOf makes the projects of the rows of the lists, in the order of the plan's
+// ProjectsOf makes the projects of the rows of the lists among observations, which are
+// in the order of stat.Compare; in the order of the plan's
 // units and then of rows as reported. Of several reports of one
 // project the first counts. A row without a name is a project of its own.
 func ProjectsOf(in *plan.Plan, observations []stat.Observation) []*Project {
@@ -43,16 +44,18 @@ func ProjectsOf(in *plan.Plan, observations []stat.Observation) []*Project {
 	type key struct{ unit, item string }
 	rows := map[key]*Project{}
 	var all []*Project
-	for _, o := range observations {
-		if !strings.HasPrefix(o.Item, rule.ProjectPrefix) {
+	for row := range rowsOf(observations) {
+		unit, item := row[0].Unit, row[0].Item
+		if !strings.HasPrefix(item, rule.ProjectPrefix) {
 			continue
 		}
-		k := key{o.Unit, o.Item}
-		if rows[k] == nil {
-			rows[k] = &Project{Unit: o.Unit, Item: o.Item, Row: Row{}}
-			all = append(all, rows[k])
+		p := rows[key{unit, item}]
+		if p == nil {
+			p = &Project{Unit: unit, Item: item}
+			rows[key{unit, item}] = p
+			all = append(all, p)
 		}
-		rows[k].Row[o.Measure] = o
+		p.Row = p.Row.and(row)
 	}
 	for _, p := range all {
 		p.Name = p.Text("name")
@@ -81,12 +84,11 @@ func rowNumber(item string) int {
 
 // projects consolidates the lists of major projects.
 func (c *consolidator) projects() {
-	c.out.Projects = ProjectsOf(c.Plan, c.Projects)
-	for _, o := range c.Projects {
-		c.out.Sample = c.out.Sample || o.Sample
-	}
+	c.out.Projects = ProjectsOf(c.Plan, c.Observations)
 	for _, p := range c.out.Projects {
+		c.out.Sample = c.out.Sample || p.Row.sample()
 		for _, other := range p.Again {
+			c.out.Sample = c.out.Sample || other.Row.sample()
 			c.twice(p, other)
 		}
 	}
@@ -101,10 +103,11 @@ func (c *consolidator) twice(counted, other *Project) {
 			differs = "两处所报投资数不一致"
 		}
 	}
-	subject := rule.Subject{Unit: other.Unit, Form: other.Row["name"].Form, Item: other.Item, Measure: "name", Period: c.Period}
-	r := c.Rules.Fail(rule.ProjectTwice, subject, other.Row["name"].Source, rule.Args{
+	own := other.Row.Get("name")
+	subject := rule.Subject{Unit: other.Unit, Form: own.Form, Item: other.Item, Measure: "name", Period: c.Period}
+	r := c.Rules.Fail(rule.ProjectTwice, subject, own.Source, rule.Args{
 		"itemname": other.Name, "unit": c.Plan.UnitName(counted.Unit, c.Period), "seen": differs,
 	})
-	r.Related = append(r.Related, counted.Row["name"].Source)
+	r.Related = append(r.Related, counted.Row.Get("name").Source)
 	c.results = append(c.results, r)
 }

@@ -42,11 +42,7 @@ func TestProjectsCountOnce(t *testing.T) {
 	add("430281", "project:2", "", "7")
 	add("430281", "project:3", "", "8")
 	add("430281", "project:1", "陶瓷产业园（一期）", "31200")
-	figures, results, err := consolidate.Consolidate(consolidate.Input{Plan: in, Rules: rules, Period: period, Projects: rows,
-		Item: func(string) ([]stat.Observation, error) { return nil, nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	figures, results := consolidate.Consolidate(consolidate.Input{Plan: in, Rules: rules, Period: period, Observations: rows})
 	var got []string
 	sum := decimal.Zero
 	for _, p := range figures.Projects {

@@ -184,7 +184,7 @@ func (e *evaluator) indicator(ind *plan.Indicator, f consolidate.Figure) (Assess
 	for y := e.Plan.Head.FirstYear; y <= e.lastFull; y++ {
 		yf, _ := e.History(ind.Code, y)
 		if y == e.period.Year && e.full {
-			yf = YearFigure{Year: y, Value: a.Actual, Growth: f.Official.Number(stat.Growth), Source: f.Official[stat.Value].Source}
+			yf = YearFigure{Year: y, Value: a.Actual, Growth: f.Official.Number(stat.Growth), Source: f.Official.Get(stat.Value).Source}
 		}
 		yf.Year = y
 		a.Years = append(a.Years, yf)

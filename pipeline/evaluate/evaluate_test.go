@@ -52,19 +52,15 @@ func (w world) run(t fataler, when string, given figures, before past) *Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	official := func(code string) ([]stat.Observation, error) {
+	var official []stat.Observation
+	for code, row := range given {
 		item, _ := w.plan.Item(code)
-		var list []stat.Observation
-		for m, text := range given[code] {
-			list = append(list, stat.Observation{Unit: item.Owner, Item: code, Measure: m, Period: period,
+		for m, text := range row {
+			official = append(official, stat.Observation{Unit: item.Owner, Item: code, Measure: m, Period: period,
 				Quantity: stat.Quantity{Kind: stat.Number, Number: num(text), Read: text}})
 		}
-		return list, nil
 	}
-	figs, _, err := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Item: official})
-	if err != nil {
-		t.Fatal(err)
-	}
+	figs, _ := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Observations: official})
 	res, err := Evaluate(Input{Plan: w.plan, Figures: figs, History: func(code string, year int) (YearFigure, bool) {
 		f := YearFigure{Year: year}
 		if b, ok := before[fmt.Sprintf("%s %d", code, year)]; ok {

@@ -8,12 +8,12 @@ import (
 	"zhibao/pipeline/plan"
 )
 
-// places is the number of decimals that scores are reckoned with, kept that of a score
-// in the end: quotients that were cut off on the way must not tell scores apart, nor
-// put one below a grade that it reaches.
+// places is the number of decimals that scores are carried to; telling is how many of
+// them tell scores apart: a quotient that was cut off on the way must not put a score
+// behind an equal one, nor below a grade that it reaches.
 const (
-	places = 24
-	kept   = 15
+	places  = 24
+	telling = 15
 )
 
 var percent = decimal.NewFromInt(100)

@@ -14,14 +14,14 @@ import (
 
 // listed is a row of a list of projects: "column=text" pairs.
 func listed(unit, item string, cells ...string) *consolidate.Project {
-	p := &consolidate.Project{Unit: unit, Item: item, Row: consolidate.Row{}}
+	p := &consolidate.Project{Unit: unit, Item: item}
 	for _, c := range cells {
 		m, text, _ := strings.Cut(c, "=")
 		o := stat.Observation{Unit: unit, Item: item, Measure: stat.Measure(m), Quantity: stat.Quantity{Kind: stat.TextOnly, Read: text}}
 		if strings.HasPrefix(m, "year_") || m == "total_plan" {
 			o.Quantity = stat.Quantity{Kind: stat.Number, Number: num(text), Read: text}
 		}
-		p.Row[o.Measure] = o
+		p.Row = append(p.Row, o)
 	}
 	p.Name = p.Text("name")
 	return p

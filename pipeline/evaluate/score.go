@@ -140,14 +140,14 @@ func (s *ScoreSet) rank() {
 	}
 }
 
-// descending are totals, the highest first.
+// descending are totals as far as they tell scores apart, the highest first.
 type descending []decimal.Decimal
 
 func (d descending) with(total *decimal.Decimal) descending {
 	if total == nil {
 		return d
 	}
-	return append(d, *total)
+	return append(d, total.Round(telling))
 }
 
 func fromHighest(a, b decimal.Decimal) int { return b.Cmp(a) }
@@ -156,7 +156,7 @@ func (d descending) sort() { slices.SortFunc(d, fromHighest) }
 
 // above counts the totals higher than one.
 func (d descending) above(total decimal.Decimal) int {
-	n, _ := slices.BinarySearchFunc(d, total, fromHighest)
+	n, _ := slices.BinarySearchFunc(d, total.Round(telling), fromHighest)
 	return n
 }
 
@@ -224,7 +224,7 @@ func (sc *Score) weigh() {
 		}
 		base = base.Add(m.Points.Mul(m.Metric.Weight))
 	}
-	base = base.DivRound(sc.Covered, places).Round(kept)
+	base = base.DivRound(sc.Covered, places)
 	sc.Base = &base
 }
 
@@ -240,7 +240,7 @@ func (sc *Score) add(scheme plan.Scheme) {
 	sc.Bonus = decimal.Min(sc.Bonus, scheme.Scoring.BonusCap.Decimal)
 	total := sc.Base.Add(sc.Bonus)
 	sc.Total = &total
-	grade := scheme.GradeOf(total)
+	grade := scheme.GradeOf(total.Round(telling))
 	sc.Grade, sc.Uncapped = grade.Name, grade.Name
 	if len(sc.Subject.Missed) == 0 {
 		return

@@ -33,18 +33,11 @@ func (w world) judge(t fataler, when string, given, earlier reports) *Result {
 		return stat.Observation{Unit: part[0], Item: part[1], Measure: stat.Measure(part[2]), Period: p,
 			Quantity: stat.Quantity{Kind: stat.Number, Number: num(figure), Read: figure}}
 	}
-	figs, _, err := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Item: func(code string) ([]stat.Observation, error) {
-		var list []stat.Observation
-		for key, figure := range given {
-			if strings.Fields(key)[1] == code {
-				list = append(list, observe(key, figure, period))
-			}
-		}
-		return list, nil
-	}})
-	if err != nil {
-		t.Fatal(err)
+	var list []stat.Observation
+	for key, figure := range given {
+		list = append(list, observe(key, figure, period))
 	}
+	figs, _ := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Observations: list})
 	res, err := Evaluate(Input{Plan: w.plan, Figures: figs, History: func(string, int) (YearFigure, bool) { return YearFigure{}, false },
 		Units: func(unit, item string, p stat.Period) (e Earlier) {
 			for m, to := range map[stat.Measure]**stat.Observation{stat.Value: &e.Value, stat.Growth: &e.Growth} {
