@@ -100,7 +100,7 @@ func (p *Project) before(ctx context.Context, book reader, period stat.Period) (
 	}
 	b := &compose.Before{Results: run.Batch}
 	for _, s := range subs {
-		b.Results = append(b.Results, (&judged{state: s.State, Submission: &ingest.Submission{Results: s.Results}}).told()...)
+		b.Results = append(b.Results, failed((&judged{state: s.State, Submission: &ingest.Submission{Results: s.Results}}).told())...)
 	}
 	rule.Sort(b.Results)
 	return b, nil

@@ -76,7 +76,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
@@ -134,6 +133,7 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 		return nil, err
 	}
 	p.Progress(stageKeep, 1, 1)
+	received.letGo()
 	told, err := p.publish(ctx, book, period, received, fonts)
 	if err != nil {
 		return nil, err
@@ -173,6 +173,7 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 	if err != nil {
 		return nil, err
 	}
+	in.reported()
 	if err := p.checkClosedContent(ctx, book, period, result.Input); err != nil {
 		return nil, err
 	}
@@ -226,8 +227,8 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	recorded := in.results()
-	all := slices.Concat(recorded, results, between)
+	all := in.results(results, between)
+	recorded := failed(all[:len(all)-len(results)-len(between)])
 	rule.Sort(all)
 	earlier, err := p.earlierProjects(ctx, book, period)
 	if err != nil {

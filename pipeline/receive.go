@@ -32,6 +32,7 @@ type judged struct {
 	passed int
 	state  ledger.State
 	read   []rule.Result // of a part: what reading it found, before any rule
+	let    bool          // its observations were let go: the ledger has them
 }
 
 // received is a period's inputs, in order of file name.
@@ -235,10 +236,14 @@ func (in *received) run(p *Project) ledger.Run {
 	return ledger.Run{ID: digest(content), Period: in.period, At: p.now(), Versions: p.versions(), Inputs: in.inputs, Batch: in.batch, Arrivals: in.arrivals}
 }
 
-func (in *received) results() []rule.Result {
+// results are what the period reports of its files, and what else is given.
+func (in *received) results(more ...[]rule.Result) []rule.Result {
 	n := len(in.batch)
 	for _, f := range in.files {
 		n += len(f.Results)
+	}
+	for _, list := range more {
+		n += len(list)
 	}
 	all := append(make([]rule.Result, 0, n), in.batch...)
 	for _, f := range in.files {
@@ -246,7 +251,39 @@ func (in *received) results() []rule.Result {
 			all = append(all, f.told()...)
 		}
 	}
+	for _, list := range more {
+		all = append(all, list...)
+	}
 	return all
+}
+
+// letGo drops the observations that the ledger has, but of files that go back, and of
+// those that are parts, which are read together.
+func (in *received) letGo() {
+	for _, f := range in.files {
+		if !f.Part && len(f.Files) == 0 && !slices.ContainsFunc(f.Results, rule.Result.Open) {
+			f.Observations, f.let = nil, true
+		}
+	}
+}
+
+// reported drops of each file what was not evaluated, once a period's results are
+// gathered: no later step asks a file for it.
+func (in *received) reported() {
+	for _, f := range in.files {
+		f.Results = failed(f.Results)
+	}
+}
+
+// failed are the findings among results.
+func failed(results []rule.Result) []rule.Result {
+	var list []rule.Result
+	for _, r := range results {
+		if r.Outcome == rule.Fail {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // told are the findings that a period reports: of a file that another one took the

@@ -152,7 +152,7 @@ func (p *Project) dispatches(ctx context.Context, in *received, results []rule.R
 		if d.judged == nil {
 			d.judged = &judged{Submission: &ingest.Submission{File: name}}
 		}
-		if in.recalled {
+		if in.recalled || d.let {
 			if err := p.readAgain(ctx, d, in); err != nil {
 				return nil, err
 			}
@@ -182,8 +182,8 @@ func (in *received) owners() map[string]*judged {
 	return known
 }
 
-// readAgain reads a file of which the ledger keeps only the findings, unless it is
-// gone or another one has taken its name.
+// readAgain reads a file of which only the findings are at hand, unless it is
+// gone or another one has taken its name, which ends a run that read it before.
 func (p *Project) readAgain(ctx context.Context, d *dispatch, in *received) error {
 	if d.gone = d.path == ""; d.gone {
 		return nil
@@ -198,6 +198,8 @@ func (p *Project) readAgain(ctx context.Context, d *dispatch, in *received) erro
 	}
 	if d.gone = sub.SHA256 != in.inputs[d.File]; !d.gone {
 		d.judged = &judged{Submission: sub}
+	} else if !in.recalled {
+		return changed(d.File, in.from, nil)
 	}
 	return nil
 }

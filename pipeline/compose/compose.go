@@ -58,7 +58,7 @@ type Input struct {
 	Evaluated *evaluate.Result
 	Results   []rule.Result // of all submissions and of the batch
 	Passed    int
-	Recorded  []rule.Result          // those of Results that the ledger keeps: not of the batch as a whole
+	Recorded  []rule.Result          // findings among those of Results that the ledger keeps: not of the batch as a whole
 	Before    *Before                // the run to compare with; nil if there is none
 	RuleNames map[string]string      // id → name
 	Texts     fs.FS                  // reports/*.tmpl
