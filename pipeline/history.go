@@ -22,8 +22,19 @@ import (
 	"zhibao/pipeline/validate"
 )
 
-// past holds figures of earlier periods by unit and item, then by period.
-type past map[[2]string]map[string]*validate.Record
+// past holds figures of earlier periods by unit and item, in order of the period's key.
+type past map[[2]string][]validate.Record
+
+// at is what is known of an item in a period; nil if nothing is.
+func (h past) at(unit, item string, period stat.Period) *validate.Record {
+	list := h[[2]string{unit, item}]
+	for i := range list {
+		if list[i].Period.SameTime(period) {
+			return &list[i]
+		}
+	}
+	return nil
+}
 
 // memory is what is known of earlier periods, as validation asks for it.
 type memory struct {
@@ -57,9 +68,8 @@ func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Per
 // until drops what is of later periods: a period reads earlier ones only, and one
 // that comes later is no reason to judge it anew.
 func (h past) until(current stat.Period) {
-	for key, byPeriod := range h {
-		maps.DeleteFunc(byPeriod, func(_ string, r *validate.Record) bool { return current.Before(r.Period) })
-		if len(byPeriod) == 0 {
+	for key, list := range h {
+		if h[key] = slices.DeleteFunc(list, func(r validate.Record) bool { return current.Before(r.Period) }); len(h[key]) == 0 {
 			delete(h, key)
 		}
 	}
@@ -88,8 +98,8 @@ func (h past) load(ctx context.Context, book reader, without stat.Period) error 
 
 // add puts figures in the place of those that were known before.
 func (h past) add(more past) {
-	for _, byPeriod := range more {
-		for _, r := range byPeriod {
+	for _, list := range more {
+		for _, r := range list {
 			for _, o := range []*stat.Observation{r.Value, r.Growth} {
 				if o != nil {
 					h.keep(*o)
@@ -117,7 +127,7 @@ func (p *Project) HistoryFrom(dir string) (validate.History, error) {
 
 func (p *Project) lookUp(all past) validate.History {
 	return func(unit, item string, period stat.Period) (stat.Observation, bool) {
-		if r, ok := all[[2]string{unit, item}][period.Key()]; ok && r.Value != nil {
+		if r := all.at(unit, item, period); r != nil && r.Value != nil {
 			return *r.Value, true
 		}
 		return p.printed(unit, item, period)
@@ -127,29 +137,35 @@ func (p *Project) lookUp(all past) validate.History {
 // records gives all that is known of an item, in order of period. What the plan
 // prints counts for the responsible department where nothing else is known.
 func (p *Project) records(all past) validate.Past {
-	sorted := map[[2]string][]validate.Record{}
-	for key, byPeriod := range all {
-		for _, name := range slices.Sorted(maps.Keys(byPeriod)) {
-			sorted[key] = append(sorted[key], *byPeriod[name])
-		}
-	}
+	printed := map[[2]string][]validate.Record{} // what all says, and the plan beside it
 	for _, ind := range p.Plan.Indicators {
 		key := [2]string{ind.Owner, ind.Code}
 		for _, year := range slices.Sorted(maps.Keys(ind.Printed)) {
 			period, err := stat.ParsePeriod(year)
-			if r := all[key][period.Key()]; err != nil || r != nil && r.Value != nil {
+			if r := all.at(ind.Owner, ind.Code, period); err != nil || r != nil && r.Value != nil {
 				continue
 			}
+			if _, begun := printed[key]; !begun {
+				printed[key] = slices.Clone(all[key])
+			}
 			o, _ := p.printed(ind.Owner, ind.Code, period)
-			sorted[key] = mergeRecord(sorted[key], period, o)
+			printed[key] = mergeRecord(printed[key], period, o)
 		}
 	}
-	return func(unit, item string) []validate.Record { return sorted[[2]string{unit, item}] }
+	return func(unit, item string) []validate.Record {
+		key := [2]string{unit, item}
+		if list, ok := printed[key]; ok {
+			return list
+		}
+		return all[key]
+	}
 }
+
+func beforeKey(r validate.Record, key string) int { return strings.Compare(r.Period.Key(), key) }
 
 // mergeRecord puts a value among sorted records.
 func mergeRecord(list []validate.Record, period stat.Period, o stat.Observation) []validate.Record {
-	i, found := slices.BinarySearchFunc(list, period.Key(), func(r validate.Record, key string) int { return strings.Compare(r.Period.Key(), key) })
+	i, found := slices.BinarySearchFunc(list, period.Key(), beforeKey)
 	if !found {
 		return slices.Insert(list, i, validate.Record{Period: period, Value: &o})
 	}
@@ -161,14 +177,12 @@ func (h past) keep(o stat.Observation) {
 	if o.Kind != stat.Number || o.Measure != stat.Value && o.Measure != stat.Growth {
 		return
 	}
-	key := [2]string{o.Unit, o.Item}
-	if h[key] == nil {
-		h[key] = map[string]*validate.Record{}
-	}
-	r := h[key][o.Period.Key()]
+	r := h.at(o.Unit, o.Item, o.Period)
 	if r == nil {
-		r = &validate.Record{Period: o.Period}
-		h[key][o.Period.Key()] = r
+		key := [2]string{o.Unit, o.Item}
+		i, _ := slices.BinarySearchFunc(h[key], o.Period.Key(), beforeKey)
+		h[key] = slices.Insert(h[key], i, validate.Record{Period: o.Period})
+		r = &h[key][i]
 	}
 	if o.Measure == stat.Value {
 		r.Value = &o
@@ -203,7 +217,7 @@ func (p *Project) officialHistory(known past, current stat.Period) evaluate.Hist
 		out := evaluate.YearFigure{Year: year}
 		var f *validate.Record
 		if year >= p.Plan.Head.FirstYear && period.Before(current) {
-			f = known[[2]string{it.Owner, code}][period.Key()]
+			f = known.at(it.Owner, code, period)
 		}
 		if f != nil && f.Growth != nil {
 			out.Growth, out.GrowthSource = &f.Growth.Number, f.Growth.Source
@@ -289,7 +303,8 @@ func (p *Project) keepHistory(h past, rec []string, src stat.Source) error {
 	if !ok {
 		return fmt.Errorf("单位代码「%s」不在报送名单中", rec[1])
 	}
-	if _, ok := p.Plan.Item(rec[2]); !ok {
+	it, ok := p.Plan.Item(rec[2])
+	if !ok {
 		return fmt.Errorf("指标代码「%s」没有定义", rec[2])
 	}
 	for i, m := range map[int]stat.Measure{3: stat.Value, 4: stat.Growth} {
@@ -300,8 +315,8 @@ func (p *Project) keepHistory(h past, rec []string, src stat.Source) error {
 		if err != nil {
 			return fmt.Errorf("「%s」不是数字", rec[i])
 		}
-		h.keep(stat.Observation{Unit: u.Code, Item: rec[2], Measure: m, Period: period,
-			Quantity: stat.Quantity{Kind: stat.Number, Number: d, Read: rec[i]}, Source: src})
+		h.keep(stat.Observation{Unit: u.Code, Item: it.Code, Measure: m, Period: period,
+			Quantity: stat.Quantity{Kind: stat.Number, Number: d, Read: strings.Clone(rec[i])}, Source: src})
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 // units gives what units reported for the periods before a period.
 func (m memory) units(current stat.Period) evaluate.UnitHistory {
 	return func(unit, item string, when stat.Period) evaluate.Earlier {
-		if r := m.known[[2]string{unit, item}][when.Key()]; r != nil && when.Before(current) {
+		if r := m.known.at(unit, item, when); r != nil && when.Before(current) {
 			return evaluate.Earlier{Value: r.Value, Growth: r.Growth}
 		}
 		return evaluate.Earlier{}

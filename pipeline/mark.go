@@ -49,8 +49,7 @@ func (h past) marks() map[string]string {
 			m = newMark()
 			open[key[0]] = m
 		}
-		for _, name := range slices.Sorted(maps.Keys(h[key])) {
-			r := h[key][name]
+		for _, r := range h[key] {
 			for _, o := range []*stat.Observation{r.Value, r.Growth} {
 				if o != nil {
 					m.add(*o)

@@ -80,9 +80,8 @@ func PastOf(ctx context.Context, p *Project, unit, item string) (*Series, error)
 	if err != nil {
 		return nil, err
 	}
-	records := known[[2]string{u.Code, it.Code}]
-	for _, key := range slices.Sorted(maps.Keys(records)) {
-		for _, o := range []*stat.Observation{records[key].Value, records[key].Growth} {
+	for _, r := range known[[2]string{u.Code, it.Code}] {
+		for _, o := range []*stat.Observation{r.Value, r.Growth} {
 			if o != nil {
 				s.Figures = append(s.Figures, fromHistory(it, o))
 			}

@@ -139,6 +139,17 @@ func (p Period) Key() string {
 	return fmt.Sprintf("%04d-%02d", p.Year, p.EndMonth())
 }
 
+// SameTime reports whether two periods have one Key.
+func (p Period) SameTime(q Period) bool {
+	switch {
+	case p.Year != q.Year || (p.Kind == Year) != (q.Kind == Year):
+		return false
+	case p.Short() || q.Short():
+		return p.Kind == q.Kind && p.N == q.N
+	}
+	return p.Kind == Year || p.EndMonth() == q.EndMonth()
+}
+
 // YearAgo is the same period of the year before.
 func (p Period) YearAgo() Period {
 	p.Year--

@@ -108,3 +108,25 @@ func TestShortKeys(t *testing.T) {
 		t.Error("short periods do not lie between the months")
 	}
 }
+
+// Periods of one key are of the same time, and no others.
+func TestSameTime(t *testing.T) {
+	var list []Period
+	for year := 2017; year <= 2018; year++ {
+		list = append(list, ShortPeriodsOf(year)...)
+		for n := 2; n <= 12; n++ {
+			list = append(list, Period{Kind: Month, Year: year, N: n})
+		}
+		for n := 1; n <= 4; n++ {
+			list = append(list, Period{Kind: Quarter, Year: year, N: n})
+		}
+		list = append(list, Period{Kind: Year, Year: year}, Period{Kind: Year, Year: year, N: 5})
+	}
+	for _, p := range list {
+		for _, q := range list {
+			if p.SameTime(q) != (p.Key() == q.Key()) {
+				t.Errorf("%s and %s: %v", p, q, p.SameTime(q))
+			}
+		}
+	}
+}
