@@ -199,7 +199,7 @@ func (p *Project) assess(reading ingest.Context, sub *ingest.Submission, past me
 		return nil, err
 	}
 	j.passed = out.Passed
-	j.Results = append(j.Results, out.Results...)
+	j.Results = slices.Concat(j.Results, out.Results)
 	validate.Explain(p.Rules, j.Observations, j.Results)
 	rule.Sort(j.Results)
 	j.state = stateOf(j.Results)
