@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"zhibao/pipeline/report"
 )
 
@@ -177,4 +179,19 @@ func (b linkBox) under(t *testing.T, path string) string {
 	n := func(v float64) string { return strconv.Itoa(int(v * fine)) }
 	p := strconv.Itoa(b.page)
 	return squash(tool(t, "pdftotext", "-f", p, "-l", p, "-r", "720", "-x", n(b.x0+0.5), "-y", n(b.y0+0.5), "-W", n(b.x1-b.x0-1), "-H", n(b.y1-b.y0-1), path, "-"))
+}
+
+// TestCleanText: what passes for clean is text that the long way leaves as it is, next
+// to a mark that would join it too.
+func TestCleanText(t *testing.T) {
+	for r := rune(1); r <= 0xFFFF; r++ {
+		if text := "A" + string(r) + "株"; isClean(text) && norm.NFC.String(text) != text {
+			t.Errorf("U+%04X is not clean", r)
+		}
+	}
+	for _, text := range []string{"e\u0301", "\u00AD株", "株\u200B洲", "甲\t乙", "\xFF", "\uF900", "\r\n"} {
+		if isClean(text) {
+			t.Errorf("%q passes for clean", text)
+		}
+	}
 }

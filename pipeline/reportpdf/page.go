@@ -141,6 +141,9 @@ func (c *canvas) add(o op) {
 
 // place records that the item of this id begins at height y of this page. The first place stays.
 func (c *canvas) place(id string, x, y float64) {
+	if c.dry {
+		return
+	}
 	if _, twice := c.places[id]; id == "" || twice {
 		return
 	}

@@ -2,6 +2,7 @@ package reportpdf
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -42,6 +43,7 @@ type shaper struct {
 	known  map[glyphKey]glyph // widths for size 1
 	breaks map[string][]bool  // text → where it may be broken
 	words  map[string][]bool  // and where without parting a word
+	rough  []glyph            // of what is only measured
 }
 
 func newShaper(f *Fonts) *shaper {
@@ -52,6 +54,9 @@ func newShaper(f *Fonts) *shaper {
 // broken UTF-8 becomes U+FFFD, tabs and foreign line ends become spaces, other
 // control characters and invisible marks go.
 func clean(text string) string {
+	if isClean(text) {
+		return text
+	}
 	text = norm.NFC.String(strings.ToValidUTF8(text, "\uFFFD"))
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -66,9 +71,25 @@ func clean(text string) string {
 	}, text)
 }
 
+// isClean tells text of characters that clean leaves as they are, whatever stands beside
+// them: nearly all there is.
+func isClean(text string) bool {
+	for _, r := range text {
+		switch {
+		case r >= ' ' && r < 0x7F, r >= 0x4E00 && r <= 0x9FA5, r >= 0xFF01 && r <= 0xFF5E, r >= 0x3001 && r <= 0x3011, r == '—', r == '\n':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // shape returns the glyphs of one line of clean text at their natural widths.
 func (s *shaper) shape(text string, st style) []glyph {
-	glyphs := make([]glyph, 0, len(text)/2)
+	return s.shapeInto(make([]glyph, 0, utf8.RuneCountInString(text)), text, st)
+}
+
+func (s *shaper) shapeInto(glyphs []glyph, text string, st style) []glyph {
 	for _, r := range text {
 		g := s.one(st.role, r)
 		g.width *= st.size
@@ -119,7 +140,10 @@ func widthOf(glyphs []glyph) float64 {
 }
 
 // measure returns the width of clean text without line breaks.
-func (s *shaper) measure(text string, st style) float64 { return widthOf(s.shape(text, st)) }
+func (s *shaper) measure(text string, st style) float64 {
+	s.rough = s.shapeInto(s.rough[:0], text, st)
+	return widthOf(s.rough)
+}
 
 // blankRight is the white on the right of a full-width punctuation mark, a
 // little less than all of it and at most half an em; 0 for half-width ones.

@@ -94,6 +94,10 @@ func (s *setter) rowRule(p *tablePlan, i int) {
 }
 
 func (s *setter) tableRow(p *tablePlan, i int, r rowPlan) {
+	if s.dry {
+		s.y += r.height
+		return
+	}
 	s.place(r.row.ID, 0, s.y)
 	for j, cell := range cellsOf(p.table, r.row) {
 		s.place(cell.ID, p.edges[j], s.y)
