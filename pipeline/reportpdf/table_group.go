@@ -1,12 +1,14 @@
 package reportpdf
 
+import "slices"
+
 // Group columns: a cell that goes on in the rows below is printed once, in the middle
 // of the rows that it covers on a page, and again where the table goes on.
 
 // group takes the lines of the cells that go on with those above out of the row, which
 // needs no room for them.
 func (r *rowPlan) group(goesOn int) {
-	r.goesOn, r.again = goesOn, append([][]line(nil), r.cells[:goesOn]...)
+	r.goesOn, r.again = goesOn, slices.Clone(r.cells[:goesOn])
 	clear(r.cells[:goesOn])
 }
 
@@ -16,7 +18,7 @@ func (s *setter) opened(p *tablePlan, i int, fresh bool) rowPlan {
 	if r.goesOn == 0 || !fresh {
 		return r
 	}
-	r.cells = append([][]line(nil), r.cells...)
+	r.cells = slices.Clone(r.cells)
 	copy(r.cells, r.again)
 	r.height = max(r.height, p.height(r.lines()))
 	r.goesOn = 0

@@ -49,13 +49,19 @@ type tablePlan struct {
 	short   float64 // the least widths of all columns as a share of the frame's
 }
 
+// rowPlan is a row, or a part of one that is cut. The lines of its cells are only counted:
+// a long table is tried in many forms, and its lines are set when they are printed.
 type rowPlan struct {
 	row    report.Row
-	cells  [][]line
+	cells  []part
 	height float64
 	goesOn int      // columns from the left that go on with the cell above
-	again  [][]line // what they say, for a fresh page
+	again  []part   // what they say, for a fresh page
+	set    [][]line // of a section row that is repeated: its cells
 }
+
+// part is which of a cell's lines are meant.
+type part struct{ from, n int32 }
 
 func (s *setter) fitTable(t *report.Table, f tableForm) (*tablePlan, fitGrade) {
 	key := formKey{t, f}
@@ -121,27 +127,36 @@ func (p *tablePlan) span(h *headBox) float64 { return p.edges[h.col+h.cols] - p.
 func (s *setter) breakRows(p *tablePlan) (most int) {
 	p.rows = make([]rowPlan, 0, len(p.table.Rows))
 	for n, row := range p.table.Rows {
-		r := rowPlan{row: row, cells: make([][]line, len(row.Cells))}
+		r := rowPlan{row: row, cells: make([]part, len(row.Cells))}
 		for i, cell := range cellsOf(p.table, row) {
-			width := p.edges[len(p.widths)]
-			if row.Kind != report.Section {
-				width = p.widths[i]
-			}
-			width -= (2*padSide + float64(cell.Indent)) * p.size
-			st := cellStyle(row, cell, p.size)
-			if p.table.Columns[i].Align == report.Left && width >= proseWidth*p.size {
-				r.cells[i] = s.proseCell(cell, st, width)
-			} else {
-				r.cells[i] = s.breakCell(cell, st, width)
-			}
-			if width < proseWidth*p.size {
-				most = max(most, len(r.cells[i]))
+			lines := len(s.cellLines(p, row, i, cell))
+			r.cells[i].n = int32(lines)
+			if p.textWidth(row, i, cell) < proseWidth*p.size {
+				most = max(most, lines)
 			}
 		}
 		r.group(p.table.GoesOn(n))
 		p.rows = append(p.rows, p.cutRow(r)...)
 	}
 	return most
+}
+
+// textWidth is the room for the text of a cell.
+func (p *tablePlan) textWidth(row report.Row, i int, cell report.Cell) float64 {
+	width := p.edges[len(p.widths)]
+	if row.Kind != report.Section {
+		width = p.widths[i]
+	}
+	return width - (2*padSide+float64(cell.Indent))*p.size
+}
+
+// cellLines sets a cell of a row.
+func (s *setter) cellLines(p *tablePlan, row report.Row, i int, cell report.Cell) []line {
+	width, st := p.textWidth(row, i, cell), cellStyle(row, cell, p.size)
+	if p.table.Columns[i].Align == report.Left && width >= proseWidth*p.size {
+		return s.proseCell(cell, st, width)
+	}
+	return s.breakCell(cell, st, width)
 }
 
 func (s *setter) breakCell(cell report.Cell, st style, width float64) []line {
@@ -172,18 +187,18 @@ func (p *tablePlan) cutRow(r rowPlan) []rowPlan {
 		return []rowPlan{r}
 	}
 	head, rest := r, r
-	head.cells, rest.cells = make([][]line, len(r.cells)), make([][]line, len(r.cells))
-	for i, lines := range r.cells {
-		n := min(most, len(lines))
-		head.cells[i], rest.cells[i] = lines[:n], lines[n:]
+	head.cells, rest.cells = make([]part, len(r.cells)), make([]part, len(r.cells))
+	for i, all := range r.cells {
+		n := min(int32(most), all.n)
+		head.cells[i], rest.cells[i] = part{all.from, n}, part{all.from + n, all.n - n}
 	}
 	return append([]rowPlan{head}, p.cutRow(rest)...)
 }
 
 func (r rowPlan) lines() int {
 	n := 1
-	for _, lines := range r.cells {
-		n = max(n, len(lines))
+	for _, c := range r.cells {
+		n = max(n, int(c.n))
 	}
 	return n
 }

@@ -79,7 +79,8 @@ func (s *setter) continueSection(p *tablePlan, i int) bool {
 	cell.ID = ""
 	cell.Text = strings.TrimSuffix(cell.Text, "（续）") + "（续）"
 	r.row.Cells = []report.Cell{cell}
-	r.cells = [][]line{s.breakCell(cell, cellStyle(r.row, cell, p.size), s.frame.width-2*padSide*p.size)}
+	r.set = [][]line{s.breakCell(cell, cellStyle(r.row, cell, p.size), s.frame.width-2*padSide*p.size)}
+	r.cells = []part{{n: int32(len(r.set[0]))}}
 	r.height = p.height(r.lines())
 	s.tableRow(p, j, r)
 	return true
@@ -101,7 +102,7 @@ func (s *setter) tableRow(p *tablePlan, i int, r rowPlan) {
 	s.place(r.row.ID, 0, s.y)
 	for j, cell := range cellsOf(p.table, r.row) {
 		s.place(cell.ID, p.edges[j], s.y)
-		box := cellBox{cell: cell, lines: r.cells[j], x: p.edges[j], width: p.widths[j], st: cellStyle(r.row, cell, p.size), align: p.table.Columns[j].Align, need: p.needs[j]}
+		box := cellBox{cell: cell, lines: s.linesOf(p, r, j, cell), x: p.edges[j], width: p.widths[j], st: cellStyle(r.row, cell, p.size), align: p.table.Columns[j].Align, need: p.needs[j]}
 		height := r.height
 		if p.table.Columns[j].Group {
 			height = s.reach(p, i, j, r)
@@ -115,6 +116,18 @@ func (s *setter) tableRow(p *tablePlan, i int, r rowPlan) {
 		}
 	}
 	s.y += r.height
+}
+
+// linesOf sets the lines of a cell that a row shows.
+func (s *setter) linesOf(p *tablePlan, r rowPlan, j int, cell report.Cell) []line {
+	show := r.cells[j]
+	switch {
+	case show.n == 0:
+		return nil
+	case r.set != nil:
+		return r.set[j]
+	}
+	return s.cellLines(p, r.row, j, cell)[show.from : show.from+show.n]
 }
 
 // cellBox is a cell ready to be set in its column.
