@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"zhibao/pipeline/fault"
 )
 
 // TestSpool keeps more than there is room for in memory, whole and written bit by bit:
@@ -83,5 +87,23 @@ func TestSpoolLeftBehind(t *testing.T) {
 	}
 	if exists(left) {
 		t.Error("still there")
+	}
+}
+
+// TestSpoolWithoutPlace: what fits no memory and finds no folder is told, and nothing of
+// it is published.
+func TestSpoolWithoutPlace(t *testing.T) {
+	w := newWorkspace(t)
+	s := w.Spool()
+	if _, err := s.Keep(File{Name: "a", Data: make([]byte, spoolRoom)}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Keep(File{Name: "b", Data: []byte("b")})
+	var f *fault.Fault
+	if !errors.As(err, &f) || f.Code != fault.Broken || !strings.Contains(f.What, "无处暂存") || f.Where != w.StateDir() {
+		t.Errorf("error %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
 	}
 }

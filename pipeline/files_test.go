@@ -1,0 +1,50 @@
+package pipeline
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestListWriter: a list that is written one by one is what is written as a whole.
+func TestListWriter(t *testing.T) {
+	for _, list := range [][]any{{}, {map[string]any{"名": "<甲>&", "空": []string{}}}, {1, "二", []any{map[string]int{"a": 3}}, nil}} {
+		want, err := EncodeJSON(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		w := &listWriter{to: &b}
+		for _, v := range list {
+			w.add(v)
+		}
+		if err := w.end(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), b.String()); diff != "" {
+			t.Errorf("(-whole +one by one):\n%s", diff)
+		}
+	}
+}
+
+type refusing struct{ error }
+
+func (r refusing) Write([]byte) (int, error) { return 0, r.error }
+
+// TestListWriterFails: the first error comes out at the end.
+func TestListWriterFails(t *testing.T) {
+	full := errors.New("full")
+	w := &listWriter{to: refusing{full}}
+	w.add(1)
+	w.add(2)
+	if err := w.end(); !errors.Is(err, full) {
+		t.Errorf("error %v", err)
+	}
+	w = &listWriter{to: &strings.Builder{}}
+	w.add(func() {})
+	if err := w.end(); err == nil {
+		t.Error("a function was written")
+	}
+}
