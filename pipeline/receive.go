@@ -33,6 +33,7 @@ type judged struct {
 	state  ledger.State
 	read   []rule.Result // of a part: what reading it found, before any rule
 	let    bool          // its observations were let go: the ledger has them
+	from   []string      // the files that its results named, once they are dropped
 }
 
 // received is a period's inputs, in order of file name.
@@ -271,8 +272,20 @@ func (in *received) letGo() {
 // gathered: no later step asks a file for it.
 func (in *received) reported() {
 	for _, f := range in.files {
+		f.from = f.sources()
 		f.Results = failed(f.Results)
 	}
+}
+
+// sources are the files that a submission was read from, as its results name them.
+func (f *judged) sources() []string {
+	names := slices.Clone(f.from)
+	for _, r := range f.Results {
+		if name := r.Source.File; name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // failed are the findings among results.

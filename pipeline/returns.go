@@ -170,9 +170,9 @@ func (in *received) owners() map[string]*judged {
 		if f.Unit == nil {
 			continue
 		}
-		for _, r := range f.Results {
-			if known[r.Source.File] == nil && r.Source.File != "" {
-				known[r.Source.File] = f
+		for _, name := range f.sources() {
+			if known[name] == nil {
+				known[name] = f
 			}
 		}
 	}
