@@ -35,6 +35,14 @@ func (f File) Sum() string {
 	return Hash(f.Data)
 }
 
+// size is the length of the content in bytes.
+func (f File) size() (n int64) {
+	for _, p := range f.pieces {
+		n += p.size
+	}
+	return n + int64(len(f.Data))
+}
+
 // Reader reads the content.
 func (f File) Reader() io.Reader {
 	if f.sum == "" {
@@ -231,6 +239,9 @@ func (w *Workspace) inspect(period, name string) (presence, error) {
 
 // sameContent reports whether a file on the disk has the content of another.
 func sameContent(path string, f File) bool {
+	if info, err := os.Stat(path); err != nil || info.Size() != f.size() {
+		return false
+	}
 	old, err := os.Open(path)
 	if err != nil {
 		return false
