@@ -111,7 +111,7 @@ func wrapped(a *app, first, rest, s string) {
 func folded(first, rest, s string, width int) []string {
 	var lines []string
 	line, used, empty := first, most(first), true
-	for _, word := range unbroken.FindAllString(s, -1) {
+	for _, word := range pieces(s, width-most(rest)) {
 		n := most(word)
 		if used+n > width && !empty {
 			lines = append(lines, strings.TrimRight(line, " "))
@@ -144,6 +144,27 @@ func hung(line string, width int) []string {
 	return folded(lead, rest, line[len(lead):], width)
 }
 
+// longestName is how wide a name with the words before it may be to stay on one line.
+const longestName = 40
+
+// pieces are the parts of a text between which a line may end. A cell or the name of a
+// file is one, unless it is too wide for the room of a line.
+func pieces(s string, room int) []string {
+	var all []string
+	for s != "" {
+		piece := name.FindString(s)
+		if piece == "" || most(piece) > min(room, longestName) {
+			piece = unbroken.FindString(s)
+		}
+		all, s = append(all, piece), s[len(piece):]
+	}
+	return all
+}
+
 // unbroken is what stays on one line: a word or number, or a character, with the
 // punctuation that may not begin a line.
-var unbroken = regexp.MustCompile(`[（「〔“]*(?:[!-~]+|[^!-~])[，。；：、）〕」！％”]*`)
+var unbroken = regexp.MustCompile(`^[（「〔“]*(?:[!-~]+|[^!-~])[，。；：、）〕」！％”]*`)
+
+// name is what a person looks for as it stands: a cell with its sheet (县市区表!A4) or
+// a file (430281-醴陵市.xlsx).
+var name = regexp.MustCompile(`^[（「〔“]*[^ ，。；：、！（「〔“）〕」”]+(?:![A-Z]{1,3}[0-9]+|\.(?:xlsx?|et|csv|pdf|json|yaml|txt|db|zip))[，。；：、）〕」！％”]*`)

@@ -90,7 +90,7 @@ func (a *app) check(ctx context.Context, p *pipeline.Project, paths []string, as
 	if asked != "" {
 		var err error
 		if period, err = stat.ParsePeriod(asked); err != nil {
-			return usage(err.Error(), textPeriodRemedy)
+			return usage(err.Error(), fmt.Sprintf(textExample, a.example(asked)))
 		}
 	}
 	list := []checked{}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+	"golang.org/x/text/unicode/norm"
 
 	"zhibao/pipeline"
 	"zhibao/pipeline/fault"
@@ -34,6 +35,7 @@ type app struct {
 	code     fault.Code
 	lease    time.Duration // how long ingest holds a file
 	doing    string        // the command with its period
+	args     []string      // the command line
 	now      func() time.Time
 }
 
@@ -55,7 +57,7 @@ func newApp(ctx context.Context, out, errOut io.Writer, now func() time.Time) *a
 
 func (a *app) run(ctx context.Context, args []string) fault.Code {
 	root := a.command()
-	a.doing = task(root, args)
+	a.doing, a.args = task(root, args), args
 	root.SetArgs(args)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -196,11 +198,31 @@ func (a *app) holder(now time.Time) string {
 	return fmt.Sprintf(textHolder, a.doing, where, os.Getpid(), now.Format("2006-01-02 15:04:05"))
 }
 
+// example is the command line as it was given, with the period that is meant in the
+// place of one that cannot be read.
+func (a *app) example(wrong string) string {
+	right, ok := stat.MeantPeriod(norm.NFKC.String(wrong))
+	if !ok {
+		right = stat.Period{Kind: stat.Month, Year: 2018, N: 6}
+	}
+	words := []string{"zhibao"}
+	for _, arg := range a.args {
+		if arg == wrong {
+			arg = right.String()
+		}
+		if strings.ContainsAny(arg, " \t") {
+			arg = `"` + arg + `"`
+		}
+		words = append(words, arg)
+	}
+	return strings.Join(words, " ")
+}
+
 // openFor loads the workspace and reads the period, which must lie in the plan.
 func (a *app) openFor(arg string) (*pipeline.Project, stat.Period, error) {
 	period, err := stat.ParsePeriod(arg)
 	if err != nil {
-		return nil, period, usage(err.Error(), textPeriodRemedy)
+		return nil, period, usage(err.Error(), fmt.Sprintf(textExample, a.example(arg)))
 	}
 	p, err := a.open()
 	if err != nil {

@@ -49,7 +49,6 @@ const (
 	textTooManyArgs    = "%s 只要%s，写成了「%s」"
 	textNoArgs         = "%s 不带参数，写成了「%s」"
 	textExample        = "例如：%s"
-	textPeriodRemedy   = "例如：zhibao run 2018-06"
 
 	textFlagWorkspace = "工作区文件夹"
 	textFlagQuiet     = "只显示出错信息，看退出码；与 --json 同用时只输出 JSON"

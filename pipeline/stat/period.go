@@ -69,6 +69,31 @@ func ParsePeriod(s string) (Period, error) {
 	return Period{Kind: Month, Year: year, N: n}, nil
 }
 
+// written are the usual ways to write a month, a quarter or a year that ParsePeriod
+// does not read: 2018-6, 201806, 2018年6月, 2018q2, 2018年.
+var written = regexp.MustCompile(`^([0-9]{4})[-./年]?(?:([0-9]{1,2})月?|[Qq]([0-9]))?$`)
+
+// MeantPeriod guesses which period is meant by a text that ParsePeriod refuses; ok is
+// false where there is nothing to guess. It is for advice alone. January is reported
+// with February.
+func MeantPeriod(s string) (p Period, ok bool) {
+	m := written.FindStringSubmatch(s)
+	switch {
+	case m == nil:
+		return Period{}, false
+	case m[3] != "":
+		s = m[1] + "-Q" + m[3]
+	case m[2] == "1" || m[2] == "01":
+		s = m[1] + "-02"
+	case m[2] != "":
+		s = m[1] + "-" + ("0" + m[2])[len(m[2])-1:]
+	default:
+		s = m[1]
+	}
+	p, err := ParsePeriod(s)
+	return p, err == nil
+}
+
 // String is the form ParsePeriod reads.
 func (p Period) String() string {
 	switch p.Kind {
