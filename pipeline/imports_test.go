@@ -19,7 +19,7 @@ var words = map[string][]string{
 	"decimal": {"github.com/shopspring/decimal"}, "x/sys": {"golang.org/x/sys"}, "x/text": {"golang.org/x/text"}, "goccy/go-yaml": {"github.com/goccy/go-yaml"},
 	"expr": {"github.com/expr-lang/expr"}, "flock": {"github.com/gofrs/flock"}, "goose": {"github.com/pressly/goose/v3"},
 	"drivers": {"modernc.org/sqlite", "github.com/jackc/pgx/v5"}, "excelize": {"github.com/xuri/excelize/v2"},
-	"gofpdf": {"github.com/jung-kurt/gofpdf"}, "uniseg": {"github.com/rivo/uniseg"}, "std": nil,
+	"gofpdf": {"github.com/jung-kurt/gofpdf"}, "uniseg": {"github.com/rivo/uniseg"}, "klauspost/compress": {"github.com/klauspost/compress"}, "std": nil,
 }
 
 var tableLine = regexp.MustCompile(`^//\t([a-z]+) +([a-z0-9/, -]+)$`)

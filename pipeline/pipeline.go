@@ -50,7 +50,7 @@
 //	rule         form, label, expr
 //	report       stat, decimal
 //	words        report
-//	xlsx         std
+//	xlsx         klauspost/compress
 //	csvbook      xlsx, x/text
 //	convert      std
 //	pgtest       std

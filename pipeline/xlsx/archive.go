@@ -19,7 +19,7 @@ type archive struct {
 	lim     Limits
 	entries []entry
 	byKey   map[string]int // folded name to index in entries
-	inf     inflater
+	inf     *inflater
 }
 
 // entry is one zip entry. Entries of folders end in "/".
@@ -76,7 +76,7 @@ func openArchive(data []byte, lim Limits) (*archive, error) {
 	if count > uint64(max(lim.Entries, 0)) {
 		return nil, refuse(RuleEntries, "", fmt.Sprintf("压缩包内有 %d 个条目，超过 %d 个的上限。", count, lim.Entries))
 	}
-	a := &archive{data: data, lim: lim, entries: make([]entry, 0, count), byKey: make(map[string]int, count)}
+	a := &archive{data: data, lim: lim, entries: make([]entry, 0, count), byKey: make(map[string]int, count), inf: new(inflater)}
 	rest := data[dir:end]
 	for range count {
 		var e entry

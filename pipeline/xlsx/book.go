@@ -132,8 +132,9 @@ func Read(data []byte, lim Limits) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{arc: arc, lim: &arc.lim, book: &Book{}}
-	r.sc.lim = r.lim
+	r := &reader{arc: arc, lim: &arc.lim, book: &Book{}, scratch: scratches.Get().(*scratch)}
+	defer r.release()
+	arc.inf, r.sc.lim = &r.inf, r.lim
 	if err := r.readAll(); err != nil {
 		return nil, err
 	}
@@ -148,16 +149,14 @@ type reader struct {
 	arc     *archive
 	lim     *Limits
 	book    *Book
-	sc      scanner
 	types   contentTypes
 	main    string   // the workbook part
 	shared  []string // the shared strings
 	formats []string // number format code by cell style
 	styles  []int    // number format id by cell style
 	styled  bool     // a styles part exists, so style numbers can be judged
-	text    []byte   // the text being read
-	plain   []byte   // the same with escapes decoded
 
+	*scratch
 	stylesPart  string
 	stringsPart string
 	sheets      []sheetRef
