@@ -62,10 +62,14 @@ type SpoolWriter struct {
 	sum    hash.Hash
 	ready  bytes.Buffer // not yet put aside
 	pieces []piece
+	err    error // what failed first; nothing is taken in after it
 }
 
 // Write takes in the next bytes of the file.
 func (w *SpoolWriter) Write(data []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
 	w.sum.Write(data)
 	w.ready.Write(data)
 	if w.ready.Len() < pieceSize {
@@ -76,7 +80,11 @@ func (w *SpoolWriter) Write(data []byte) (int, error) {
 
 // flush puts aside what is ready.
 func (w *SpoolWriter) flush() error {
+	if w.err != nil {
+		return w.err
+	}
 	p, err := w.spool.put(w.ready.Bytes())
+	w.err = err
 	w.pieces = append(w.pieces, p)
 	if p.data == nil {
 		w.ready.Reset()
@@ -150,10 +158,13 @@ func (s *Spool) uses(path string) bool { return s != nil && s.file != nil && s.f
 
 // Close gives up what is kept.
 func (s *Spool) Close() error {
-	if s == nil || s.file == nil {
+	if s == nil {
 		return nil
 	}
 	s.w.spool = nil
+	if s.file == nil {
+		return nil
+	}
 	err := errors.Join(s.file.Close(), os.Remove(s.file.Name()))
 	if err != nil { // the next start tries again
 		return fault.Break("无法清除暂存的文件。", s.file.Name(), retry, err)

@@ -107,3 +107,36 @@ func TestSpoolWithoutPlace(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A writer that lost a piece gives no file, even if the disk takes what follows.
+func TestSpoolWriterStaysBroken(t *testing.T) {
+	w := newWorkspace(t)
+	if err := os.MkdirAll(w.StateDir(), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := w.Spool()
+	if _, err := s.Keep(File{Name: "a", Data: make([]byte, spoolRoom)}); err != nil {
+		t.Fatal(err)
+	}
+	lost := errors.New("lost")
+	w.step = func(op, _ string) error {
+		if op == "write" {
+			return lost
+		}
+		return nil
+	}
+	one := s.Writer("b")
+	if _, err := one.Write(make([]byte, pieceSize)); !errors.Is(err, lost) {
+		t.Errorf("error %v", err)
+	}
+	w.step = nil
+	if n, err := one.Write([]byte("more")); n != 0 || !errors.Is(err, lost) {
+		t.Errorf("then %d bytes, error %v", n, err)
+	}
+	if f, err := one.File(); !errors.Is(err, lost) || f.Name != "" {
+		t.Errorf("file %+v, error %v", f, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
