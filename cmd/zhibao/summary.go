@@ -274,34 +274,6 @@ func (c screen) item(text string) []string {
 	return lines
 }
 
-// documents say where the documents lie and what to do next.
-func (c screen) documents() []string {
-	var lines []string
-	if c.s.Unchanged {
-		lines = append(lines, textUnchanged)
-	}
-	lines = append(lines, c.part("文件", shownFolder(c.s))...)
-	line := ""
-	for _, name := range shownFiles(c.s) {
-		if line != "" && columns(indent)+columns(line)+2+columns(name) > c.width {
-			lines, line = append(lines, indent+line), ""
-		}
-		if line != "" {
-			line += "  "
-		}
-		line += name
-	}
-	if line != "" {
-		lines = append(lines, indent+line)
-	}
-	if len(c.s.InUse) > 0 {
-		lines = append(lines, c.part("提示", fmt.Sprintf(textInUse, strings.Join(c.s.InUse, "、")))...)
-	}
-	return append(lines, c.part("下一步", nextStep(c.s))...)
-}
-
-func shownFolder(s *pipeline.Summary) string { return strings.ReplaceAll(s.Folder, `\`, "/") + "/" }
-
 // list is a list of the summary: its entries, each of some lines.
 type list struct {
 	label, more string
@@ -339,56 +311,6 @@ func share(lists []list, room int) {
 	}
 }
 
-// forPrograms are the published files that nobody prints.
-var forPrograms = []string{"findings.json", "data.csv", "manifest.json"}
-
-// shownFiles are the documents in a line, those of one name together; of folders only
-// how many each holds.
-func shownFiles(s *pipeline.Summary) []string {
-	files := slices.Clone(s.Files)
-	var folders []string
-	for _, folder := range []struct {
-		holds func(name string) bool
-		text  string
-	}{{pipeline.IsUnitSheet, textUnitSheets}, {pipeline.IsSubmission, textSubmission}, {pipeline.IsReturn, textReturns}} {
-		was := len(files)
-		if files = slices.DeleteFunc(files, folder.holds); len(files) < was {
-			folders = append(folders, fmt.Sprintf(folder.text, was-len(files)))
-		}
-	}
-	var shown []string
-	for _, name := range files {
-		stem, _, _ := strings.Cut(name, ".")
-		i := slices.IndexFunc(shown, func(s string) bool { return strings.HasPrefix(s, stem+".") })
-		switch {
-		case slices.Contains(forPrograms, name):
-		case i >= 0:
-			shown[i] += "、" + strings.TrimPrefix(name, stem)
-		default:
-			shown = append(shown, name)
-		}
-	}
-	return append(shown, folders...)
-}
-
-func nextStep(s *pipeline.Summary) string {
-	back := slices.ContainsFunc(s.Files, pipeline.IsReturn)
-	switch {
-	case back && s.Count(consolidate.Missing) > 0:
-		return "把退回/中的表格发给相关单位，向缺报单位催报（催报单.xlsx），收到后放入收件夹再运行。"
-	case s.Count(consolidate.Returned) > 0 || back:
-		return "把退回/中的表格发给相关单位，改正或说明后放回收件夹再运行。"
-	case s.Count(consolidate.Missing) > 0:
-		return "向缺报单位催报（催报单.xlsx），收到后放入收件夹再运行。"
-	case len(s.Open) > 0:
-		return "请相关单位补写核实说明后重报。"
-	}
-	if slices.ContainsFunc(s.Files, pipeline.IsSubmission) {
-		return "打印评估报告.pdf，按程序报批；报送上级的文件在上报/中。"
-	}
-	return "打印评估报告.pdf，按程序报批。"
-}
-
 // tones are the colours of a terminal (ECMA-48, 8.3.117).
 var tones = map[report.Tone]string{report.Good: "32", report.Bad: "31"}
 
@@ -399,56 +321,4 @@ func (c screen) paint(tone report.Tone, s string) string {
 		return s
 	}
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
-}
-
-// summaryJSON has all that the screen shows, nothing cut.
-func summaryJSON(p *pipeline.Project, s *pipeline.Summary) any {
-	type unit struct {
-		Unit  string `json:"unit"`
-		Name  string `json:"name"`
-		State string `json:"state"`
-		File  string `json:"file,omitempty"`
-	}
-	units := []unit{}
-	for _, u := range s.Units {
-		units = append(units, unit{u.Unit.Code, u.Unit.NameAt(s.Period), string(u.State), u.File})
-	}
-	missing := s.Count(consolidate.Missing)
-	levels, verdicts := map[string]int{}, map[string]int{}
-	for _, level := range []rule.Severity{rule.Mandatory, rule.NearMandatory, rule.Verify, rule.Hint} {
-		levels[level.String()] = s.Findings[level]
-	}
-	for _, v := range s.Verdicts {
-		verdicts[string(v)]++
-	}
-	headline, lagging := []map[string]string{}, []map[string]string{}
-	for _, h := range s.Told.Headline {
-		headline = append(headline, stated("name", h.Name, "value", h.Value, "growth", h.Growth, "target", h.Target, "progress", h.Progress, "verdict", h.Verdict))
-	}
-	for _, l := range s.Told.Lagging {
-		lagging = append(lagging, stated("name", l.Name, "owner", l.Owner, "growth", l.Growth, "gap", l.Gap, "deadline", l.Deadline, "verdict", l.Verdict))
-	}
-	out := map[string]any{
-		"period": s.Period.String(), "folder": strings.TrimSuffix(shownFolder(s), "/"), "files": s.Files, "units": units,
-		"counts": map[string]int{"due": len(units), "received": len(units) - missing, "accepted": s.Count(consolidate.Reported),
-			"returned": s.Count(consolidate.Returned), "missing": missing},
-		"findings_by_level": levels, "explained": s.Excused[rule.WasExplained], "granted": s.Excused[rule.WasGranted],
-		"verdicts": verdicts, "headline": headline, "lagging": lagging, "behind": append([]pipeline.UnitStatus{}, s.Behind...),
-		"findings": p.Findings(s.Open, s.Period, s.Times), "unchanged": s.Unchanged, "in_use": append([]string{}, s.InUse...), "next": nextStep(s), "exit_code": int(s.Code()),
-	}
-	if !s.Moment.IsZero() {
-		out["as_of"] = s.Moment
-	}
-	return out
-}
-
-// stated are the pairs of names and texts that have a text.
-func stated(pairs ...string) map[string]string {
-	out := map[string]string{}
-	for pair := range slices.Chunk(pairs, 2) {
-		if pair[1] != "" {
-			out[pair[0]] = pair[1]
-		}
-	}
-	return out
 }
