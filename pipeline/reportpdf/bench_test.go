@@ -69,6 +69,15 @@ func BenchmarkCut(b *testing.B) {
 	}
 }
 
+// cutFaces cuts the faces of some pages to what is printed with them.
+func cutFaces(pages []*page) (faces []*face, cut [][]byte) {
+	faces, runes := usedFaces(pages)
+	for i, f := range faces {
+		cut = append(cut, f.cut(runes[i]))
+	}
+	return faces, cut
+}
+
 // BenchmarkPlain is the yardstick of BenchmarkRender/12pages: gofpdf alone writes the
 // same lines of text with faces that are cut already, one call a line.
 func BenchmarkPlain(b *testing.B) {

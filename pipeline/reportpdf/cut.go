@@ -27,7 +27,7 @@ func (f *face) cut(runes []rune) []byte {
 		"glyf": glyf,
 		"loca": loca,
 		"cmap": cutCmap(pairs),
-		"post": f.cutPost(),
+		"post": f.cutPost(pairs, len(c.order)),
 		"name": {0, 0, 0, 0, 0, 6},
 		"OS/2": f.cutOS2(),
 		"cvt ": f.tables["cvt "],
@@ -117,12 +117,23 @@ func (f *face) cutHead() []byte {
 	return head
 }
 
-func (f *face) cutPost() []byte {
-	post := make([]byte, 32)
-	copy(post, f.tables["post"])
-	binary.BigEndian.PutUint32(post, 0x00030000)
+// cutPost names the glyphs of characters, in format 2 (OpenType specification, post):
+// readers of a font with codes of one byte find its glyphs by their names.
+func (f *face) cutPost(pairs []cutPair, glyphs int) []byte {
+	post := make([]byte, 34+2*glyphs) // all glyphs are called .notdef
+	copy(post, f.tables["post"][:min(32, len(f.tables["post"]))])
+	binary.BigEndian.PutUint32(post, 0x00020000)
+	binary.BigEndian.PutUint16(post[32:], uint16(glyphs))
+	for i, p := range pairs {
+		binary.BigEndian.PutUint16(post[34+2*int(p.gid):], uint16(standardNames+i))
+		name := glyphName(rune(p.char))
+		post = append(append(post, byte(len(name))), name...)
+	}
 	return post
 }
+
+// standardNames is how many glyph names a post table need not spell out.
+const standardNames = 258
 
 // cutOS2 leaves out a table that is shorter than its version says.
 func (f *face) cutOS2() []byte {

@@ -20,6 +20,8 @@ type Fonts struct {
 	mu        *sync.Mutex
 	fallbacks map[fallbackKey]string // → file used
 	replaced  map[rune]bool
+
+	deflaters *sync.Pool // of *zlib.Writer
 }
 
 // link is one face of a role's chain and the stroke that thickens it, in

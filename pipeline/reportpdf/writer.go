@@ -16,8 +16,9 @@ import (
 // every piece of text is printed at its place with a face cut to its runes.
 type writer struct {
 	pdf    *gofpdf.Fpdf
-	names  map[*face]string
-	first  string // name of the first face
+	fonts  *Fonts
+	faces  map[*face]embedded
+	first  embedded
 	turned bool
 	stale  bool // the font must be selected again: a turn has ended its graphics state
 	spots  map[string]spot
@@ -32,8 +33,10 @@ func write(c *canvas, meta metadata) (out []byte, err error) {
 			out, err = nil, fmt.Errorf("%w：%v", errWriter, p)
 		}
 	}()
-	w := &writer{pdf: newPDF(meta), names: map[*face]string{}, spots: c.places}
-	w.addFaces(c.pages)
+	w := &writer{pdf: newPDF(meta), fonts: c.shaper.fonts, faces: map[*face]embedded{}, spots: c.places}
+	if err := w.addFaces(c.pages); err != nil {
+		return nil, fmt.Errorf("%w：%w", errWriter, err)
+	}
 	level := -1
 	for _, p := range c.pages {
 		w.pdf.AddPage()
@@ -54,14 +57,18 @@ func write(c *canvas, meta metadata) (out []byte, err error) {
 	return setLanguage(tagSubsets(b.Bytes())), nil
 }
 
-// subsetMark begins the family of every face; with the prefix that gofpdf puts
-// before it, it has the length of a subset tag.
-const subsetMark = "zb+"
+// subsetTag marks cut fonts (ISO 32000-1, 9.6.4): six capital letters and a plus sign.
+// subsetMark begins the family of every face; with the prefix that gofpdf puts before it
+// where it prints from UTF-8, it has the length of the tag.
+const (
+	subsetTag  = "ZHIBAO+"
+	subsetMark = "zb+"
+)
 
-// tagSubsets gives the cut fonts the tag that marks subsets (ISO 32000-1, 9.6.4):
-// six capital letters and a plus sign. The length stays, and with it every offset.
+// tagSubsets gives the fonts printed from UTF-8 the tag. The length stays, and with it
+// every offset.
 func tagSubsets(pdf []byte) []byte {
-	return bytes.ReplaceAll(pdf, []byte("/utf8"+subsetMark), []byte("/ZHIBAO+"))
+	return bytes.ReplaceAll(pdf, []byte("/utf8"+subsetMark), []byte("/"+subsetTag))
 }
 
 // setLanguage puts the document's language (ISO 32000-1, 14.9.2), which gofpdf cannot
@@ -90,44 +97,6 @@ func newPDF(meta metadata) *gofpdf.Fpdf {
 	pdf.SetCompression(true)
 	pdf.SetDisplayMode("fullpage", "continuous") // setLanguage takes the place of continuous
 	return pdf
-}
-
-// addFaces gives gofpdf the cut faces.
-func (w *writer) addFaces(pages []*page) {
-	order, cut := cutFaces(pages)
-	for i, f := range order {
-		w.names[f] = fmt.Sprintf("%s%s-%d", subsetMark, familyName(f.file), i+1)
-		w.pdf.AddUTF8FontFromBytes(w.names[f], "", cut[i])
-	}
-	if len(order) > 0 {
-		w.first = w.names[order[0]]
-	}
-}
-
-// cutFaces cuts each face to the runes printed with it, in the order of first use. The
-// faces are read and parsed once a run; a cut of the runes of one document costs about
-// 1 ms, and its bytes depend on no other document of the run.
-func cutFaces(pages []*page) (order []*face, cut [][]byte) {
-	used := map[*face]map[rune]bool{}
-	for _, p := range pages {
-		for _, o := range p.ops {
-			t, ok := o.op.(textOp)
-			if !ok {
-				continue
-			}
-			if used[t.face] == nil {
-				used[t.face] = map[rune]bool{}
-				order = append(order, t.face)
-			}
-			for _, r := range t.text {
-				used[t.face][r] = true
-			}
-		}
-	}
-	for _, f := range order {
-		cut = append(cut, f.cut(sortedKeys(used[f])))
-	}
-	return order, cut
 }
 
 // familyName makes a PDF name of a file name.
@@ -178,7 +147,8 @@ func (w *writer) font(name string, size float64) {
 }
 
 func (t textOp) draw(w *writer) {
-	w.font(w.names[t.face], t.size)
+	e := w.faces[t.face]
+	w.font(e.name, t.size)
 	w.pdf.SetTextColor(t.colour.r, t.colour.g, t.colour.b)
 	if t.stroke > 0 {
 		w.pdf.SetDrawColor(t.colour.r, t.colour.g, t.colour.b)
@@ -190,7 +160,7 @@ func (t textOp) draw(w *writer) {
 		w.pdf.RawWriteStr(fmt.Sprintf("%.3f Tc", t.spacing))
 	}
 	x, y := w.at(t.x, t.y)
-	w.pdf.Text(x, y, t.text)
+	w.pdf.Text(x, y, e.bytesOf(t.text))
 	if spaced {
 		w.pdf.RawWriteStr("0 Tc")
 	}
@@ -224,10 +194,10 @@ func (m markOp) draw(w *writer) {
 	if w.turned {
 		y = marginTop
 	}
-	if w.first != "" {
-		w.font(w.first, bodySize) // Bookmark writes UTF-16 only while a UTF-8 font is set
+	if w.first.name != "" {
+		w.font(w.first.name, bodySize)
 	}
-	w.pdf.Bookmark(m.text, m.level, y)
+	w.pdf.Bookmark(w.first.mark(m.text), m.level, y)
 }
 
 func (l linkOp) draw(w *writer) {
