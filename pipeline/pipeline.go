@@ -65,7 +65,7 @@
 //	compose      consolidate, evaluate, rule, words, calendar
 //	formxlsx     form, rule, ooxml, excelize
 //	reportxlsx   report, ooxml, excelize
-//	reportpdf    report, gofpdf, uniseg, x/text
+//	reportpdf    report, gofpdf, uniseg, x/text, klauspost/compress
 //	official     report, xlsx, ooxml, label, excelize
 //
 // A package may also import whatever its imports import. imports_test.go holds

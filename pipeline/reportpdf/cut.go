@@ -56,6 +56,11 @@ func (c *cutter) add(old uint16) uint16 {
 
 // outlines copies the glyphs; the parts of composite glyphs are added at the end.
 func (c *cutter) outlines() (glyf, loca []byte) {
+	size := 0
+	for _, old := range c.order {
+		size += len(c.face.outline(old)) + 3
+	}
+	glyf, loca = make([]byte, 0, size), make([]byte, 0, 4*len(c.order)+4)
 	for i := 0; i < len(c.order); i++ {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 		glyf = append(glyf, c.renumberParts(c.face.outline(c.order[i]))...)
@@ -195,8 +200,12 @@ func assemble(tables map[string][]byte) []byte {
 	for _, w := range []uint16{n, 16 * power, log, 16*n - 16*power} {
 		out = binary.BigEndian.AppendUint16(out, w)
 	}
-	offset := 12 + 16*len(names)
-	var body []byte
+	offset, size := 12+16*len(names), 0
+	for _, name := range names {
+		size += len(tables[name]) + 3
+	}
+	out = append(make([]byte, 0, offset+size), out...)
+	body := make([]byte, 0, size)
 	for _, name := range names {
 		t := tables[name]
 		out = append(out, name...)

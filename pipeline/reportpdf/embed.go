@@ -2,9 +2,9 @@ package reportpdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/json"
 	"fmt"
+	"github.com/klauspost/compress/zlib"
 	"strings"
 	"unicode/utf16"
 
@@ -155,13 +155,13 @@ func (f *face) descriptor() gofpdf.FontDescType {
 // deflated packs data as gofpdf does. A packer is used again: a fresh one costs as much
 // as what it packs.
 func (f *Fonts) deflated(data []byte) []byte {
-	var b bytes.Buffer
+	b := bytes.NewBuffer(make([]byte, 0, len(data)))
 	w, ok := f.deflaters.Get().(*zlib.Writer)
 	if !ok {
 		w, _ = zlib.NewWriterLevel(nil, zlib.BestSpeed) // there is this level
 	}
 	defer f.deflaters.Put(w)
-	w.Reset(&b)
+	w.Reset(b)
 	_, _ = w.Write(data) // a buffer takes all
 	_ = w.Close()
 	return b.Bytes()

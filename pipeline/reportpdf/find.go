@@ -74,7 +74,7 @@ func FindFonts(cfg FontConfig) (*Fonts, error) {
 		}
 	}
 	s := newSearch(cfg)
-	f := &Fonts{fallbacks: map[fallbackKey]string{}, replaced: map[rune]bool{}, mu: new(sync.Mutex), deflaters: new(sync.Pool)}
+	f := &Fonts{fallbacks: map[fallbackKey]string{}, replaced: map[rune]bool{}, mu: new(sync.Mutex), deflaters: new(sync.Pool), shapers: new(sync.Pool)}
 	styles := [roleCount]choice{}
 	for r := range roleCount {
 		c, err := s.style(r)

@@ -22,6 +22,7 @@ type Fonts struct {
 	replaced  map[rune]bool
 
 	deflaters *sync.Pool // of *zlib.Writer
+	shapers   *sync.Pool // of *shaper
 }
 
 // link is one face of a role's chain and the stroke that thickens it, in

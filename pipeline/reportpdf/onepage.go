@@ -29,7 +29,8 @@ func RenderOnePage(doc *report.Document, fonts *Fonts, opt Options) (pdf []byte,
 	if doc == nil || fonts == nil {
 		return nil, false, errNothing
 	}
-	sh := newShaper(fonts)
+	sh := fonts.lend()
+	defer fonts.giveBack(sh)
 	for _, how := range settings() {
 		if c := composeOnePage(doc, sh, how); len(c.pages) == 1 {
 			pdf, err = write(c, metaOf(doc, opt))

@@ -1,6 +1,9 @@
 package reportpdf
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The page of GB/T 9704-2012, 5.1 in points: A4, type area 156 mm × 225 mm,
 // 22 lines of 28 characters.
@@ -111,7 +114,8 @@ type canvas struct {
 	frame  frame
 	y      float64
 	places map[string]spot
-	dry    bool // pages are counted and nothing is drawn
+	dry    bool   // pages are counted and nothing is drawn
+	text8  []byte // of the piece that is drawn, in UTF-8
 }
 
 // spot is where an item begins.
@@ -161,14 +165,16 @@ func (c *canvas) glyphs(x, baseline float64, gs []glyph, st style) {
 		extra := g.adv - g.width
 		t := textOp{x: x, y: baseline, size: st.size, spacing: extra, stroke: g.stroke, face: g.face, colour: st.colour}
 		end := start
+		c.text8 = c.text8[:0]
 		for end < len(gs) && gs[end].face == g.face && gs[end].stroke == g.stroke {
-			t.text += string(gs[end].r)
+			c.text8 = utf8.AppendRune(c.text8, gs[end].r)
 			t.width += gs[end].adv
 			end++
 			if last := gs[end-1]; abs(last.adv-last.width-extra) > 0.001 {
 				break
 			}
 		}
+		t.text = string(c.text8)
 		c.add(t)
 		x += t.width
 		start = end

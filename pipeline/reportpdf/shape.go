@@ -44,10 +44,69 @@ type shaper struct {
 	breaks map[string][]bool  // text → where it may be broken
 	words  map[string][]bool  // and where without parting a word
 	rough  []glyph            // of what is only measured
+	cells  map[cellKey][]line // of the papers of one page it served; nil: not kept
+	wants  map[wantKey]want   // likewise
 }
 
 func newShaper(f *Fonts) *shaper {
 	return &shaper{fonts: f, known: map[glyphKey]glyph{}, breaks: map[string][]bool{}, words: map[string][]bool{}}
+}
+
+// cellKey names a text set in a cell, wantKey one that was measured, want what it asks for.
+type (
+	cellKey struct {
+		text  string
+		st    style
+		width float64
+		how   setHow
+	}
+	wantKey struct {
+		text string
+		st   style
+	}
+	want struct{ full, segment float64 }
+)
+
+// setHow is how the text of a cell is set.
+type setHow int
+
+const (
+	evenly    setHow = iota // in lines about equally long
+	asProse                 // in full lines, justified where little is missing
+	justified               // in full lines
+)
+
+// mostKept is how many texts a shaper keeps from one paper to the next.
+const mostKept = 4096
+
+// lend gives a shaper for a paper of one page. The papers for units have most of their
+// texts in common, which are then set but once by each worker.
+func (f *Fonts) lend() *shaper {
+	if s, ok := f.shapers.Get().(*shaper); ok {
+		return s
+	}
+	s := newShaper(f)
+	s.cells, s.wants = map[cellKey][]line{}, map[wantKey]want{}
+	return s
+}
+
+func (f *Fonts) giveBack(s *shaper) {
+	if len(s.cells)+len(s.wants)+len(s.breaks) <= mostKept {
+		f.shapers.Put(s)
+	}
+}
+
+// cell sets the text of a cell by make, or gives what was made of it before, which
+// nobody changes.
+func (s *shaper) cell(key cellKey, make func() []line) []line {
+	lines, ok := s.cells[key]
+	if !ok {
+		lines = make()
+		if s.cells != nil {
+			s.cells[key] = lines
+		}
+	}
+	return lines
 }
 
 // clean makes text printable: letters and their marks become one character (NFC),

@@ -211,11 +211,22 @@ func (s *setter) noteLines(p *tablePlan) []line {
 	var lines []line
 	for _, n := range p.table.Notes {
 		if strings.TrimSpace(n) != "" {
-			lines = append(lines, s.shaper.wrap(n, p.noteStyle(), measureOf{p.frame.width, p.frame.width})...)
+			lines = append(lines, s.shaper.note(n, p.noteStyle(), p.frame.width)...)
 		}
 	}
 	p.notes = lines
 	return lines
+}
+
+// note sets a note under a table.
+func (s *shaper) note(text string, st style, width float64) []line {
+	return s.cell(cellKey{text, st, width, justified}, func() []line {
+		lines := s.wrap(text, st, measureOf{width, width})
+		for i := range lines {
+			lines[i].justify(width)
+		}
+		return lines
+	})
 }
 
 func (s *setter) notesHeight(p *tablePlan) float64 {
@@ -230,7 +241,6 @@ func (s *setter) tableNotes(p *tablePlan) {
 	s.y += 0.4 * st.size
 	for _, l := range s.noteLines(p) {
 		s.need(noteLeads * st.size)
-		l.justify(s.frame.width)
 		s.setLine(l, 0, s.y+(noteLeads-1)*st.size/2, st)
 		s.y += noteLeads * st.size
 	}

@@ -178,6 +178,18 @@ func (s *shaper) needSpan(needs []columnNeed, text string, size float64) {
 
 // extent is the width of the text's longest line and of its longest unbreakable piece.
 func (s *shaper) extent(text string, st style) (full, segment float64) {
+	key := wantKey{text, st}
+	w, ok := s.wants[key]
+	if !ok {
+		w.full, w.segment = s.measureLines(text, st)
+		if s.wants != nil {
+			s.wants[key] = w
+		}
+	}
+	return w.full, w.segment
+}
+
+func (s *shaper) measureLines(text string, st style) (full, segment float64) {
 	for _, part := range strings.Split(clean(text), "\n") {
 		glyphs, may := s.shape(part, st), s.opportunities(part)
 		full = max(full, widthOf(glyphs))

@@ -115,7 +115,7 @@ func (p *tablePlan) textual() int {
 func (s *setter) breakHeads(p *tablePlan) (most int) {
 	for i := range p.heads {
 		h := &p.heads[i]
-		h.lines = s.shaper.balanced(clean(h.text), headStyle(p.size), p.span(h)-2*padSide*p.size)
+		h.lines = s.shaper.short(h.text, headStyle(p.size), p.span(h)-2*padSide*p.size)
 		most = max(most, len(h.lines)/h.rows)
 	}
 	return most
@@ -163,7 +163,12 @@ func (s *setter) breakCell(cell report.Cell, st style, width float64) []line {
 	if strings.TrimSpace(cell.Text) == "" {
 		return nil
 	}
-	return s.shaper.balanced(clean(cell.Text), st, max(width, st.size))
+	return s.shaper.short(cell.Text, st, max(width, st.size))
+}
+
+// short sets the text of a cell in lines about equally long.
+func (s *shaper) short(text string, st style, width float64) []line {
+	return s.cell(cellKey{text, st, width, evenly}, func() []line { return s.balanced(clean(text), st, width) })
 }
 
 // proseCell sets running text: full lines, the last one as it comes.
@@ -171,13 +176,15 @@ func (s *setter) proseCell(cell report.Cell, st style, width float64) []line {
 	if strings.TrimSpace(cell.Text) == "" {
 		return nil
 	}
-	lines := s.shaper.wrap(cell.Text, st, measureOf{width, width})
-	for i := range lines {
-		if width-lines[i].width < 1.2*st.size { // more would part the words
-			lines[i].justify(width)
+	return s.shaper.cell(cellKey{cell.Text, st, width, asProse}, func() []line {
+		lines := s.shaper.wrap(cell.Text, st, measureOf{width, width})
+		for i := range lines {
+			if width-lines[i].width < 1.2*st.size { // more would part the words
+				lines[i].justify(width)
+			}
 		}
-	}
-	return lines
+		return lines
+	})
 }
 
 // cutRow cuts a row that would fill most of a page by itself; all others stay whole.
