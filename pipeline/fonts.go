@@ -83,6 +83,9 @@ func said(r rule.Result) string {
 // note remembers the characters of a submission's text that no font has.
 func (f *fontSet) note(text string) []rune {
 	missing := f.Missing(text)
+	if len(missing) == 0 {
+		return nil
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, r := range missing {
@@ -103,14 +106,22 @@ func (f *fontSet) noteAll(observations []stat.Observation, results []rule.Result
 
 // check refuses a document with a character of our own that no font has.
 func (f *fontSet) check(doc *report.Document) error {
-	var own []string
-	for _, r := range f.Missing(documentText(doc)) {
-		if !f.foreign[r] {
-			own = append(own, fmt.Sprintf("「%c」（U+%04X）", r, r))
+	var lacking []rune
+	eachText(doc, func(texts ...string) {
+		for _, text := range texts {
+			for _, r := range f.Missing(text) {
+				if !f.foreign[r] && !slices.Contains(lacking, r) {
+					lacking = append(lacking, r)
+				}
+			}
 		}
-	}
-	if len(own) == 0 {
+	})
+	if len(lacking) == 0 {
 		return nil
+	}
+	var own []string
+	for _, r := range lacking {
+		own = append(own, fmt.Sprintf("「%c」（U+%04X）", r, r))
 	}
 	return fault.Config("方案或模板中的字没有字体可印："+joined(own), "", "请安装收字更全的字体，或把字体文件放入工作区的 templates/fonts/。")
 }
@@ -133,46 +144,40 @@ func (f *fontSet) sentences() []string {
 	return list
 }
 
-func documentText(doc *report.Document) string {
-	var b strings.Builder
-	add := func(s ...string) {
-		for _, t := range s {
-			b.WriteString(t)
-		}
-	}
-	add(doc.Title...)
-	add(doc.Mark, doc.Kind, doc.Head.Issuer, doc.Head.Number, doc.Head.Addressee, doc.Head.Signature, doc.Head.Date, doc.Head.Signer, doc.Head.Remark,
+// eachText hands on all texts of a document.
+func eachText(doc *report.Document, see func(...string)) {
+	see(doc.Title...)
+	see(doc.Mark, doc.Kind, doc.Head.Issuer, doc.Head.Number, doc.Head.Addressee, doc.Head.Signature, doc.Head.Date, doc.Head.Signer, doc.Head.Remark,
 		doc.Imprint.Copies, doc.Imprint.Office, doc.Imprint.Date)
-	add(doc.Enclosed...)
+	see(doc.Enclosed...)
 	for _, a := range doc.Annexes {
-		add(a.Label, a.Title)
+		see(a.Label, a.Title)
 	}
 	for _, block := range doc.Blocks() {
 		switch block := block.(type) {
 		case report.Heading:
-			add(block.Text)
+			see(block.Text)
 		case report.Paragraph:
-			add(block.Text())
+			see(block.Text())
 		case *report.Chart:
-			add(block.Words()...)
+			see(block.Words()...)
 		case *report.Table:
-			add(tableText(block)...)
+			eachTextOf(block, see)
 		}
 	}
-	return b.String()
 }
 
-func tableText(t *report.Table) []string {
-	words := append([]string{t.Title, t.Unit}, t.Notes...)
+func eachTextOf(t *report.Table, see func(...string)) {
+	see(t.Title, t.Unit)
+	see(t.Notes...)
 	for _, row := range t.Head {
 		for _, c := range row {
-			words = append(words, c.Text)
+			see(c.Text)
 		}
 	}
 	for _, row := range t.Rows {
 		for _, c := range row.Cells {
-			words = append(words, c.Text)
+			see(c.Text)
 		}
 	}
-	return words
 }

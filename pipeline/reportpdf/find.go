@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // FontConfig says where fonts are looked for and which file serves a role.
@@ -74,7 +75,7 @@ func FindFonts(cfg FontConfig) (*Fonts, error) {
 		}
 	}
 	s := newSearch(cfg)
-	f := &Fonts{fallbacks: map[fallbackKey]string{}, replaced: map[rune]bool{}, mu: new(sync.Mutex), deflaters: new(sync.Pool), shapers: new(sync.Pool)}
+	f := &Fonts{fallbacks: map[fallbackKey]string{}, replaced: map[rune]bool{}, mu: new(sync.Mutex), deflaters: new(sync.Pool), shapers: new(sync.Pool), known: new([1 << 10]atomic.Uint64)}
 	styles := [roleCount]choice{}
 	for r := range roleCount {
 		c, err := s.style(r)

@@ -2,8 +2,10 @@ package reportpdf
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"golang.org/x/text/unicode/bidi"
@@ -16,6 +18,8 @@ type Fonts struct {
 	chain   [roleCount][]link
 	symbols []*face
 	roles   []Substitution
+
+	known *[1 << 10]atomic.Uint64 // a bit for each character below U+10000 that some face has been found to have
 
 	mu        *sync.Mutex
 	fallbacks map[fallbackKey]string // → file used
@@ -72,17 +76,31 @@ func (f *Fonts) Substitutions() []Substitution {
 // order of first appearance. They would print as 〓; so would broken UTF-8 (U+FFFD).
 func (f *Fonts) Missing(text string) []rune {
 	var missing []rune
-	seen := map[rune]bool{}
 	for _, r := range clean(text) {
-		if seen[r] || isIgnorable(r) || isSpace(r) {
-			continue
-		}
-		seen[r] = true
-		if !printable(r) || !f.anyHas(r) {
+		if !f.has(r) && !slices.Contains(missing, r) {
 			missing = append(missing, r)
 		}
 	}
 	return missing
+}
+
+// has tells whether r can be printed, or leaves no trace.
+func (f *Fonts) has(r rune) bool {
+	if isIgnorable(r) || isSpace(r) {
+		return true
+	}
+	if !printable(r) {
+		return false
+	}
+	known, bit := &f.known[r/64], uint64(1)<<(r%64) // what is printable lies below U+10000
+	if known.Load()&bit != 0 {
+		return true
+	}
+	if !f.anyHas(r) {
+		return false
+	}
+	known.Or(bit)
+	return true
 }
 
 // Replaced returns the characters that documents rendered so far printed as 〓, ascending.
