@@ -68,15 +68,15 @@ func (p *Project) lapseBetween(ctx context.Context, book reader, period stat.Per
 type itemReader func(code string) ([]stat.Observation, error)
 
 // byItem divides observations by item; their order stays. Each answer is a copy.
-func byItem(all []stat.Observation) itemReader {
+func byItem(all []stat.Packed) itemReader {
 	items := map[string][]int32{}
 	for i := range all {
-		items[all[i].Item] = append(items[all[i].Item], int32(i))
+		items[all[i].Item()] = append(items[all[i].Item()], int32(i))
 	}
 	return func(code string) ([]stat.Observation, error) {
 		list := make([]stat.Observation, len(items[code]))
 		for n, i := range items[code] {
-			list[n] = all[i]
+			list[n] = all[i].Observation()
 		}
 		return list, nil
 	}

@@ -49,7 +49,7 @@ func Report(ctx context.Context, p *Project, period stat.Period) (*Summary, erro
 
 // recall notes what submissions say that are not read again.
 func (f *fontSet) recall(ctx context.Context, book reader, in *received) error {
-	observations, err := book.Observations(ctx, in.period)
+	observations, err := book.Packed(ctx, in.period)
 	f.noteAll(observations, in.results())
 	return err
 }

@@ -15,6 +15,7 @@ type reader interface {
 	LastRun(ctx context.Context, period stat.Period) (ledger.Run, bool, error)
 	Received(ctx context.Context, period stat.Period) ([]ledger.Submission, error)
 	Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error)
+	Packed(ctx context.Context, period stat.Period) ([]stat.Packed, error)
 	Events(ctx context.Context, period stat.Period) ([]ledger.Event, error)
 	Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error)
 	Periods(ctx context.Context) ([]stat.Period, error)

@@ -251,9 +251,9 @@ func (c comparison) years() []int {
 	return years
 }
 
-func index(list []stat.Observation) map[observed]stat.Observation {
+func index(list []stat.Packed) map[observed]stat.Observation {
 	m := map[observed]stat.Observation{}
-	for _, o := range list {
+	for o := range stat.Unpacked(list) {
 		m[observed{o.Unit, o.Item, o.Measure}] = o
 	}
 	return m

@@ -66,13 +66,13 @@ func (w *listWriter) write(text string) {
 
 // dataFile writes the valid observations as CSV: UTF-8 with a byte order mark, so
 // that Excel opens it in Chinese.
-func dataFile(p *Project, observations []stat.Observation) ([]byte, error) {
+func dataFile(p *Project, observations []stat.Packed) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("\xef\xbb\xbf")
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
 	rows := [][]string{{"报告期", "单位代码", "单位", "表", "指标代码", "指标", "栏目", "数值", "文字", "计量单位", "状态", "示例", "文件", "SHA-256", "工作表", "单元格", "原文"}}
-	for _, o := range observations {
+	for o := range stat.Unpacked(observations) {
 		it, _ := p.Plan.Item(o.Item)
 		number, text, sample := "", o.Read, ""
 		if o.Kind == stat.Number {

@@ -95,8 +95,8 @@ func (f *fontSet) note(text string) []rune {
 }
 
 // noteAll notes what units wrote in observations and what results quote of it.
-func (f *fontSet) noteAll(observations []stat.Observation, results []rule.Result) {
-	for _, o := range observations {
+func (f *fontSet) noteAll(observations []stat.Packed, results []rule.Result) {
+	for o := range stat.Unpacked(observations) {
 		f.note(o.Read + o.Source.File + o.Source.Sheet)
 	}
 	for _, r := range results {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -23,17 +24,75 @@ import (
 )
 
 // past holds figures of earlier periods by unit and item, in order of the period's key.
-type past map[[2]string][]validate.Record
+type past map[[2]string][]record
 
-// at is what is known of an item in a period; nil if nothing is.
-func (h past) at(unit, item string, period stat.Period) *validate.Record {
+// record is a validate.Record in little memory: at least one figure.
+type record struct{ value, growth held }
+
+// held is an observation: of inputs/history without its place, which is the line.
+type held struct {
+	stat.Packed
+	line int
+}
+
+func hold(o stat.Observation) held {
+	line := historyLine(o.Source)
+	if line > 0 {
+		o.Source.Cell = ""
+	}
+	return held{stat.Pack(o), line}
+}
+
+// observation is what was held; nil if nothing was.
+func (h held) observation() *stat.Observation {
+	if h.IsZero() {
+		return nil
+	}
+	o := h.Observation()
+	if h.line > 0 {
+		o.Source.Cell = historyCell(h.line)
+	}
+	return &o
+}
+
+func (r record) period() stat.Period {
+	if r.value.IsZero() {
+		return r.growth.Period()
+	}
+	return r.value.Period()
+}
+
+// full is the record as validation asks for it.
+func (r record) full() validate.Record {
+	return validate.Record{Period: r.period(), Value: r.value.observation(), Growth: r.growth.observation()}
+}
+
+// find is what is known of an item in a period; nil if nothing is.
+func (h past) find(unit, item string, period stat.Period) *record {
 	list := h[[2]string{unit, item}]
 	for i := range list {
-		if list[i].Period.SameTime(period) {
+		if list[i].period().SameTime(period) {
 			return &list[i]
 		}
 	}
 	return nil
+}
+
+// at is what is known of an item in a period; nothing if nothing is.
+func (h past) at(unit, item string, period stat.Period) validate.Record {
+	if r := h.find(unit, item, period); r != nil {
+		return r.full()
+	}
+	return validate.Record{}
+}
+
+// of is all that is known of an item.
+func (h past) of(unit, item string) []validate.Record {
+	var list []validate.Record
+	for _, r := range h[[2]string{unit, item}] {
+		list = append(list, r.full())
+	}
+	return list
 }
 
 // memory is what is known of earlier periods, as validation asks for it.
@@ -69,7 +128,7 @@ func (p *Project) unitHistory(ctx context.Context, book reader, current stat.Per
 // that comes later is no reason to judge it anew.
 func (h past) until(current stat.Period) {
 	for key, list := range h {
-		if h[key] = slices.DeleteFunc(list, func(r validate.Record) bool { return current.Before(r.Period) }); len(h[key]) == 0 {
+		if h[key] = slices.DeleteFunc(list, func(r record) bool { return current.Before(r.period()) }); len(h[key]) == 0 {
 			delete(h, key)
 		}
 	}
@@ -85,12 +144,12 @@ func (h past) load(ctx context.Context, book reader, without stat.Period) error 
 		if period.Key() == without.Key() {
 			continue
 		}
-		observations, err := book.Observations(ctx, period)
+		observations, err := book.Packed(ctx, period)
 		if err != nil {
 			return err
 		}
 		for _, o := range observations {
-			h.keep(o)
+			h.keep(held{Packed: o})
 		}
 	}
 	return nil
@@ -100,9 +159,9 @@ func (h past) load(ctx context.Context, book reader, without stat.Period) error 
 func (h past) add(more past) {
 	for _, list := range more {
 		for _, r := range list {
-			for _, o := range []*stat.Observation{r.Value, r.Growth} {
-				if o != nil {
-					h.keep(*o)
+			for _, o := range []held{r.value, r.growth} {
+				if !o.IsZero() {
+					h.keep(o)
 				}
 			}
 		}
@@ -127,7 +186,7 @@ func (p *Project) HistoryFrom(dir string) (validate.History, error) {
 
 func (p *Project) lookUp(all past) validate.History {
 	return func(unit, item string, period stat.Period) (stat.Observation, bool) {
-		if r := all.at(unit, item, period); r != nil && r.Value != nil {
+		if r := all.at(unit, item, period); r.Value != nil {
 			return *r.Value, true
 		}
 		return p.printed(unit, item, period)
@@ -142,22 +201,21 @@ func (p *Project) records(all past) validate.Past {
 		key := [2]string{ind.Owner, ind.Code}
 		for _, year := range slices.Sorted(maps.Keys(ind.Printed)) {
 			period, err := stat.ParsePeriod(year)
-			if r := all.at(ind.Owner, ind.Code, period); err != nil || r != nil && r.Value != nil {
+			if err != nil || all.at(ind.Owner, ind.Code, period).Value != nil {
 				continue
 			}
 			if _, begun := printed[key]; !begun {
-				printed[key] = slices.Clone(all[key])
+				printed[key] = all.of(key[0], key[1])
 			}
 			o, _ := p.printed(ind.Owner, ind.Code, period)
 			printed[key] = mergeRecord(printed[key], period, o)
 		}
 	}
 	return func(unit, item string) []validate.Record {
-		key := [2]string{unit, item}
-		if list, ok := printed[key]; ok {
+		if list, ok := printed[[2]string{unit, item}]; ok {
 			return list
 		}
-		return all[key]
+		return all.of(unit, item)
 	}
 }
 
@@ -173,21 +231,22 @@ func mergeRecord(list []validate.Record, period stat.Period, o stat.Observation)
 	return list
 }
 
-func (h past) keep(o stat.Observation) {
-	if o.Kind != stat.Number || o.Measure != stat.Value && o.Measure != stat.Growth {
+func (h past) keep(o held) {
+	measure := o.Measure()
+	if o.Kind() != stat.Number || measure != stat.Value && measure != stat.Growth {
 		return
 	}
-	r := h.at(o.Unit, o.Item, o.Period)
+	r := h.find(o.Unit(), o.Item(), o.Period())
 	if r == nil {
-		key := [2]string{o.Unit, o.Item}
-		i, _ := slices.BinarySearchFunc(h[key], o.Period.Key(), beforeKey)
-		h[key] = slices.Insert(h[key], i, validate.Record{Period: o.Period})
+		key := [2]string{o.Unit(), o.Item()}
+		i, _ := slices.BinarySearchFunc(h[key], o.Period().Key(), func(r record, key string) int { return strings.Compare(r.period().Key(), key) })
+		h[key] = slices.Insert(h[key], i, record{})
 		r = &h[key][i]
 	}
-	if o.Measure == stat.Value {
-		r.Value = &o
+	if measure == stat.Value {
+		r.value = o
 	} else {
-		r.Growth = &o
+		r.growth = o
 	}
 }
 
@@ -215,14 +274,14 @@ func (p *Project) officialHistory(known past, current stat.Period) evaluate.Hist
 		it, _ := p.Plan.Item(code)
 		period := stat.Period{Kind: stat.Year, Year: year}
 		out := evaluate.YearFigure{Year: year}
-		var f *validate.Record
+		var f validate.Record
 		if year >= p.Plan.Head.FirstYear && period.Before(current) {
 			f = known.at(it.Owner, code, period)
 		}
-		if f != nil && f.Growth != nil {
+		if f.Growth != nil {
 			out.Growth, out.GrowthSource = &f.Growth.Number, f.Growth.Source
 		}
-		if f != nil && f.Value != nil {
+		if f.Value != nil {
 			out.Value, out.Source = &f.Value.Number, f.Value.Source
 		}
 		if out.Value == nil && out.Growth == nil {
@@ -281,10 +340,22 @@ func (p *Project) loadHistoryFile(h past, path string) error {
 		if err != nil {
 			return historyFault(shown, line, "各行的栏数应与表头一致")
 		}
-		if err := p.keepHistory(h, rec, stat.Source{File: shown, Cell: fmt.Sprintf("第%d行", line)}); err != nil {
+		if err := p.keepHistory(h, rec, stat.Source{File: shown, Cell: historyCell(line)}); err != nil {
 			return historyFault(shown, line, err.Error())
 		}
 	}
+}
+
+// historyCell is the place of a line of inputs/history.
+func historyCell(line int) string { return fmt.Sprintf("第%d行", line) }
+
+// historyLine is the line that a place names; 0 if it names none.
+func historyLine(s stat.Source) int {
+	line, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(s.Cell, "第"), "行"))
+	if s.Cell != historyCell(line) {
+		return 0
+	}
+	return line
 }
 
 func historyFault(shown string, line int, what string) error {
@@ -315,8 +386,8 @@ func (p *Project) keepHistory(h past, rec []string, src stat.Source) error {
 		if err != nil {
 			return fmt.Errorf("「%s」不是数字", rec[i])
 		}
-		h.keep(stat.Observation{Unit: u.Code, Item: it.Code, Measure: m, Period: period,
-			Quantity: stat.Quantity{Kind: stat.Number, Number: d, Read: strings.Clone(rec[i])}, Source: src})
+		h.keep(hold(stat.Observation{Unit: u.Code, Item: it.Code, Measure: m, Period: period,
+			Quantity: stat.Quantity{Kind: stat.Number, Number: d, Read: strings.Clone(rec[i])}, Source: src}))
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (h past) marks() map[string]string {
 			open[key[0]] = m
 		}
 		for _, r := range h[key] {
-			for _, o := range []*stat.Observation{r.Value, r.Growth} {
+			for _, o := range []*stat.Observation{r.value.observation(), r.growth.observation()} {
 				if o != nil {
 					m.add(*o)
 				}

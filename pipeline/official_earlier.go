@@ -22,15 +22,15 @@ func (p *Project) officialEarlier(ctx context.Context, book reader, current stat
 	type key struct{ item, period string }
 	rows := map[key]consolidate.Row{}
 	for _, period := range periods {
-		observations, err := book.Observations(ctx, period)
+		observations, err := book.Packed(ctx, period)
 		if err != nil {
 			return nil, err
 		}
 		for _, o := range observations {
-			if it, ok := p.Plan.Item(o.Item); !ok || it.Owner != o.Unit {
+			if it, ok := p.Plan.Item(o.Item()); !ok || it.Owner != o.Unit() {
 				continue
 			}
-			k := key{o.Item, period.Key()}
+			k := key{o.Item(), period.Key()}
 			rows[k] = append(rows[k], o)
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"zhibao/pipeline/label"
 	"zhibao/pipeline/ledger"
@@ -80,7 +78,7 @@ func PastOf(ctx context.Context, p *Project, unit, item string) (*Series, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range known[[2]string{u.Code, it.Code}] {
+	for _, r := range known.of(u.Code, it.Code) {
 		for _, o := range []*stat.Observation{r.Value, r.Growth} {
 			if o != nil {
 				s.Figures = append(s.Figures, fromHistory(it, o))
@@ -152,9 +150,8 @@ func (s *Series) add(f PastFigure) {
 }
 
 func fromHistory(it plan.Item, o *stat.Observation) PastFigure {
-	line, _ := strconv.Atoi(strings.Trim(o.Source.Cell, "第行")) // as loadHistory writes it
 	return PastFigure{Value: o.Number.String(), Unit: unitOf(it, o.Measure), Origin: FromHistory, period: o.Period, measure: o.Measure,
-		Line: &PlanLine{File: o.Source.File, Line: line}}
+		Line: &PlanLine{File: o.Source.File, Line: historyLine(o.Source)}}
 }
 
 // addPrinted adds the figures that the plan prints, which are the department's.

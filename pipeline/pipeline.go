@@ -201,7 +201,7 @@ func (p *Project) publish(ctx context.Context, book *ledger.Ledger, period stat.
 // Assembled is everything a period's documents are made from.
 type Assembled struct {
 	compose.Input
-	Observations []stat.Observation
+	Observations []stat.Packed
 	Times        map[string]string // file → when it was reported, as a date or time
 	Judged       evaluate.Input    // what Evaluated was made from
 	Told         compose.Told      // from the report, once it is composed
@@ -209,7 +209,7 @@ type Assembled struct {
 
 // assemble consolidates and evaluates what the ledger holds.
 func (p *Project) assemble(ctx context.Context, book reader, period stat.Period, in *received) (*Assembled, error) {
-	observations, err := book.Observations(ctx, period)
+	observations, err := book.Packed(ctx, period)
 	if err != nil {
 		return nil, err
 	}

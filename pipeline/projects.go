@@ -28,7 +28,7 @@ func (p *Project) earlierProjects(ctx context.Context, book reader, period stat.
 		if !q.Before(period) || !comparableProjects(q, period) {
 			continue
 		}
-		observations, err := book.Observations(ctx, q)
+		observations, err := book.Packed(ctx, q)
 		if err != nil {
 			return nil, err
 		}

@@ -166,7 +166,7 @@ func (t *Tracer) traceUnit(item plan.Item, u *plan.Unit) ([]*Figure, error) {
 // allReported are the numbers that a unit reported for an item, printed or not.
 func (t *Tracer) allReported(item plan.Item, unit string) []*Figure {
 	var list []*Figure
-	for _, o := range t.in.Observations {
+	for o := range stat.Unpacked(t.in.Observations) {
 		if o.Unit == unit && o.Item == item.Code && o.Kind == stat.Number {
 			list = append(list, t.reported("", o))
 		}

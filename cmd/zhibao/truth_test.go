@@ -75,7 +75,7 @@ func TestOneTruth(t *testing.T) {
 			whole, err := compose.Report(all.Input)
 			mustDo(t, err)
 			written := ""
-			for _, o := range all.Observations {
+			for o := range stat.Unpacked(all.Observations) {
 				written += flat(o.Read) + "\n"
 			}
 			for name := range tree(t, filepath.Join(dir, "outputs", period)) {
@@ -290,8 +290,8 @@ func dataAgrees(t *testing.T, data string, all *pipeline.Assembled) {
 		t.Fatalf("data.csv has %d rows, there are %d observations", len(rows)-1, len(all.Observations))
 	}
 	said := map[string]string{}
-	for i, o := range all.Observations {
-		r := rows[i+1]
+	for i, p := range all.Observations {
+		r, o := rows[i+1], p.Observation()
 		if want := o.Number.String(); o.Kind == stat.Number && r[7] != want || r[1] != o.Unit || r[4] != o.Item || r[6] != string(o.Measure) || r[15] != o.Source.Cell {
 			t.Errorf("data.csv row %d is %v, the observation %+v", i+2, r, o)
 		}

@@ -126,7 +126,7 @@ func (b *batch) input(t *testing.T) compose.Input {
 	t.Helper()
 	figures, more := consolidate.Consolidate(consolidate.Input{Plan: b.plan, Rules: b.rules, Period: b.period, Units: b.states,
 		// the projects are judged by the tests that look at them: withProjects
-		Observations: slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return strings.HasPrefix(o.Item, rule.ProjectPrefix) })})
+		Observations: stat.PackAll(slices.DeleteFunc(slices.Clone(b.given), func(o stat.Observation) bool { return strings.HasPrefix(o.Item, rule.ProjectPrefix) }))})
 	history := b.printed
 	if b.history != nil {
 		history = b.history

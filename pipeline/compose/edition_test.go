@@ -75,7 +75,7 @@ func classified(t *testing.T, when string) (in compose.Input, secret []string) {
 // withProjects is what the batch gives, with its projects judged.
 func withProjects(b *batch, t *testing.T) compose.Input {
 	in := b.input(t)
-	in.Evaluated.Projects = evaluate.JudgeProjects(b.plan.Scheme.ProjectRules(), b.period, consolidate.ProjectsOf(b.plan, b.given), nil)
+	in.Evaluated.Projects = evaluate.JudgeProjects(b.plan.Scheme.ProjectRules(), b.period, consolidate.ProjectsOf(b.plan, stat.PackAll(b.given)), nil)
 	return in
 }
 

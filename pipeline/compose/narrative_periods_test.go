@@ -39,7 +39,7 @@ func grown(list map[string]string) evaluate.EarlierRow {
 		if !ok {
 			return nil
 		}
-		return consolidate.Row{{Measure: stat.Growth, Quantity: stat.Quantity{Kind: stat.Number, Number: decimal.RequireFromString(g), Read: g}}}
+		return consolidate.Row{stat.Pack(stat.Observation{Measure: stat.Growth, Quantity: stat.Quantity{Kind: stat.Number, Number: decimal.RequireFromString(g), Read: g}})}
 	}
 }
 

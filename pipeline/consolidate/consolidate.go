@@ -37,19 +37,19 @@ type UnitState struct {
 
 // Row holds what one unit reported for one item: an observation for each measure, the
 // last of several. It is a part of the observations that were read, and not written to.
-type Row []stat.Observation
+type Row []stat.Packed
 
 // Of returns the observation of a measure.
 func (r Row) Of(m stat.Measure) (o stat.Observation, ok bool) {
 	if at := r.find(m); at != nil {
-		return *at, true
+		return at.Observation(), true
 	}
 	return o, false
 }
 
-func (r Row) find(m stat.Measure) *stat.Observation {
+func (r Row) find(m stat.Measure) *stat.Packed {
 	for i := range slices.Backward(r) {
-		if r[i].Measure == m {
+		if r[i].Measure() == m {
 			return &r[i]
 		}
 	}
@@ -58,8 +58,8 @@ func (r Row) find(m stat.Measure) *stat.Observation {
 
 // Number returns the figure of a measure, or nil.
 func (r Row) Number(m stat.Measure) *decimal.Decimal {
-	if o := r.find(m); o != nil && o.Kind == stat.Number {
-		return &o.Number
+	if o := r.find(m); o != nil {
+		return o.Figure()
 	}
 	return nil
 }
@@ -76,18 +76,18 @@ func (r Row) MarshalJSON() ([]byte, error) {
 	if r != nil {
 		byMeasure = make(map[stat.Measure]stat.Observation, len(r))
 	}
-	for _, o := range r {
+	for o := range stat.Unpacked(r) {
 		byMeasure[o.Measure] = o
 	}
 	return json.Marshal(byMeasure)
 }
 
 // rowsOf divides observations, in the order of stat.Compare, by unit, form and item.
-func rowsOf(all []stat.Observation) iter.Seq[Row] {
+func rowsOf(all []stat.Packed) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		for len(all) > 0 {
 			first, n := &all[0], 1
-			for n < len(all) && all[n].Item == first.Item && all[n].Form == first.Form && all[n].Unit == first.Unit {
+			for n < len(all) && all[n].Item() == first.Item() && all[n].Form() == first.Form() && all[n].Unit() == first.Unit() {
 				n++
 			}
 			if !yield(all[:n:n]) {
@@ -107,7 +107,7 @@ func (r Row) and(more Row) Row {
 }
 
 func (r Row) sample() bool {
-	return slices.ContainsFunc(r, func(o stat.Observation) bool { return o.Sample })
+	return slices.ContainsFunc(r, stat.Packed.Sample)
 }
 
 // Figure is the official figure of an item for the city.
@@ -152,7 +152,7 @@ type Input struct {
 	Period stat.Period
 	Units  []UnitState
 
-	Observations []stat.Observation // valid ones, in the order of stat.Compare
+	Observations []stat.Packed // valid ones, in the order of stat.Compare
 }
 
 // Consolidate makes the figures of the observations, which it keeps.
@@ -201,14 +201,14 @@ func (c *consolidator) read() {
 		asked[code] = true
 	}
 	for row := range rowsOf(c.Observations) {
-		if asked[row[0].Item] {
+		if asked[row[0].Item()] {
 			c.keep(row)
 		}
 	}
 }
 
 func (c *consolidator) keep(row Row) {
-	unit, item := row[0].Unit, row[0].Item
+	unit, item := row[0].Unit(), row[0].Item()
 	if c.out.ByUnit[unit] == nil {
 		c.out.ByUnit[unit] = map[string]Row{}
 	}

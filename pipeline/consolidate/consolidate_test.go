@@ -62,8 +62,8 @@ func (b books) run(t fataler, when string, given []said, states ...UnitState) (*
 	}
 	in := Input{Plan: b.plan, Rules: b.rules, Period: period, Units: states}
 	for _, s := range given {
-		in.Observations = append(in.Observations, stat.Observation{Unit: s.unit, Item: s.item, Measure: stat.Measure(s.measure), Period: period,
-			Quantity: stat.Quantity{Kind: stat.Number, Number: num(s.figure), Read: s.figure}})
+		in.Observations = append(in.Observations, stat.Pack(stat.Observation{Unit: s.unit, Item: s.item, Measure: stat.Measure(s.measure), Period: period,
+			Quantity: stat.Quantity{Kind: stat.Number, Number: num(s.figure), Read: s.figure}}))
 	}
 	return Consolidate(in)
 }
@@ -268,7 +268,7 @@ func TestRowOfTwoForms(t *testing.T) {
 	of := func(form string, m stat.Measure, figure string) stat.Observation {
 		return stat.Observation{Unit: "D01", Form: form, Item: "gdp", Measure: m, Quantity: stat.Quantity{Kind: stat.Number, Number: num(figure)}}
 	}
-	given := []stat.Observation{of("a", stat.Growth, "7"), of("a", stat.Value, "1000"), of("b", stat.Value, "1001")}
+	given := stat.PackAll([]stat.Observation{of("a", stat.Growth, "7"), of("a", stat.Value, "1000"), of("b", stat.Value, "1001")})
 	res, _ := Consolidate(Input{Plan: b.plan, Rules: b.rules, Period: stat.Period{Kind: stat.Year, Year: 2017}, Observations: given[:2]})
 	if row := res.ByUnit["D01"]["gdp"]; &row[0] != &given[0] || !row.Number(stat.Value).Equal(num("1000")) {
 		t.Errorf("%v", row)

@@ -36,7 +36,7 @@ var moneyOfProject = []stat.Measure{"total_plan", "year_plan", "year_done"}
 // in the order of stat.Compare; in the order of the plan's
 // units and then of rows as reported. Of several reports of one
 // project the first counts. A row without a name is a project of its own.
-func ProjectsOf(in *plan.Plan, observations []stat.Observation) []*Project {
+func ProjectsOf(in *plan.Plan, observations []stat.Packed) []*Project {
 	order := map[string]int{}
 	for i, u := range in.Units {
 		order[u.Code] = i
@@ -45,7 +45,7 @@ func ProjectsOf(in *plan.Plan, observations []stat.Observation) []*Project {
 	rows := map[key]*Project{}
 	var all []*Project
 	for row := range rowsOf(observations) {
-		unit, item := row[0].Unit, row[0].Item
+		unit, item := row[0].Unit(), row[0].Item()
 		if !strings.HasPrefix(item, rule.ProjectPrefix) {
 			continue
 		}

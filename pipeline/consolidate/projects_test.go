@@ -42,7 +42,7 @@ func TestProjectsCountOnce(t *testing.T) {
 	add("430281", "project:2", "", "7")
 	add("430281", "project:3", "", "8")
 	add("430281", "project:1", "陶瓷产业园（一期）", "31200")
-	figures, results := consolidate.Consolidate(consolidate.Input{Plan: in, Rules: rules, Period: period, Observations: rows})
+	figures, results := consolidate.Consolidate(consolidate.Input{Plan: in, Rules: rules, Period: period, Observations: stat.PackAll(rows)})
 	var got []string
 	sum := decimal.Zero
 	for _, p := range figures.Projects {

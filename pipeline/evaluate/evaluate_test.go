@@ -60,7 +60,7 @@ func (w world) run(t fataler, when string, given figures, before past) *Result {
 				Quantity: stat.Quantity{Kind: stat.Number, Number: num(text), Read: text}})
 		}
 	}
-	figs, _ := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Observations: official})
+	figs, _ := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Observations: stat.PackAll(official)})
 	res, err := Evaluate(Input{Plan: w.plan, Figures: figs, History: func(code string, year int) (YearFigure, bool) {
 		f := YearFigure{Year: year}
 		if b, ok := before[fmt.Sprintf("%s %d", code, year)]; ok {

@@ -21,7 +21,7 @@ func listed(unit, item string, cells ...string) *consolidate.Project {
 		if strings.HasPrefix(m, "year_") || m == "total_plan" {
 			o.Quantity = stat.Quantity{Kind: stat.Number, Number: num(text), Read: text}
 		}
-		p.Row = append(p.Row, o)
+		p.Row = append(p.Row, stat.Pack(o))
 	}
 	p.Name = p.Text("name")
 	return p

@@ -37,7 +37,7 @@ func (w world) judge(t fataler, when string, given, earlier reports) *Result {
 	for key, figure := range given {
 		list = append(list, observe(key, figure, period))
 	}
-	figs, _ := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Observations: list})
+	figs, _ := consolidate.Consolidate(consolidate.Input{Plan: w.plan, Rules: w.rules, Period: period, Observations: stat.PackAll(list)})
 	res, err := Evaluate(Input{Plan: w.plan, Figures: figs, History: func(string, int) (YearFigure, bool) { return YearFigure{}, false },
 		Units: func(unit, item string, p stat.Period) (e Earlier) {
 			for m, to := range map[stat.Measure]**stat.Observation{stat.Value: &e.Value, stat.Growth: &e.Growth} {

@@ -39,38 +39,34 @@ func (l *Ledger) Observations(ctx context.Context, period stat.Period) ([]stat.O
 	return l.observations(ctx, validObservations+` ORDER BY o.submission_id, o.position`, period.Key(), period.String())
 }
 
+// Packed returns what Observations does, in little memory.
+func (l *Ledger) Packed(ctx context.Context, period stat.Period) ([]stat.Packed, error) {
+	return l.packed(ctx, validObservations+` ORDER BY o.submission_id, o.position`, period.Key(), period.String())
+}
+
+// packed reads observations and orders them by stat.Compare.
+func (l *Ledger) packed(ctx context.Context, query string, args ...any) ([]stat.Packed, error) {
+	all, err := collect(ctx, l.db, func(rows *sql.Rows) (stat.Packed, error) {
+		o, err := scanObservation(rows)
+		return stat.Pack(o), err
+	}, query, args...)
+	if err != nil {
+		return nil, l.fault("无法读取台账：", err)
+	}
+	if !slices.IsSortedFunc(all, stat.ComparePacked) {
+		slices.SortStableFunc(all, stat.ComparePacked)
+	}
+	return slices.Clone(all), nil // without the room to grow
+}
+
 // Item returns what Observations does, of one item only.
 func (l *Ledger) Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error) {
 	return l.observations(ctx, validObservations+` AND o.item = $3 ORDER BY o.submission_id, o.position`, period.Key(), period.String(), item)
 }
 
 func (l *Ledger) observations(ctx context.Context, query string, args ...any) ([]stat.Observation, error) {
-	all, err := collect(ctx, l.db, scanObservation, query, args...)
-	if err != nil {
-		return nil, l.fault("无法读取台账：", err)
-	}
-	return sorted(all), nil
-}
-
-// sorted orders by stat.Compare with each key made once.
-func sorted(all []stat.Observation) []stat.Observation {
-	type keyed struct {
-		key string
-		at  int
-	}
-	order := make([]keyed, len(all))
-	for i, o := range all {
-		order[i] = keyed{o.Key(), i}
-	}
-	slices.SortFunc(order, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), a.at-b.at) })
-	for i := range all { // in place: what stands before i is where it belongs
-		from := order[i].at
-		for from < i {
-			from = order[from].at
-		}
-		all[i], all[from] = all[from], all[i]
-	}
-	return all
+	all, err := l.packed(ctx, query, args...)
+	return slices.Collect(stat.Unpacked(all)), err
 }
 
 // Received returns every submission of the latest run in the order in which it

@@ -53,6 +53,15 @@ func (v *View) Observations(ctx context.Context, period stat.Period) ([]stat.Obs
 	return v.observations(ctx, period, observationsOfRun+` ORDER BY o.submission_id, o.position`)
 }
 
+// Packed returns what Ledger.Packed returned then.
+func (v *View) Packed(ctx context.Context, period stat.Period) ([]stat.Packed, error) {
+	run, err := v.newest(ctx, period)
+	if err != nil || run.seq == 0 {
+		return nil, err
+	}
+	return v.ledger.packed(ctx, observationsOfRun+` ORDER BY o.submission_id, o.position`, run.seq)
+}
+
 // Item returns what Ledger.Item returned then.
 func (v *View) Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error) {
 	return v.observations(ctx, period, observationsOfRun+` AND o.item = $2 ORDER BY o.submission_id, o.position`, item)

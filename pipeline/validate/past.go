@@ -39,7 +39,15 @@ func (s *sight) records(code string) []Record {
 	if s.Past == nil {
 		return nil
 	}
-	return s.Past(s.unit.Code, code)
+	list, known := s.known[code]
+	if !known {
+		list = s.Past(s.unit.Code, code)
+		if s.known == nil {
+			s.known = map[string][]Record{}
+		}
+		s.known[code] = list
+	}
+	return list
 }
 
 // last is the latest month on record before this period, in the same year: figures

@@ -24,6 +24,7 @@ type sight struct {
 	pool   *pool
 
 	// Kept from one rule to the next.
+	known   map[string][]Record // by item
 	tracks  map[string]*track
 	columns []form.Column
 	due     []string
