@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/fault"
@@ -100,7 +101,7 @@ func (p *Project) before(ctx context.Context, book reader, period stat.Period) (
 	}
 	b := &compose.Before{Results: run.Batch}
 	for _, s := range subs {
-		b.Results = append(b.Results, failed((&judged{state: s.State, Submission: &ingest.Submission{Results: s.Results}}).told())...)
+		b.Results = append(b.Results, slices.Collect((&judged{state: s.State, Submission: &ingest.Submission{Results: s.Results}}).told().Findings())...)
 	}
 	rule.Sort(b.Results)
 	return b, nil

@@ -249,7 +249,7 @@ func (c copying) entries(u *plan.Unit) map[formxlsx.Key]formxlsx.Value {
 		}
 	}
 	out := map[formxlsx.Key]formxlsx.Value{}
-	for _, o := range c.Observations {
+	for o := range c.values() {
 		k := formxlsx.Key{Unit: o.Unit, Form: o.Form, Item: o.Item, Measure: o.Measure}
 		list := strings.HasPrefix(o.Item, o.Form+":") || o.Item == form.FootItem
 		switch {
@@ -273,7 +273,7 @@ func (c copying) entries(u *plan.Unit) map[formxlsx.Key]formxlsx.Value {
 // samples are the forms whose figures are made up.
 func (c copying) samples() map[string]bool {
 	out := map[string]bool{}
-	for _, o := range c.Observations {
+	for o := range c.values() {
 		out[o.Form] = out[o.Form] || o.Sample
 	}
 	return out

@@ -142,14 +142,14 @@ func severityESS(s rule.Severity) string {
 // was reported; a file that it does not know has no time.
 func (p *Project) Findings(results []rule.Result, period stat.Period, times map[string]string) []Finding {
 	list := []Finding{}
-	return slices.AppendSeq(list, p.eachFinding(results, period, times))
+	return slices.AppendSeq(list, p.eachFinding(slices.Values(results), period, times))
 }
 
 // eachFinding turns results into their JSON form one by one.
-func (p *Project) eachFinding(results []rule.Result, period stat.Period, times map[string]string) iter.Seq[Finding] {
+func (p *Project) eachFinding(results iter.Seq[rule.Result], period stat.Period, times map[string]string) iter.Seq[Finding] {
 	return func(yield func(Finding) bool) {
 		twice := map[string]int{}
-		for _, r := range results {
+		for r := range results {
 			f := p.finding(r, period)
 			f.Event = p.event(times[r.Source.File], triggerRun)
 			if twice[f.ID]++; twice[f.ID] > 1 {
@@ -301,7 +301,7 @@ func (p *Project) passes(in *received, times map[string]string, between int) []P
 // findingsFile is findings.json: every finding, then what each file passed.
 func (p *Project) findingsFile(in *received, of *Assembled, to *workspace.SpoolWriter) (workspace.File, error) {
 	w := &listWriter{to: to}
-	for f := range p.eachFinding(of.Results, in.period, of.Times) {
+	for f := range p.eachFinding(of.Results.All(), in.period, of.Times) {
 		w.add(f)
 	}
 	for _, c := range p.passes(in, of.Times, of.Passed-in.passed()) {

@@ -95,11 +95,11 @@ func (f *fontSet) note(text string) []rune {
 }
 
 // noteAll notes what units wrote in observations and what results quote of it.
-func (f *fontSet) noteAll(observations []stat.Packed, results []rule.Result) {
+func (f *fontSet) noteAll(observations []stat.Packed, results rule.List) {
 	for o := range stat.Unpacked(observations) {
 		f.note(o.Read + o.Source.File + o.Source.Sheet)
 	}
-	for _, r := range results {
+	for r := range results.All() {
 		f.note(said(r))
 	}
 }

@@ -16,7 +16,7 @@ func (p *Project) joiner(reading ingest.Context, past memory, fonts *fontSet) jo
 		var subs []*ingest.Submission
 		for _, f := range parts {
 			sub := *f.Submission
-			sub.Results = f.read
+			sub.Results, sub.Observations = f.read, slices.Collect(f.values())
 			subs = append(subs, &sub)
 		}
 		whole, err := p.assess(reading, ingest.Join(reading, subs), past)

@@ -76,6 +76,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"zhibao/pipeline/compose"
 	"zhibao/pipeline/consolidate"
@@ -129,7 +130,7 @@ func Run(ctx context.Context, p *Project, period stat.Period) (*Summary, error) 
 		return nil, err
 	}
 	p.Progress(stageKeep, 0, 1)
-	if _, err := book.Record(ctx, received.run(p), received.submissions()); err != nil {
+	if _, err := book.RecordEach(ctx, received.run(p), received.submissions()); err != nil {
 		return nil, err
 	}
 	p.Progress(stageKeep, 1, 1)
@@ -227,9 +228,10 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 	if err != nil {
 		return nil, err
 	}
-	all := in.results(results, between)
-	recorded := failed(all[:len(all)-len(results)-len(between)])
-	rule.Sort(all)
+	all := in.results()
+	recorded := slices.Collect(all.Findings())
+	all = slices.Concat(all, rule.Listed(results, between))
+	all.Sort()
 	earlier, err := p.earlierProjects(ctx, book, period)
 	if err != nil {
 		return nil, err

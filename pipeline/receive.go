@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -34,6 +35,9 @@ type judged struct {
 	read   []rule.Result // of a part: what reading it found, before any rule
 	let    bool          // its observations were let go: the ledger has them
 	from   []string      // the files that its results named, once they are dropped
+
+	packed []stat.Packed // the observations, once it is judged
+	gaps   rule.List     // results that were not evaluated, once it is judged
 }
 
 // received is a period's inputs, in order of file name.
@@ -139,11 +143,33 @@ func (p *Project) noInputs(period stat.Period) error {
 	return fault.Config(fmt.Sprintf("收件夹 %s 里没有可读的表格", dir), dir+"/", remedy)
 }
 
+// shelf is how many files are read before what was read of them is stored, and let go.
+const shelf = 1000
+
+// readAll reads the files. Who stops it does not want what was read so far read again.
 func (p *Project) readAll(ctx context.Context, k *intake, names []workspace.InputFile, past memory, fonts *fontSet) ([]*judged, error) {
+	out := make([]*judged, 0, len(names))
+	tell := p.counter(stageRead, len(names))
+	for some := range slices.Chunk(names, shelf) {
+		read, err := p.readSome(ctx, k, some, past, fonts, tell)
+		if err != nil && ctx.Err() == nil {
+			return nil, err
+		}
+		if kept := k.keep(context.WithoutCancel(ctx)); kept != nil {
+			return nil, kept
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, read...)
+	}
+	return out, nil
+}
+
+func (p *Project) readSome(ctx context.Context, k *intake, names []workspace.InputFile, past memory, fonts *fontSet, tell func()) ([]*judged, error) {
 	out := make([]*judged, len(names))
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(cmp.Or(p.Settings.Workers, runtime.GOMAXPROCS(0)))
-	tell := p.counter(stageRead, len(names))
 	for i, f := range names {
 		group.Go(func() error {
 			if err := within.Err(); err != nil {
@@ -157,20 +183,13 @@ func (p *Project) readAll(ctx context.Context, k *intake, names []workspace.Inpu
 			if fonts != nil {
 				fonts.judge(p, j)
 			}
+			j.pack()
 			out[i] = j
 			tell()
 			return nil
 		})
 	}
-	err := group.Wait()
-	if err != nil && ctx.Err() == nil {
-		return nil, err
-	}
-	// Who stops a run does not want what was read so far read again.
-	if kept := k.keep(context.WithoutCancel(ctx)); kept != nil {
-		return nil, kept
-	}
-	return out, err
+	return out, group.Wait()
 }
 
 // reading is what a period's files are read with, the workspace's key included.
@@ -215,17 +234,22 @@ func stateOf(results []rule.Result) ledger.State {
 }
 
 // submissions are the files of known units, as the ledger keeps them.
-func (in *received) submissions() []ledger.Submission {
-	var subs []ledger.Submission
-	for _, f := range in.files {
-		if f.Unit != nil {
-			subs = append(subs, ledger.Submission{
+func (in *received) submissions() iter.Seq[ledger.Submission] {
+	return func(yield func(ledger.Submission) bool) {
+		for _, f := range in.files {
+			if f.Unit == nil {
+				continue
+			}
+			results := slices.Collect(f.all())
+			rule.Sort(results)
+			if !yield(ledger.Submission{
 				Period: in.from, Unit: f.Unit.Code, File: f.File, SHA256: f.SHA256, State: f.state,
-				Observations: f.Observations, Results: f.Results, Passed: f.passed,
-			})
+				Observations: slices.Collect(f.values()), Results: results, Passed: f.passed,
+			}) {
+				return
+			}
 		}
 	}
-	return subs
 }
 
 // run is the record of this pass; its id follows from the content.
@@ -237,23 +261,13 @@ func (in *received) run(p *Project) ledger.Run {
 	return ledger.Run{ID: digest(content), Period: in.period, At: p.now(), Versions: p.versions(), Inputs: in.inputs, Batch: in.batch, Arrivals: in.arrivals}
 }
 
-// results are what the period reports of its files, and what else is given.
-func (in *received) results(more ...[]rule.Result) []rule.Result {
-	n := len(in.batch)
-	for _, f := range in.files {
-		n += len(f.Results)
-	}
-	for _, list := range more {
-		n += len(list)
-	}
-	all := append(make([]rule.Result, 0, n), in.batch...)
+// results are what the period reports of its files.
+func (in *received) results() rule.List {
+	all := rule.Listed(in.batch)
 	for _, f := range in.files {
 		if f.Unit != nil {
 			all = append(all, f.told()...)
 		}
-	}
-	for _, list := range more {
-		all = append(all, list...)
 	}
 	return all
 }
@@ -263,7 +277,7 @@ func (in *received) results(more ...[]rule.Result) []rule.Result {
 func (in *received) letGo() {
 	for _, f := range in.files {
 		if !f.Part && len(f.Files) == 0 && !slices.ContainsFunc(f.Results, rule.Result.Open) {
-			f.Observations, f.let = nil, true
+			f.packed, f.let = nil, true
 		}
 	}
 }
@@ -273,14 +287,14 @@ func (in *received) letGo() {
 func (in *received) reported() {
 	for _, f := range in.files {
 		f.from = f.sources()
-		f.Results = failed(f.Results)
+		f.Results, f.gaps = failed(f.Results), nil
 	}
 }
 
 // sources are the files that a submission was read from, as its results name them.
 func (f *judged) sources() []string {
 	names := slices.Clone(f.from)
-	for _, r := range f.Results {
+	for r := range f.all() {
 		if name := r.Source.File; name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
@@ -301,11 +315,47 @@ func failed(results []rule.Result) []rule.Result {
 
 // told are the findings that a period reports: of a file that another one took the
 // place of, only that it did. The ledger keeps the rest.
-func (j *judged) told() []rule.Result {
+func (j *judged) told() rule.List {
 	if j.state != ledger.Superseded {
-		return j.Results
+		return append(rule.Listed(j.Results), j.gaps...)
 	}
-	return slices.DeleteFunc(slices.Clone(j.Results), func(r rule.Result) bool { return r.Rule != rule.SameFile && r.Rule != rule.Replaced })
+	return rule.Listed(slices.DeleteFunc(slices.Clone(j.Results), func(r rule.Result) bool { return r.Rule != rule.SameFile && r.Rule != rule.Replaced }))
+}
+
+// pack puts in little memory what no rule asks for any more: the observations, and what
+// was not evaluated.
+func (j *judged) pack() {
+	j.packed, j.Observations = stat.PackAll(j.Observations), nil
+	var gaps, rest []rule.Result
+	for _, r := range j.Results {
+		if r.Outcome == rule.NotEvaluated {
+			gaps = append(gaps, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	j.gaps, j.Results = rule.Listed(gaps), rest
+}
+
+// values are the observations.
+func (j *judged) values() iter.Seq[stat.Observation] {
+	if j.packed != nil {
+		return stat.Unpacked(j.packed)
+	}
+	return slices.Values(j.Observations)
+}
+
+// all are the results, the findings first.
+func (j *judged) all() iter.Seq[rule.Result] {
+	return func(yield func(rule.Result) bool) {
+		for _, list := range []iter.Seq[rule.Result]{slices.Values(j.Results), j.gaps.All()} {
+			for r := range list {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (in *received) passed() int {

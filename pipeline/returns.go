@@ -46,7 +46,7 @@ type dispatch struct {
 // finding without an explanation. What was rendered for the period before and is
 // still right is kept when the workbooks are not read again; what was lost is made
 // from the inputs or, where they are gone too, from the findings in the ledger.
-func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received, results []rule.Result, spool *workspace.Spool) ([]workspace.File, error) {
+func (p *Project) returns(ctx context.Context, book *ledger.Ledger, in *received, results rule.List, spool *workspace.Spool) ([]workspace.File, error) {
 	if in.recalled {
 		if files, ok := p.keptReturns(in); ok {
 			return files, nil
@@ -116,12 +116,12 @@ func (p *Project) keptReturns(in *received) ([]workspace.File, bool) {
 }
 
 // dispatches lists what goes back, in the order of the file names.
-func (p *Project) dispatches(ctx context.Context, in *received, results []rule.Result) ([]*dispatch, error) {
+func (p *Project) dispatches(ctx context.Context, in *received, results rule.List) ([]*dispatch, error) {
 	// What the bureau alone has to do is not told to the units.
 	bureauOnly := []string{rule.ArrivalUnknown, rule.ArrivalMissing, rule.ArrivalUnitDiffers, rule.NoGlyph}
 	found := map[string][]rule.Result{}
-	for _, r := range results {
-		if r.Outcome == rule.Fail && r.Source.File != "" && !slices.Contains(bureauOnly, r.Rule) {
+	for r := range results.Findings() {
+		if r.Source.File != "" && !slices.Contains(bureauOnly, r.Rule) {
 			found[r.Source.File] = append(found[r.Source.File], r)
 		}
 	}

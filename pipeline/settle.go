@@ -27,7 +27,7 @@ func (p *Project) settle(in *received, make joiner) error {
 	byUnit := map[string][]*judged{}
 	for _, f := range in.files {
 		if f.Unit == nil {
-			in.batch = append(in.batch, f.Results...)
+			in.batch = slices.AppendSeq(in.batch, f.all())
 			continue
 		}
 		byUnit[f.Unit.Code] = append(byUnit[f.Unit.Code], f)
@@ -129,7 +129,7 @@ func sameFigures(a, b *judged) bool {
 
 // undated are the observations without the 报出日期.
 func (j *judged) undated() []stat.Observation {
-	return slices.DeleteFunc(slices.Clone(j.Observations), isReportedOn)
+	return slices.DeleteFunc(slices.Collect(j.values()), isReportedOn)
 }
 
 func isReportedOn(o stat.Observation) bool {
@@ -170,7 +170,7 @@ func newer(a, b *judged) (order int, why string) {
 // reportedOn is the latest 报出日期 of the file's forms, or nothing.
 func (j *judged) reportedOn() string {
 	latest := ""
-	for _, o := range j.Observations {
+	for o := range j.values() {
 		if isReportedOn(o) {
 			latest = max(latest, o.Read)
 		}

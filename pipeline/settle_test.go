@@ -109,7 +109,7 @@ func settled(p *Project, files []sent) (told []string, state string) {
 	}
 	for _, f := range in.files {
 		line := f.File + " " + f.state.String()
-		for _, r := range f.told() {
+		for r := range f.told().All() {
 			if r.Outcome == rule.Fail && r.Rule != rule.RequiredEmpty && r.Rule != rule.FootEmpty {
 				line += " " + r.Rule + " " + r.Message
 			}

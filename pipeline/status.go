@@ -77,11 +77,11 @@ func (p *Project) standing(ctx context.Context, book *ledger.Ledger, in *receive
 	if out.Unread, err = p.unread(in); err != nil {
 		return nil, err
 	}
-	told := map[string]bool{}
+	told, open := map[string]bool{}, p.openFindings(in)
 	for _, d := range r.Duties {
 		s := unitStatus(d, in.period, moment)
 		if !told[d.Unit.Code] {
-			s.Open = p.openFindings(in, d.Unit.Code)
+			s.Open = open[d.Unit.Code]
 		}
 		told[d.Unit.Code] = true
 		out.Units = append(out.Units, s)
@@ -111,16 +111,20 @@ func unitStatus(d compose.Duty, period stat.Period, moment time.Time) UnitStatus
 	return s
 }
 
-// openFindings counts the findings of a unit and its sub-parks that need a person.
-func (p *Project) openFindings(in *received, unit string) int {
-	n := 0
-	for _, r := range in.results() {
+// openFindings counts the findings of each unit and its sub-parks that need a person.
+func (p *Project) openFindings(in *received) map[string]int {
+	open := map[string]int{}
+	for r := range in.results().Findings() {
 		u, ok := p.Plan.Unit(r.Subject.Unit)
-		if ok && (u.Code == unit || u.Parent == unit) && r.Open() {
-			n++
+		if !ok || !r.Open() {
+			continue
+		}
+		open[u.Code]++
+		if u.Parent != "" && u.Parent != u.Code {
+			open[u.Parent]++
 		}
 	}
-	return n
+	return open
 }
 
 // unread counts the files that lie in the inputs and were not there at the last run.

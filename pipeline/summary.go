@@ -64,7 +64,7 @@ func summarise(p *Project, period stat.Period, in *Assembled, files []workspace.
 			s.Behind = append(s.Behind, u)
 		}
 	}
-	for _, r := range in.Results {
+	for r := range in.Results.All() {
 		if r.Outcome == rule.Fail {
 			s.Findings[r.Severity]++
 			s.Excused[r.Standing()]++

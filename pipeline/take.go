@@ -104,7 +104,7 @@ func (k *intake) lasting(sub *ingest.Submission) bool {
 }
 
 // keep stores what was read and judged for the first time, when the files are in the
-// archive.
+// archive, and lets go of it.
 func (k *intake) keep(ctx context.Context) error {
 	if err := k.archived.files.Settle(); err != nil {
 		return err
@@ -114,7 +114,9 @@ func (k *intake) keep(ctx context.Context) error {
 		return err
 	}
 	slices.SortFunc(k.judgements, func(a, b ledger.Judgement) int { return cmp.Compare(a.File, b.File) })
-	return k.book.KeepJudgements(ctx, k.judgements)
+	err := k.book.KeepJudgements(ctx, k.judgements)
+	k.fresh, k.judgements = nil, nil
+	return err
 }
 
 // kept is a submission as the ledger keeps it until it is judged: the unit stands by

@@ -135,7 +135,7 @@ func newTracer(ctx context.Context, p *Project, book reader, period stat.Period,
 		return nil, err
 	}
 	t.units = past.units(period)
-	t.findings = byCell(t.in.Results)
+	t.findings = byCell(slices.Collect(t.in.Results.Findings()))
 	for year := p.Plan.Head.FirstYear; year < period.Year; year++ {
 		if t.years[year], err = loadYear(ctx, book, stat.Period{Kind: stat.Year, Year: year}); err != nil {
 			return nil, err

@@ -141,7 +141,7 @@ func (t *Tracer) whyAbsent(unit string) string {
 // findingsOf are the findings about a unit's item, or about the unit as a whole.
 func (t *Tracer) findingsOf(unit, item string) []Finding {
 	var list []Finding
-	for _, f := range t.project.Findings(t.in.Results, t.period, t.in.Times) {
+	for f := range t.project.eachFinding(t.in.Results.All(), t.period, t.in.Times) {
 		if f.Unit == unit && (f.Item == item || f.Item == "") && f.Value == "0" {
 			list = append(list, f)
 		}

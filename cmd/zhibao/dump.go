@@ -43,7 +43,7 @@ func (a *app) dumpCommand() *cobra.Command {
 			case "observations":
 				return a.printJSON(got.Observations)
 			case "findings":
-				return a.printJSON(p.Findings(got.Results, period, got.Times))
+				return a.printJSON(p.Findings(slices.Collect(got.Results.All()), period, got.Times))
 			case "figures":
 				return a.printJSON(got.Figures)
 			case "assessments":

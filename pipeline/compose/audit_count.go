@@ -51,7 +51,7 @@ func (t *tally) add(r rule.Result) {
 // tallies counts the results by key.
 func (c *composer) tallies(key func(rule.Result) string) (by map[string]*tally, all *tally) {
 	by, all = map[string]*tally{}, newTally()
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		k := key(r)
 		if by[k] == nil {
 			by[k] = newTally()
@@ -161,7 +161,7 @@ func (c *composer) byRule() *report.Table {
 		[]report.HeadCell{{Text: "涉及单位"}, {Text: "未能评判"}})}
 	by, all := c.tallies(func(r rule.Result) string { return r.Rule })
 	level := map[string]rule.Severity{}
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		level[r.Rule] = r.Severity
 	}
 	row := func(id string, kind report.RowKind, first []report.Cell, n *tally, units report.Cell) {

@@ -40,7 +40,7 @@ func (c *composer) findingTable() *report.Table {
 	t := &report.Table{ID: "t3f", List: true, Columns: columns(col(report.Left, 16), col(report.Centre, 9), col(report.Centre, 6), col(report.Centre, 8), col(report.Left, 22), col(report.Left, 18),
 		col(report.Left, 44), col(report.Left, 34), col(report.Left, 24))}
 	t.Head = head1("单位", "级别", "规则", "状态", "文件", "位置", "问题", "处理", "核实说明")
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if r.Outcome == rule.Fail {
 			unit, by := text(c.unitLabel(r)), text(r.Rule)
 			unit.Link, by.Link = "t2u."+c.reporter(r), "t2r."+r.Rule
@@ -56,7 +56,7 @@ func (c *composer) grantTable() *report.Table {
 	t := &report.Table{ID: "t6g", Title: "（一）已准予的准强制性问题", Columns: columns(col(report.Left, 16), col(report.Centre, 6), col(report.Left, 18), col(report.Left, 40),
 		col(report.Left, 14), col(report.Left, 34), col(report.Left, 16), col(report.Centre, 11))}
 	t.Head = head1("单位", "规则", "位置", "问题", "准予的数值", "理由", "准予人", "日期")
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if r.Standing() == rule.WasGranted {
 			add(t, text(c.unitLabel(r)), text(r.Rule), text(spot(r)), text(r.Message), text(r.Figure()), text(r.Granted.Reason), text(r.Granted.By), text(r.Granted.Date))
 		}
@@ -68,7 +68,7 @@ func (c *composer) grantTable() *report.Table {
 func (c *composer) acceptedTable() *report.Table {
 	t := &report.Table{ID: "t6e", Title: "（二）已采信的核实说明", Columns: columns(col(report.Left, 16), col(report.Centre, 6), col(report.Left, 18), col(report.Left, 44), col(report.Left, 14), col(report.Left, 44))}
 	t.Head = head1("单位", "规则", "位置", "问题", "针对的数值", "核实说明")
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if r.Standing() == rule.WasExplained {
 			add(t, text(c.unitLabel(r)), text(r.Rule), text(spot(r)), text(r.Message), text(r.Figure()), text(r.Explained))
 		}
@@ -81,7 +81,7 @@ func (c *composer) acceptedTable() *report.Table {
 func (c *composer) refusedTable() *report.Table {
 	t := &report.Table{ID: "t6x", Title: "（三）未采信的核实说明", Columns: columns(col(report.Left, 16), col(report.Centre, 6), col(report.Left, 18), col(report.Left, 40), col(report.Left, 50))}
 	t.Head = head1("单位", "规则", "位置", "核实说明", "未采信的原因")
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if r.Outcome == rule.Fail && r.Refused != (rule.Refusal{}) {
 			add(t, text(c.unitLabel(r)), text(r.Rule), text(spot(r)), text(r.Refused.Note), text(r.Refused.Why))
 		}
@@ -104,7 +104,7 @@ func (c *composer) notJudged() *report.Table {
 	}
 	groups, total := map[string]*group{}, 0
 	var order []*group
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if r.Outcome != rule.NotEvaluated {
 			continue
 		}

@@ -47,7 +47,7 @@ func (c *composer) awardRecords() map[string]evaluate.AwardRecord {
 	for _, q := range c.Year.Units {
 		records[q.Unit.Code] = evaluate.AwardRecord{Late: q.Late, Returned: q.SentBack}
 	}
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if !r.Returns() || r.Severity != rule.Mandatory {
 			continue
 		}

@@ -28,7 +28,7 @@ func awardReport(t *testing.T, change func(*compose.Input)) *report.Document {
 		{Unit: unit("430204"), Due: 4, Timed: 4, OnTime: 4, Reported: 2, Passed: 2, Filled: 100, Verify: 2, Explained: 1, Found: [4]int{0, 0, 0, 2}},
 		{Unit: unit("430211"), Due: 4, Untimed: 4, Reported: 0},
 	}}
-	in.Results = append(in.Results, rule.Result{Rule: "C01", Severity: rule.Mandatory, Outcome: rule.Fail, Subject: rule.Subject{Unit: "P0101"}})
+	in.Results = append(in.Results, rule.Listed([]rule.Result{rule.Result{Rule: "C01", Severity: rule.Mandatory, Outcome: rule.Fail, Subject: rule.Subject{Unit: "P0101"}}})...)
 	if change != nil {
 		change(&in)
 	}

@@ -141,7 +141,7 @@ func (b *batch) input(t *testing.T) compose.Input {
 	}
 	results := append(slices.Clone(b.results), more...)
 	rule.Sort(results)
-	return compose.Input{Plan: b.plan, Figures: figures, Evaluated: evaluated, Results: results, Passed: b.passed, RuleNames: names,
+	return compose.Input{Plan: b.plan, Figures: figures, Evaluated: evaluated, Results: rule.Listed(results), Passed: b.passed, RuleNames: names,
 		Kind: b.kinds.Of(b.period), Texts: os.DirFS("../../templates"), Paper: compose.Paper{Issuer: "株洲市统计局"},
 		Explains: b.rules.Explains, Versions: []report.KeyText{{Key: "方案", Text: b.plan.Version()}}}
 }

@@ -56,7 +56,7 @@ type Input struct {
 	Plan      *plan.Plan
 	Figures   *consolidate.Result
 	Evaluated *evaluate.Result
-	Results   []rule.Result // of all submissions and of the batch
+	Results   rule.List // of all submissions and of the batch
 	Passed    int
 	Recorded  []rule.Result          // findings among those of Results that the ledger keeps: not of the batch as a whole
 	Before    *Before                // the run to compare with; nil if there is none

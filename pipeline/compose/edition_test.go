@@ -68,7 +68,7 @@ func classified(t *testing.T, when string) (in compose.Input, secret []string) {
 	}
 	secret = append(secret, "73915", "赵某某", "73137313137", "钱某某", "孙某某", "某县漏报问题")
 	in = withProjects(b, t)
-	in.Results = append(in.Results, rule.Result{Rule: "X1", Severity: rule.Verify, Outcome: rule.Fail, Subject: rule.Subject{Unit: "430281"}, Message: "某县漏报问题"})
+	in.Results = append(in.Results, rule.Listed([]rule.Result{rule.Result{Rule: "X1", Severity: rule.Verify, Outcome: rule.Fail, Subject: rule.Subject{Unit: "430281"}, Message: "某县漏报问题"}})...)
 	return in, secret
 }
 

@@ -1,10 +1,7 @@
 package compose
 
 import (
-	"slices"
-
 	"zhibao/pipeline/evaluate"
-	"zhibao/pipeline/rule"
 	"zhibao/pipeline/stat"
 )
 
@@ -18,11 +15,10 @@ func (c *composer) explanation(a evaluate.Assessment) string {
 	if note == "" || c.Explains == nil || !c.Explains(note) {
 		return ""
 	}
-	refused := slices.ContainsFunc(c.Results, func(r rule.Result) bool {
-		return r.Subject.Unit == a.Indicator.Owner && r.Subject.Item == a.Indicator.Code && r.Refused.Note == note
-	})
-	if refused {
-		return ""
+	for r := range c.Results.Findings() {
+		if r.Subject.Unit == a.Indicator.Owner && r.Subject.Item == a.Indicator.Code && r.Refused.Note == note {
+			return ""
+		}
 	}
 	return note
 }

@@ -49,8 +49,8 @@ func hostile(t *testing.T, when string) compose.Input {
 	}
 	for _, u := range in.Plan.Units {
 		for i := range 40 {
-			in.Results = append(in.Results, rule.Result{Rule: "X1", Severity: rule.Mandatory, Outcome: rule.Fail, Subject: rule.Subject{Unit: u.Code},
-				Source: stat.Source{File: long("文件", i), Sheet: long("表", i), Cell: "E11"}, Message: long("问题", i) + "\U00020BB7\U0001F600"})
+			in.Results = append(in.Results, rule.Listed([]rule.Result{rule.Result{Rule: "X1", Severity: rule.Mandatory, Outcome: rule.Fail, Subject: rule.Subject{Unit: u.Code},
+				Source: stat.Source{File: long("文件", i), Sheet: long("表", i), Cell: "E11"}, Message: long("问题", i) + "\U00020BB7\U0001F600"}})...)
 		}
 	}
 	in.Paper.Signature, in.Paper.Date = long("署名", 1), "2018年7月20日"
@@ -220,7 +220,7 @@ func TestUnitSheetsKeepToTheirUnit(t *testing.T) {
 	b := sample(t, "2018-06")
 	in := b.input(t)
 	for _, u := range in.Plan.Units {
-		in.Results = append(in.Results, rule.Result{Rule: "X1", Severity: rule.Mandatory, Outcome: rule.Fail, Subject: rule.Subject{Unit: u.Code}, Message: "问题属于" + u.Code})
+		in.Results = append(in.Results, rule.Listed([]rule.Result{rule.Result{Rule: "X1", Severity: rule.Mandatory, Outcome: rule.Fail, Subject: rule.Subject{Unit: u.Code}, Message: "问题属于" + u.Code}})...)
 	}
 	full, err := compose.Report(in)
 	if err != nil {

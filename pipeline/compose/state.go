@@ -111,7 +111,7 @@ type severities [rule.Hint + 1]int
 func (c *composer) findings(unit string) severities {
 	if c.told == nil {
 		c.told = map[string]severities{}
-		for _, r := range c.Results {
+		for r := range c.Results.All() {
 			if r.Outcome != rule.Fail {
 				continue
 			}
@@ -138,7 +138,7 @@ func (c *composer) openTable() *report.Table {
 	t := &report.Table{ID: "t53", Title: "待处理的审核问题", Columns: columns(col(report.Left, 14), col(report.Centre, 9), col(report.Centre, 6), col(report.Left, 20), col(report.Left, 40), col(report.Left, 34))}
 	t.Head = head1("单位", "级别", "规则", "位置", "问题", "处理")
 	n := 0
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if !r.Open() {
 			continue
 		}
@@ -169,7 +169,7 @@ func (c *composer) explainedTable() *report.Table {
 	t := &report.Table{ID: "t54", Title: "已作说明的核实性问题", Columns: columns(col(report.Left, 14), col(report.Centre, 6), col(report.Left, 18), col(report.Left, 44), col(report.Left, 40))}
 	t.Head = head1("单位", "规则", "位置", "问题", "单位的核实说明")
 	n := 0
-	for _, r := range c.Results {
+	for r := range c.Results.All() {
 		if r.Outcome != rule.Fail || r.Severity != rule.Verify || r.Explained == "" {
 			continue
 		}

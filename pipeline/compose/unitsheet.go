@@ -50,7 +50,8 @@ func NewUnitSheets(in Input, full *report.Document) (*UnitSheets, error) {
 		p := &in.Evaluated.Projects.List[i]
 		s.projects[p.Unit] = append(s.projects[p.Unit], p)
 	}
-	for i, r := range in.Results {
+	for i := range in.Results {
+		r := in.Results.At(i)
 		if !r.Open() {
 			continue
 		}

@@ -59,7 +59,7 @@ func (c unitSheet) state() consolidate.State {
 func (c unitSheet) open() []rule.Result {
 	var list []rule.Result
 	for _, i := range c.found[c.unit.Code] {
-		list = append(list, c.Results[i])
+		list = append(list, c.Results.At(i))
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"zhibao/pipeline/stat"
@@ -24,7 +25,7 @@ func TestKilledWriter(t *testing.T) {
 	for i := range 5000 {
 		big.Observations = append(big.Observations, stat.Observation{Item: fmt.Sprint(i), Quantity: number("1")})
 	}
-	if _, err := l.record(t.Context(), tx, Run{ID: "r2", Period: june}, []Submission{big}); err != nil {
+	if _, err := l.record(t.Context(), tx, Run{ID: "r2", Period: june}, slices.Values([]Submission{big})); err != nil {
 		t.Fatal(err)
 	}
 	killed := filepath.Join(t.TempDir(), "ledger.db")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -150,7 +151,7 @@ func TestServerDies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.record(t.Context(), tx, Run{ID: "r2", Period: june}, batch(40, 20)); err != nil {
+	if _, err := l.record(t.Context(), tx, Run{ID: "r2", Period: june}, slices.Values(batch(40, 20))); err != nil {
 		t.Fatal(err)
 	}
 	if err := mine.Kill(); err != nil {

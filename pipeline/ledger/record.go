@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -14,6 +15,12 @@ import (
 // Changed counts the files whose record differs from that in the run before:
 // new, changed, judged otherwise, or gone.
 func (l *Ledger) Record(ctx context.Context, run Run, subs []Submission) (changed int, err error) {
+	return l.RecordEach(ctx, run, slices.Values(subs))
+}
+
+// RecordEach does what Record does with submissions that are made one by one, more than
+// once if other processes write too.
+func (l *Ledger) RecordEach(ctx context.Context, run Run, subs iter.Seq[Submission]) (changed int, err error) {
 	err = l.write(ctx, func(tx *sql.Tx) error {
 		if l.engine.alone != "" {
 			if _, err := tx.ExecContext(ctx, l.engine.alone); err != nil {
@@ -29,7 +36,7 @@ func (l *Ledger) Record(ctx context.Context, run Run, subs []Submission) (change
 	return changed, nil
 }
 
-func (l *Ledger) record(ctx context.Context, tx *sql.Tx, run Run, subs []Submission) (changed int, err error) {
+func (l *Ledger) record(ctx context.Context, tx *sql.Tx, run Run, subs iter.Seq[Submission]) (changed int, err error) {
 	w, err := l.newWriter(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -39,11 +46,13 @@ func (l *Ledger) record(ctx context.Context, tx *sql.Tx, run Run, subs []Submiss
 			err = e
 		}
 	}()
-	found := make([]link, len(subs))
-	for i, s := range subs {
-		if found[i], err = w.submission(ctx, s); err != nil {
+	var found []link
+	for s := range subs {
+		as, err := w.submission(ctx, s)
+		if err != nil {
 			return 0, err
 		}
+		found = append(found, as)
 	}
 	rows, err := encodeRun(run, found)
 	if err != nil {

@@ -138,19 +138,21 @@ func (r Result) Standing() Standing {
 // Sort orders results by unit, form, place in the sheet (row, then column), item,
 // measure and rule.
 func Sort(results []Result) {
-	slices.SortStableFunc(results, func(a, b Result) int {
-		return cmp.Or(
-			cmp.Compare(a.Subject.Unit, b.Subject.Unit),
-			cmp.Compare(a.Subject.Form, b.Subject.Form),
-			cmp.Compare(a.Source.File, b.Source.File),
-			cmp.Compare(a.Source.Sheet, b.Source.Sheet),
-			comparePlaces(a.Source.Cell, b.Source.Cell),
-			cmp.Compare(a.Subject.Item, b.Subject.Item),
-			cmp.Compare(a.Subject.Measure, b.Subject.Measure),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	slices.SortStableFunc(results, func(a, b Result) int { return compare(&a, &b) })
+}
+
+func compare(a, b *Result) int {
+	return cmp.Or(
+		cmp.Compare(a.Subject.Unit, b.Subject.Unit),
+		cmp.Compare(a.Subject.Form, b.Subject.Form),
+		cmp.Compare(a.Source.File, b.Source.File),
+		cmp.Compare(a.Source.Sheet, b.Source.Sheet),
+		comparePlaces(a.Source.Cell, b.Source.Cell),
+		cmp.Compare(a.Subject.Item, b.Subject.Item),
+		cmp.Compare(a.Subject.Measure, b.Subject.Measure),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+	)
 }
 
 // comparePlaces orders cell addresses by row, then column.

@@ -110,6 +110,9 @@ func (d *Deposit) Settle() error {
 	if err == nil {
 		err = notStored(d.w.archive(), d.w.syncDir(d.w.archive())) // holds the folders' names, and held the raw ones
 	}
+	if err == nil {
+		clear(d.folders)
+	}
 	return err
 }
 
