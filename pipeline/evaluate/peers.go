@@ -160,7 +160,7 @@ func (e *evaluator) parkPeers(c *plan.Component) Peers {
 // fill puts the units' figures, their places and their trend into p.
 func (e *evaluator) fill(p *Peers, units []*plan.Unit) {
 	without, has := e.without(p.Item)
-	p.index = make(map[string]int, len(units))
+	p.index, p.Lines = make(map[string]int, len(units)), make([]Line, 0, len(units))
 	for i, u := range units {
 		p.index[u.Code] = i
 		l := Line{Unit: u, Row: e.Figures.ByUnit[u.Code][p.Item.Code]}
@@ -305,7 +305,8 @@ func (e *evaluator) then(p *Peers, when stat.Period) (growths, levels map[string
 func (e *evaluator) growthThen(p *Peers, u *plan.Unit, when stat.Period) *decimal.Decimal {
 	then := e.Units(u.Code, p.Item.Code, when)
 	if then.Growth != nil {
-		return &then.Growth.Number
+		growth := then.Growth.Number // alone: a line is held long
+		return &growth
 	}
 	base := e.Units(u.Code, p.Item.Code, when.YearAgo()).Value
 	if !p.LevelsGrow() || then.Value == nil || base == nil {
