@@ -178,7 +178,10 @@ func (p *Project) publishFiles(ctx context.Context, book *ledger.Ledger, in *rec
 // manifest is the manifest of a set of files.
 func (p *Project) manifest(in *received, files []workspace.File, fonts *fontSet) (workspace.File, error) {
 	m := workspace.NewManifest(in.period.String(), in.inputs, p.versions(), files)
-	m.Fonts = fonts.Used()
+	var err error
+	if m.Fonts, err = fonts.Used(); err != nil {
+		return workspace.File{}, err
+	}
 	if day := p.Settings.Papers[m.Period].Embargo; !day.IsZero() {
 		m.Embargo = day.Format(time.DateOnly)
 	}

@@ -193,7 +193,11 @@ func (r *Rendered) explainExactly(from sources, program printProgram, build stri
 	if program.Build != build && !slices.ContainsFunc(r.Versions, func(v VersionChange) bool { return v.Part == partNames[len(partNames)-1].name }) {
 		r.Reasons = append(r.Reasons, "程序与当时不同（版本号相同，编译不同："+short(program.Build)+"，现为"+short(build)+"）")
 	}
-	differ, err := from.differingFonts(fonts.Faces())
+	faces, err := fonts.Faces()
+	if err != nil {
+		return err
+	}
+	differ, err := from.differingFonts(faces)
 	r.Reasons = append(r.Reasons, differ...)
 	if len(r.Reasons) == 0 {
 		r.Reasons = append(r.Reasons, "程序、字体、方案、设置、历史数据和报告文字都与当时相同，不应有差别：请运行 zhibao verify 检查台账，并把以上文件名告诉维护人员")

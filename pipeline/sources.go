@@ -81,7 +81,11 @@ func (p *Project) sources(period stat.Period, fonts *fontSet) (sources, error) {
 	for i := range kept.Schedule.Exceptions {
 		kept.Schedule.Exceptions[i].Where = "" // only for faults
 	}
-	for name, v := range map[string]any{settingsSource: kept, fontsSource: fonts.Faces(), programSource: p.program()} {
+	faces, err := fonts.Faces()
+	if err != nil {
+		return nil, err
+	}
+	for name, v := range map[string]any{settingsSource: kept, fontsSource: faces, programSource: p.program()} {
 		data, err := json.MarshalIndent(v, "", "  ")
 		if err != nil {
 			return nil, err

@@ -24,7 +24,7 @@ func TestBuiltIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256(song)
-	if used := f.Used(); len(used) != 1 || used["gbsn00lp.ttf"] != hex.EncodeToString(sum[:]) {
+	if used, err := f.Used(); err != nil || len(used) != 1 || used["gbsn00lp.ttf"] != hex.EncodeToString(sum[:]) {
 		t.Errorf("used %v", used)
 	}
 

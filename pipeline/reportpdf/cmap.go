@@ -30,7 +30,7 @@ func (f *face) glyph(r rune) uint16 {
 // unless r is a space. Some faces map runes to blank glyphs.
 func (f *face) has(r rune) bool {
 	gid := f.glyph(r)
-	return gid != 0 && (isSpace(r) || len(f.outline(gid)) > 0)
+	return gid != 0 && (isSpace(r) || f.inked(gid))
 }
 
 // readCmap reads the best Unicode table: format 12 before format 4

@@ -24,6 +24,10 @@ func (w *writer) addFaces(pages []*page) error {
 	faces, runes := usedFaces(pages)
 	for i, f := range faces {
 		e := embedded{name: fmt.Sprintf("%s%s-%d", subsetMark, familyName(f.file), i+1)}
+		cut := f.cut(runes[i])
+		if err := f.failure(); err != nil {
+			return err
+		}
 		if page, ok := codePage(runes[i]); ok {
 			e.codes = make(map[rune]byte, len(runes[i]))
 			for code, r := range page {
@@ -31,11 +35,11 @@ func (w *writer) addFaces(pages []*page) error {
 					e.codes[r] = byte(code)
 				}
 			}
-			if err := w.addCoded(f, e.name, page, runes[i]); err != nil {
+			if err := w.addCoded(f, e.name, page, cut); err != nil {
 				return err
 			}
 		} else {
-			w.pdf.AddUTF8FontFromBytes(e.name, "", f.cut(runes[i]))
+			w.pdf.AddUTF8FontFromBytes(e.name, "", cut)
 		}
 		w.faces[f] = e
 	}
@@ -109,8 +113,7 @@ type codedFont struct {
 // nonsymbolic says that the codes of a font are told by the names of glyphs (ISO 32000-1, 9.8.2).
 const nonsymbolic = 1 << 5
 
-func (w *writer) addCoded(f *face, name string, page [256]rune, runes []rune) error {
-	cut := f.cut(runes)
+func (w *writer) addCoded(f *face, name string, page [256]rune, cut []byte) error {
 	font := codedFont{Tp: "TrueType", Name: subsetTag + name[len(subsetMark):], File: name + ".z", Desc: f.descriptor(), OriginalSize: len(cut)}
 	var names strings.Builder
 	last := -1

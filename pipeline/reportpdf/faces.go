@@ -1,10 +1,6 @@
 package reportpdf
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"slices"
-)
+import "slices"
 
 // Face is a face that a role prints with, or takes single characters from.
 type Face struct {
@@ -17,7 +13,7 @@ type Face struct {
 
 // Used gives the SHA-256 of each file, by its base name, that documents rendered so far
 // were printed with: the first face of each role, and those that had to help out.
-func (f *Fonts) Used() map[string]string {
+func (f *Fonts) Used() (map[string]string, error) {
 	helped := map[string]bool{}
 	for _, s := range f.Substitutions() {
 		helped[s.File] = true
@@ -25,33 +21,34 @@ func (f *Fonts) Used() map[string]string {
 	used := map[string]string{}
 	for _, fc := range f.all() {
 		if first := slices.ContainsFunc(f.chain[:], func(c []link) bool { return c[0].face == fc }); (first || helped[fc.file]) && used[fc.file] == "" {
-			sum := sha256.Sum256(fc.data)
-			used[fc.file] = hex.EncodeToString(sum[:])
+			sum, err := fc.data.sum()
+			if err != nil {
+				return nil, err
+			}
+			used[fc.file] = sum
 		}
 	}
-	return used
+	return used, nil
 }
 
 // Faces lists all faces in the order in which they are asked for a character: what is
 // printed depends on no other font.
-func (f *Fonts) Faces() []Face {
-	sums := map[*byte]string{}
-	describe := func(role string, fc *face, stroke float64) Face {
-		at := &fc.data[0] // a file that was parsed has bytes
-		if sums[at] == "" {
-			sum := sha256.Sum256(fc.data)
-			sums[at] = hex.EncodeToString(sum[:])
-		}
-		return Face{role, fc.file, sums[at], fc.index, stroke}
-	}
+func (f *Fonts) Faces() ([]Face, error) {
 	var list []Face
 	for r := range roleCount {
 		for _, l := range f.chain[r] {
-			list = append(list, describe(r.String(), l.face, l.stroke))
+			list = append(list, Face{Role: r.String(), File: l.face.file, Index: l.face.index, Stroke: l.stroke})
 		}
 	}
 	for _, fc := range f.symbols {
-		list = append(list, describe("", fc, 0))
+		list = append(list, Face{File: fc.file, Index: fc.index})
 	}
-	return list
+	for i, fc := range f.all() {
+		sum, err := fc.data.sum()
+		if err != nil {
+			return nil, err
+		}
+		list[i].SHA256 = sum
+	}
+	return list, nil
 }

@@ -137,11 +137,11 @@ func (s *search) listBuiltIn() {
 	}
 }
 
-func (s *search) readFile(path string) ([]byte, error) {
+func (s *search) open(path string) (*fontData, error) {
 	if name, ok := strings.CutPrefix(path, inside+"/"); ok && s.cfg.BuiltIn != nil {
-		return fs.ReadFile(s.cfg.BuiltIn, name)
+		return openFontFile(s.cfg.BuiltIn.Open, name)
 	}
-	return os.ReadFile(path)
+	return openFontFile(func(path string) (fs.File, error) { return os.Open(path) }, path)
 }
 
 // list notes the font files of a folder; a folder that cannot be read is as good as empty.
@@ -213,7 +213,7 @@ func (s *search) load(path string, index int) (*face, error) {
 	if f, ok := s.read[key]; ok {
 		return f, nil
 	}
-	data, err := s.readFile(path)
+	data, err := s.open(path)
 	if err != nil {
 		return nil, fmt.Errorf("无法读取（%w）", err)
 	}

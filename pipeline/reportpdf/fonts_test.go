@@ -1,6 +1,7 @@
 package reportpdf
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"os"
@@ -18,20 +19,22 @@ func systemFile(t *testing.T, name string) string {
 	return path
 }
 
+func inMemory(data []byte) *fontData { return newFontFile(bytes.NewReader(data), int64(len(data))) }
+
 func TestCollection(t *testing.T) {
 	data, err := os.ReadFile(systemFile(t, "wqy-microhei.ttc"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for index := range 2 {
-		f, err := parseFace("wqy-microhei.ttc", data, index)
+		f, err := parseFace("wqy-microhei.ttc", inMemory(data), index)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !f.has('株') || !f.has('塅') || !f.has('1') || f.has('𠮷') {
 			t.Errorf("face %d: wrong coverage", index)
 		}
-		alone, err := parseFace("cut", f.cut([]rune("株洲塅1")), 0)
+		alone, err := parseFace("cut", inMemory(f.cut([]rune("株洲塅1"))), 0)
 		if err != nil {
 			t.Fatalf("face %d cut out of the collection: %v", index, err)
 		}
@@ -44,17 +47,17 @@ func TestCollection(t *testing.T) {
 			t.Errorf("face %d: the cut has characters it should not have", index)
 		}
 	}
-	if _, err := parseFace("wqy-microhei.ttc", data, 9); err == nil {
+	if _, err := parseFace("wqy-microhei.ttc", inMemory(data), 9); err == nil {
 		t.Error("a face that is not there was read")
 	}
 }
 
 func TestRefusedFonts(t *testing.T) {
 	otto := append([]byte("OTTO"), make([]byte, 64)...)
-	if _, err := parseFace("a.otf", otto, 0); !errors.Is(err, errOutlines) {
+	if _, err := parseFace("a.otf", inMemory(otto), 0); !errors.Is(err, errOutlines) {
 		t.Errorf("CFF: got %v", err)
 	}
-	if _, err := parseFace("a.ttf", []byte("PK\x03\x04 not a font at all"), 0); !errors.Is(err, errDamaged) {
+	if _, err := parseFace("a.ttf", inMemory([]byte("PK\x03\x04 not a font at all")), 0); !errors.Is(err, errDamaged) {
 		t.Errorf("zip: got %v", err)
 	}
 	data, err := os.ReadFile(systemFile(t, "gbsn00lp.ttf"))
@@ -62,7 +65,7 @@ func TestRefusedFonts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, n := range []int{11, 100, 1000, len(data) / 2, len(data) - 1} {
-		if f, err := parseFace("short.ttf", data[:n], 0); err == nil {
+		if f, err := parseFace("short.ttf", inMemory(data[:n]), 0); err == nil {
 			f.cut([]rune("株")) // a table that still lies inside may be read; it must not panic
 		}
 	}
@@ -73,13 +76,36 @@ func TestRestrictedLicence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := parseFace("gbsn00lp.ttf", data, 0)
+	table := binary.BigEndian.Uint32(data[bytes.Index(data, []byte("OS/2"))+8:]) // of its entry in the directory
+	binary.BigEndian.PutUint16(data[table+8:], 0x0002)
+	if _, err := parseFace("gbsn00lp.ttf", inMemory(data), 0); !errors.Is(err, errRestricted) {
+		t.Errorf("got %v, want %v", err, errRestricted)
+	}
+}
+
+// TestFontCutShort: a font file that loses its end while it is in use ends the document;
+// no character is left out in silence.
+func TestFontCutShort(t *testing.T) {
+	data, err := os.ReadFile(systemFile(t, "gbsn00lp.ttf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	binary.BigEndian.PutUint16(f.tables["OS/2"][8:], 0x0002) // a view into data
-	if _, err := parseFace("gbsn00lp.ttf", data, 0); !errors.Is(err, errRestricted) {
-		t.Errorf("got %v, want %v", err, errRestricted)
+	path := filepath.Join(t.TempDir(), "gbsn00lp.ttf")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := FindFonts(FontConfig{Dirs: []string{filepath.Dir(path)}, NoSystem: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 1000); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Render(sampleDocument(), f, sampleOptions()); err == nil || !strings.Contains(err.Error(), "gbsn00lp.ttf") {
+		t.Errorf("printed with %v", err)
+	}
+	if _, err := f.Used(); err == nil {
+		t.Error("its hash was given")
 	}
 }
 

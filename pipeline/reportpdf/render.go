@@ -5,7 +5,7 @@
 // pages as a list of what is drawn where (page.go); the setter walks the
 // document (head.go, title.go, flow.go, letter.go, refs.go, imprint.go, table*.go,
 // chart*.go); writer.go draws the pages
-// with gofpdf, each face cut to the characters in use (embed.go, sfnt.go, cmap.go,
+// with gofpdf, each face cut to the characters in use (embed.go, sfnt.go, fontfile.go, cmap.go,
 // cut.go). Nothing outside writer.go knows gofpdf.
 package reportpdf
 

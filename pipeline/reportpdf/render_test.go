@@ -133,7 +133,7 @@ func TestEmbedding(t *testing.T) {
 	}
 	whole := map[string]int{}
 	for _, fc := range f.all() {
-		whole[fc.file] = fc.size
+		whole[fc.file] = int(fc.data.size)
 	}
 	used := 0
 	for _, name := range []string{"gbsn00lp.ttf", "wqy-microhei.ttc", "LXGWWenKai-Regular.ttf"} {

@@ -1,13 +1,16 @@
 package reportpdf
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 )
 
-// face is one TrueType face, read from a .ttf file or out of a .ttc collection.
-// It is read-only after parseFace and so may serve several workers.
+// face is one TrueType face, read from a .ttf file or out of a .ttc collection. It serves
+// several workers: after parseFace only the outlines that were read grow, under a lock.
 type face struct {
 	file   string // base name, for lists
 	tables map[string][]byte
@@ -16,9 +19,14 @@ type face struct {
 	glyphs int // number of glyphs
 	long   int // number of long horizontal metrics
 	loca   []uint32
-	size   int // size of the file in bytes
-	data   []byte
+	glyf   int // where the table of outlines begins in the file
+	size   int // of that table
+	data   *fontData
 	index  int // of the face in the file
+
+	mu       sync.RWMutex
+	outlines map[uint16][]byte
+	failed   error // of reading an outline
 }
 
 // glyphBox is the ink of a glyph from left to right in thousandths of an em.
@@ -32,13 +40,13 @@ var (
 
 // parseFace reads face number index of a font file. Collections (.ttc) hold
 // several faces; a plain file holds face 0.
-func parseFace(file string, data []byte, index int) (f *face, err error) {
+func parseFace(file string, data *fontData, index int) (f *face, err error) {
+	f = &face{file: file, data: data, index: index, outlines: map[uint16][]byte{}}
 	offset, err := faceOffset(data, index)
 	if err != nil {
 		return nil, err
 	}
-	f = &face{file: file, size: len(data), data: data, index: index}
-	if f.tables, err = readDirectory(data, offset); err != nil {
+	if err = f.readTables(offset); err != nil {
 		return nil, err
 	}
 	if err = f.readMetrics(); err != nil {
@@ -47,60 +55,78 @@ func parseFace(file string, data []byte, index int) (f *face, err error) {
 	if f.cmap, err = readCmap(f.tables["cmap"]); err != nil {
 		return nil, err
 	}
+	delete(f.tables, "cmap")
+	delete(f.tables, "loca")
 	return f, nil
 }
 
-func faceOffset(data []byte, index int) (int, error) {
-	if len(data) < 16 {
-		return 0, errDamaged
+func faceOffset(data *fontData, index int) (int, error) {
+	head, err := data.part(0, 16)
+	if err != nil {
+		return 0, err
 	}
-	if string(data[:4]) != "ttcf" {
+	if string(head[:4]) != "ttcf" {
 		if index != 0 {
 			return 0, fmt.Errorf("文件中没有第 %d 个字体", index+1)
 		}
 		return 0, nil
 	}
-	count := int(u32(data, 8))
-	if index < 0 || index >= count || 12+4*index+4 > len(data) {
+	if count := int(u32(head, 8)); index < 0 || index >= count {
 		return 0, fmt.Errorf("字体集合中没有第 %d 个字体", index+1)
 	}
-	return int(u32(data, 12+4*index)), nil
+	at, err := data.part(12+4*index, 4)
+	if err != nil {
+		return 0, err
+	}
+	return int(u32(at, 0)), nil
 }
 
-func readDirectory(data []byte, offset int) (map[string][]byte, error) {
-	if offset < 0 || offset+12 > len(data) {
-		return nil, errDamaged
+// neededTables are those that are read; of the outlines only the place is noted.
+var neededTables = []string{"head", "hhea", "maxp", "hmtx", "loca", "cmap", "post", "OS/2", "cvt ", "fpgm", "prep"}
+
+func (f *face) readTables(offset int) error {
+	head, err := f.data.part(offset, 12)
+	if err != nil {
+		return err
 	}
-	switch u32(data, offset) {
+	switch u32(head, 0) {
 	case 0x00010000, 0x74727565: // 1.0, 'true'
 	case 0x4F54544F: // 'OTTO'
-		return nil, errOutlines
+		return errOutlines
 	default:
-		return nil, errDamaged
+		return errDamaged
 	}
-	tables := map[string][]byte{}
-	count := int(u16(data, offset+4))
-	for i := range count {
-		entry := offset + 12 + 16*i
-		if entry+16 > len(data) {
-			return nil, errDamaged
-		}
-		start, size := int(u32(data, entry+8)), int(u32(data, entry+12))
-		if start > len(data) || size > len(data)-start {
-			return nil, errDamaged
-		}
-		tables[string(data[entry:entry+4])] = data[start : start+size : start+size]
+	entries, err := f.data.part(offset+12, 16*int(u16(head, 4)))
+	if err != nil {
+		return err
 	}
-	return tables, nil
+	f.tables = map[string][]byte{}
+	for ; len(entries) > 0; entries = entries[16:] {
+		name, start, size := string(entries[:4]), int(u32(entries, 8)), int(u32(entries, 12))
+		if int64(start) > f.data.size || int64(size) > f.data.size-int64(start) {
+			return errDamaged
+		}
+		switch {
+		case name == "glyf":
+			f.glyf, f.size = start, size
+		case name == "CFF ":
+			err = errOutlines
+		case slices.Contains(neededTables, name):
+			if f.tables[name], err = f.data.part(start, size); err != nil {
+				return err
+			}
+		}
+	}
+	if f.size > 0 {
+		return nil
+	}
+	return cmp.Or(err, errDamaged)
 }
 
 // requiredTables are those a TrueType face cannot do without, with the least size of each.
-var requiredTables = map[string]int{"head": 54, "hhea": 36, "maxp": 6, "hmtx": 4, "loca": 4, "glyf": 1, "cmap": 4}
+var requiredTables = map[string]int{"head": 54, "hhea": 36, "maxp": 6, "hmtx": 4, "loca": 4, "cmap": 4}
 
 func (f *face) readMetrics() error {
-	if f.tables["glyf"] == nil && f.tables["CFF "] != nil {
-		return errOutlines
-	}
 	for name, least := range requiredTables {
 		if len(f.tables[name]) < least {
 			return errDamaged
@@ -124,7 +150,7 @@ func (f *face) readMetrics() error {
 }
 
 func (f *face) readLoca() error {
-	raw, glyf := f.tables["loca"], uint32(len(f.tables["glyf"]))
+	raw, glyf := f.tables["loca"], uint32(f.size)
 	wide := u16(f.tables["head"], 50) == 1
 	f.loca = make([]uint32, f.glyphs+1)
 	for i := range f.loca {
@@ -141,14 +167,6 @@ func (f *face) readLoca() error {
 		}
 	}
 	return nil
-}
-
-// outline returns the glyph's data, empty for a blank glyph.
-func (f *face) outline(gid uint16) []byte {
-	if int(gid) >= f.glyphs {
-		return nil
-	}
-	return f.tables["glyf"][f.loca[gid]:f.loca[gid+1]]
 }
 
 // advance returns the glyph's width in font units.
