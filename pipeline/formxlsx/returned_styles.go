@@ -67,11 +67,14 @@ func (b *returned) addStyles() error {
 	if err != nil {
 		return err
 	}
-	styles := b.Files[part]
+	styles, err := readStyles(b.Files[part])
+	if err != nil {
+		return err
+	}
 	add := func(list, item string) int {
 		var at int
 		if err == nil {
-			styles, at, err = appended(styles, list, item)
+			at, err = styles.add(list, item)
 		}
 		return at
 	}
@@ -100,7 +103,7 @@ func (b *returned) addStyles() error {
 	}
 	b.redMark = add("dxfs", `<dxf>`+solidFill(redFill)+`</dxf>`)
 	b.amber = add("dxfs", `<dxf>`+solidFill(amberFill)+`</dxf>`)
-	b.Files[part] = styles
+	b.Files[part] = styles.bytes()
 	return err
 }
 
@@ -132,32 +135,78 @@ func (b *returned) stylesPart() (string, error) {
 	return part, b.Register(part, ooxml.TypeStyles)
 }
 
-// appended adds an item to a list of the styles and returns its number; the same
-// item again is the one that is there.
-func appended(styles []byte, list, item string) ([]byte, int, error) {
-	o, err := ooxml.Outlined(styles, "styleSheet")
-	if err != nil {
-		return nil, 0, err
+// styleLists are the lists of a part of styles, each read when something is added to it.
+type styleLists struct {
+	*ooxml.Outline
+	lists map[string]*styleList
+}
+
+type styleList struct {
+	items *ooxml.Outline // nil: the part has none, or an empty one without an end tag
+	at    map[string]int // item → its number, of equal ones the first
+	count int
+	added string
+}
+
+func readStyles(part []byte) (*styleLists, error) {
+	o, err := ooxml.Outlined(part, "styleSheet")
+	return &styleLists{o, map[string]*styleList{}}, err
+}
+
+func (s *styleLists) list(name string) (*styleList, error) {
+	if l := s.lists[name]; l != nil {
+		return l, nil
 	}
-	k, ok := o.Kid(list)
-	if !ok || strings.HasSuffix(ooxml.StartTag.FindString(o.Text(k)), "/>") {
-		from, to := k.From, k.To
+	l := &styleList{at: map[string]int{}}
+	if k, ok := s.Kid(name); ok && !strings.HasSuffix(ooxml.StartTag.FindString(s.Text(k)), "/>") {
+		var err error
+		if l.items, err = ooxml.Outlined([]byte(s.Text(k)), name); err != nil {
+			return nil, err
+		}
+		l.count = len(l.items.Kids)
+		for i, it := range slices.Backward(l.items.Kids) {
+			l.at[l.items.Text(it)] = i
+		}
+	}
+	s.lists[name] = l
+	return l, nil
+}
+
+// add adds an item to a list and returns its number; the same item again is the one
+// that is there.
+func (s *styleLists) add(list, item string) (int, error) {
+	l, err := s.list(list)
+	if err != nil {
+		return 0, err
+	}
+	at, ok := l.at[item]
+	if !ok {
+		at = l.count
+		l.at[item] = at
+		l.count++
+		l.added += item
+	}
+	return at, nil
+}
+
+// bytes is the part with what was added.
+func (s *styleLists) bytes() []byte {
+	var patches []ooxml.Patch
+	for _, name := range stylesOrder {
+		l := s.lists[name]
+		if l == nil || l.added == "" {
+			continue
+		}
+		k, ok := s.Kid(name)
 		if !ok {
-			from = o.Place(stylesOrder, list)
-			to = from
+			k.From = s.Place(stylesOrder, name)
+			k.To = k.From
 		}
-		return o.Replaced(ooxml.Patch{From: from, To: to, Text: `<` + list + ` count="1">` + item + `</` + list + `>`}), 0, nil
-	}
-	items, err := ooxml.Outlined([]byte(o.Text(k)), list)
-	if err != nil {
-		return nil, 0, err
-	}
-	for i, it := range items.Kids {
-		if items.Text(it) == item {
-			return styles, i, nil
+		text := `<` + name + `>` + l.added + `</` + name + `>`
+		if l.items != nil {
+			text = string(l.items.Replaced(ooxml.Patch{From: l.items.End, To: l.items.End, Text: l.added}))
 		}
+		patches = append(patches, ooxml.Patch{From: k.From, To: k.To, Text: ooxml.SetAttr(text, "count", strconv.Itoa(l.count))})
 	}
-	count := len(items.Kids)
-	text := string(items.Replaced(ooxml.Patch{From: items.End, To: items.End, Text: item}))
-	return o.Replaced(ooxml.Patch{From: k.From, To: k.To, Text: ooxml.SetAttr(text, "count", strconv.Itoa(count+1))}), count, nil
+	return s.Replaced(patches...)
 }
