@@ -42,13 +42,9 @@ func (m mark) sum() string {
 
 // marks digests what is known of each unit.
 func (h past) marks() map[string]string {
-	open := map[string]mark{}
-	for _, key := range slices.SortedFunc(maps.Keys(h), func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }) {
-		m, known := open[key[0]]
-		if !known {
-			m = newMark()
-			open[key[0]] = m
-		}
+	sums, m := map[string]string{}, newMark()
+	keys := slices.SortedFunc(maps.Keys(h), func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	for i, key := range keys {
 		for _, r := range h[key] {
 			for _, o := range []*stat.Observation{r.value.observation(), r.growth.observation()} {
 				if o != nil {
@@ -56,10 +52,10 @@ func (h past) marks() map[string]string {
 				}
 			}
 		}
-	}
-	sums := map[string]string{}
-	for unit, m := range open {
-		sums[unit] = m.sum()
+		if i == len(keys)-1 || keys[i+1][0] != key[0] { // the unit's last
+			sums[key[0]] = m.sum()
+			m.h.Reset()
+		}
 	}
 	return sums
 }

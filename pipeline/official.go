@@ -50,7 +50,7 @@ func (p *Project) officialPaths(period stat.Period) *report.Index {
 // anything is read or written.
 func (p *Project) checkOfficial(period stat.Period) error {
 	names, err := p.officialTables()
-	if err != nil || !takesTables(period) {
+	if err != nil || len(names) == 0 || !takesTables(period) {
 		return err
 	}
 	var lines []string

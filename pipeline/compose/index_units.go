@@ -40,29 +40,37 @@ func (c *indexer) unitList(name string, kind plan.UnitKind, items []plan.Item) r
 	list := report.List{Name: name}
 	for i, u := range c.Plan.UnitsOf(kind) {
 		shown := c.Plan.UnitName(u.Code, c.period)
-		f := newFields()
-		f.put("名称", wording(shown))
-		number := decimal.NewFromInt(int64(i + 1))
-		f.put("序号", c.figure(&number, 0, ""))
-		f.put("代码", wording(u.Code))
-		if kind == plan.Park {
-			var goal *decimal.Decimal
-			if u.Target.Set() {
-				goal = &u.Target.Decimal
-			}
-			f.put("级别", wording(u.Level))
-			f.put("分类", wording(u.Tier))
-			f.put("目标.技工贸总收入", c.figure(goal, 2, none))
+		if i == 0 {
+			list.Paths = c.unitFields(u, i, items).paths
 		}
-		state, _ := c.stateOf(u.Code)
-		f.put("报送状态", wording(string(state)))
-		for _, it := range items {
-			c.unitItem(f, u, it, c.lineOf(kind, u.Code, it.Code))
-		}
-		list.Paths = f.paths
-		list.Entries = append(list.Entries, report.Entry{Names: slices.Concat([]string{shown, u.Code}, u.Names(), u.Aliases), Fields: f.values})
+		list.Entries = append(list.Entries, report.Entry{Names: slices.Concat([]string{shown, u.Code}, u.Names(), u.Aliases),
+			Make: func() map[string]report.Field { return c.unitFields(u, i, items).values }})
 	}
 	return list
+}
+
+// unitFields are the fields of the i-th unit of a kind, from 0.
+func (c *indexer) unitFields(u *plan.Unit, i int, items []plan.Item) *fields {
+	f := newFields()
+	f.put("名称", wording(c.Plan.UnitName(u.Code, c.period)))
+	number := decimal.NewFromInt(int64(i + 1))
+	f.put("序号", c.figure(&number, 0, ""))
+	f.put("代码", wording(u.Code))
+	if u.Kind == plan.Park {
+		var goal *decimal.Decimal
+		if u.Target.Set() {
+			goal = &u.Target.Decimal
+		}
+		f.put("级别", wording(u.Level))
+		f.put("分类", wording(u.Tier))
+		f.put("目标.技工贸总收入", c.figure(goal, 2, none))
+	}
+	state, _ := c.stateOf(u.Code)
+	f.put("报送状态", wording(string(state)))
+	for _, it := range items {
+		c.unitItem(f, u, it, c.lineOf(u.Kind, u.Code, it.Code))
+	}
+	return f
 }
 
 // lineOf is what was evaluated of an item for a unit; empty if it is not due.

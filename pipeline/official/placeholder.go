@@ -37,7 +37,7 @@ func (r resolved) of(e *report.Entry) report.Field {
 	case e == nil:
 		return report.Field{Cell: report.Cell{Text: noEntry}, Missing: true}
 	}
-	return e.Fields[r.field]
+	return e.Field(r.field)
 }
 
 // noEntry is the sign in the row of a list that has no entries.

@@ -18,7 +18,16 @@ type List struct {
 // Entry is one of a list. Names are the name shown first, then code and other names.
 type Entry struct {
 	Names  []string
-	Fields map[string]Field // by path below the entry
+	Fields map[string]Field        // by path below the entry
+	Make   func() map[string]Field // makes Fields when the first is asked for, where they are many; else nil
+}
+
+// Field is the one of a path.
+func (e *Entry) Field(path string) Field {
+	if e.Fields == nil && e.Make != nil {
+		e.Fields = e.Make()
+	}
+	return e.Fields[path]
 }
 
 // Field is a figure or text that is asked for by path. A figure that is missing has
