@@ -104,7 +104,7 @@ func version(sha, arrived string, t *testing.T, forms ...string) ledger.Version 
 		v.Arrived = &m
 	}
 	for _, f := range forms {
-		v.Cells = append(v.Cells, ledger.Filled{Unit: "430281", Form: f, Item: "gdp", Measure: stat.Value})
+		v.Cells = append(v.Cells, ledger.Filled{Unit: "430281", Asked: &ledger.Asked{Form: f, Item: "gdp", Measure: stat.Value}})
 	}
 	return v
 }
@@ -256,7 +256,7 @@ func TestCountCells(t *testing.T) {
 	p := loaded(t)
 	u, _ := p.Plan.Unit("430281")
 	fill := func(item string, m stat.Measure, cell string) ledger.Filled {
-		return ledger.Filled{Unit: "430281", Form: "county", Item: item, Measure: m, Sheet: "县市区表", Cell: cell}
+		return ledger.Filled{Unit: "430281", Asked: &ledger.Asked{Form: "county", Item: item, Measure: m, Sheet: "县市区表", Cell: cell}}
 	}
 	refuse := func(id, item, cell string, severity rule.Severity) rule.Result {
 		return rule.Result{Rule: id, Severity: severity, Outcome: rule.Fail, Subject: rule.Subject{Unit: "430281", Form: "county", Item: item, Measure: stat.Value},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"time"
-	"unique"
 
 	"zhibao/pipeline/form"
 	"zhibao/pipeline/rule"
@@ -29,9 +28,15 @@ type Version struct {
 
 // Filled is one cell that the unit filled in.
 type Filled struct {
-	Unit, Form, Item string // the unit is a sub-park's on its own form
-	Measure          stat.Measure
-	Sheet, Cell      string
+	Unit string // a sub-park's on its own form
+	*Asked
+}
+
+// Asked is a cell of a form, held once for all who filled it in.
+type Asked struct {
+	Form, Item  string
+	Measure     stat.Measure
+	Sheet, Cell string
 }
 
 // versioned selects the submissions of a period with the runs that found them.
@@ -119,17 +124,20 @@ func earlier(a, b *time.Time) *time.Time {
 // cells reads which cells the submissions of a period fill, and their latest 报出日期.
 func (l *Ledger) cells(ctx context.Context, key string, until int64) (cells map[int64][]Filled, reported map[int64]string, err error) {
 	cells, reported = map[int64][]Filled{}, map[int64]string{}
+	known := map[Asked]*Asked{}
 	_, err = collect(ctx, l.db, func(rows *sql.Rows) (nothing struct{}, err error) {
 		var id int64
-		var text string
-		var f Filled
-		err = scan(rows, &id, &f.Unit, &f.Form, &f.Item, &f.Measure, &f.Sheet, &f.Cell, &text)
-		once(&f.Unit, &f.Form, &f.Item, &f.Sheet, &f.Cell)
+		var unit, text string
+		var at Asked
+		err = scan(rows, &id, &unit, &at.Form, &at.Item, &at.Measure, &at.Sheet, &at.Cell, &text)
 		switch {
-		case f.Item != form.FootItem:
-			f.Measure = stat.Measure(unique.Make(string(f.Measure)).Value())
-			cells[id] = append(cells[id], f)
-		case f.Measure == "reported_on":
+		case at.Item != form.FootItem:
+			if known[at] == nil {
+				known[at] = &at
+			}
+			once(&unit)
+			cells[id] = append(cells[id], Filled{unit, known[at]})
+		case at.Measure == "reported_on":
 			reported[id] = max(reported[id], text)
 		}
 		return nothing, err

@@ -40,7 +40,7 @@ func testVersions(t *testing.T, _ opener, l *Ledger) {
 	if err != nil || len(got) != 2 {
 		t.Fatalf("%d versions (%v)", len(got), err)
 	}
-	cells := []Filled{{"430281", "county", "gdp", stat.Value, "县市区表", "E8"}}
+	cells := []Filled{{"430281", &Asked{"county", "gdp", stat.Value, "县市区表", "E8"}}}
 	zero, three := at(0), at(3)
 	want := []Version{
 		{Unit: "430281", File: "a.xlsx", SHA256: first.SHA256, First: 1, Last: 2, State: Returned, Arrived: &zero, Cells: cells, ReportedOn: "2018-07-09"},
