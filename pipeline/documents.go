@@ -61,7 +61,7 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 	}
 	sheets = append(sheets, units...)
 	created := documentTime(in.Figures.Period)
-	r := &reportFiles{full: full, fonts: fonts, created: created}
+	r := &reportFiles{full: full, limits: p.Settings.Print, fonts: fonts, created: created}
 	book := func(name string, compose func(compose.Input) (*report.Document, error)) making {
 		return making{name, func() ([]workspace.File, error) {
 			doc, err := compose(in)

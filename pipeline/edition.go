@@ -53,7 +53,11 @@ func (p *Project) openFiles(in compose.Input, fonts *fontSet) ([]workspace.File,
 	}
 	var files []workspace.File
 	for _, name := range []string{openPDF, openXLSX} {
-		data, err := rendered(name, doc, fonts, documentTime(in.Figures.Period))
+		printed := doc
+		if name == openPDF {
+			printed = compose.Excerpt(doc, p.Settings.Print, openXLSX)
+		}
+		data, err := rendered(name, printed, fonts, documentTime(in.Figures.Period))
 		if err != nil {
 			return nil, err
 		}

@@ -278,7 +278,7 @@ func (p *Project) assemble(ctx context.Context, book reader, period stat.Period,
 		Plan: p.Plan, Figures: figures, Evaluated: evaluated, Results: all, Passed: in.passed() + passed, Recorded: recorded, Before: before, RuleNames: p.ruleNames(),
 		Texts: p.Templates, Paper: p.Settings.paper(period), Versions: p.versionTexts(),
 		Quality: p.quality(sent, moment), Year: year, Reminder: reminder, Kind: p.Forms.Kinds.Of(period), Explains: p.Rules.Explains,
-		Next: p.upcoming(period),
+		Next: p.upcoming(period), Names: p.Settings.Print.Names,
 	}
 	if composed.Practice, err = p.practice(period); err != nil {
 		return nil, err

@@ -46,9 +46,14 @@ type Settings struct {
 	Build      string        // of the program, told apart even where versions are equal
 	Ledger     ledger.Server // without DSN: the file in the workspace
 	Schedule   calendar.Schedule
-	AsOf       *time.Time // of lateness, for every period; nil if nothing was asked for
-	Edition    Edition    // empty: internal
+	AsOf       *time.Time     // of lateness, for every period; nil if nothing was asked for
+	Edition    Edition        // empty: internal
+	Print      compose.Limits // how long tables, charts and lists of names are on paper
 }
+
+// DefaultPrint is what paper holds where nothing is set: all of a city, and a province's
+// tables of counties.
+var DefaultPrint = compose.Limits{Rows: 200, Bars: 60, Names: 30}
 
 // PaperSetting is what one paper carries.
 type PaperSetting struct {

@@ -16,6 +16,7 @@ import (
 // known only when all are printed.
 type reportFiles struct {
 	full    *report.Document // without the list
+	limits  compose.Limits
 	fonts   *fontSet
 	created time.Time
 
@@ -24,7 +25,8 @@ type reportFiles struct {
 }
 
 func (r *reportFiles) print() (err error) {
-	_, r.pdf, r.printed, err = printReport(r.full, r.fonts, r.created)
+	set, err := printReport(r.full, r.limits, r.fonts, r.created)
+	r.pdf, r.printed = set.pdf, set.list
 	return err
 }
 
@@ -50,27 +52,34 @@ func (r *reportFiles) settle() error {
 	return r.draw()
 }
 
+// printedReport is the report with the list of substitutions, and its pages.
+type printedReport struct {
+	doc    *report.Document // all of it: the pages may hold excerpts
+	pdf    []byte
+	places map[string]report.Place // in pdf
+	list   []string
+}
+
 // printReport prints the report with the list of substitutions. Printing may find more
 // of them, so it sets the pages again until the list stands still.
-func printReport(full *report.Document, fonts *fontSet, created time.Time) (doc *report.Document, pdf []byte, list []string, err error) {
+func printReport(full *report.Document, limits compose.Limits, fonts *fontSet, created time.Time) (out printedReport, err error) {
 	for range 4 {
-		list = fonts.sentences()
-		doc = compose.WithFonts(full, list)
-		if err := fonts.check(doc); err != nil {
-			return nil, nil, nil, err
+		out.list = fonts.sentences()
+		out.doc = compose.WithFonts(full, out.list)
+		if err := fonts.check(out.doc); err != nil {
+			return out, err
 		}
-		pages, err := reportpdf.Set(doc, fonts.Fonts)
+		pages, err := reportpdf.Set(compose.Excerpt(out.doc, limits, reportXLSX), fonts.Fonts)
 		if err != nil {
-			return nil, nil, nil, fmt.Errorf("%s: %w", reportPDF, err)
+			return out, fmt.Errorf("%s: %w", reportPDF, err)
 		}
-		if !slices.Equal(list, fonts.sentences()) {
+		if !slices.Equal(out.list, fonts.sentences()) {
 			continue
 		}
-		pdf, _, err = pages.Write(reportpdf.Options{File: reportPDF, Created: created})
-		if err != nil {
-			return nil, nil, nil, fmt.Errorf("%s: %w", reportPDF, err)
+		if out.pdf, out.places, err = pages.Write(reportpdf.Options{File: reportPDF, Created: created}); err != nil {
+			return out, fmt.Errorf("%s: %w", reportPDF, err)
 		}
-		return doc, pdf, list, nil
+		return out, nil
 	}
-	return nil, nil, nil, fmt.Errorf("%s: the list of font substitutions does not settle", reportPDF)
+	return out, fmt.Errorf("%s: the list of font substitutions does not settle", reportPDF)
 }

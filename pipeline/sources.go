@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"zhibao/pipeline/calendar"
+	"zhibao/pipeline/compose"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/reportpdf"
 	"zhibao/pipeline/stat"
@@ -51,7 +52,8 @@ type printSettings struct {
 	AsOf                         *time.Time
 	Preprinted                   bool
 	Imprint                      ImprintSetting
-	Edition                      Edition `json:",omitempty"`
+	Edition                      Edition        `json:",omitempty"`
+	Print                        compose.Limits // as it was before there were limits: none
 }
 
 // printProgram says which program printed.
@@ -76,7 +78,7 @@ func (p *Project) sources(period stat.Period, fonts *fontSet) (sources, error) {
 		s[practiceName(period)] = data
 	}
 	set := p.Settings
-	kept := printSettings{set.Issuer, set.Addressee, set.Signature, set.Superior, set.Contact, set.Papers[period.String()], set.Schedule, set.AsOf, set.Preprinted, set.Imprint, set.Edition}
+	kept := printSettings{set.Issuer, set.Addressee, set.Signature, set.Superior, set.Contact, set.Papers[period.String()], set.Schedule, set.AsOf, set.Preprinted, set.Imprint, set.Edition, set.Print}
 	kept.Schedule.Exceptions = slices.Clone(kept.Schedule.Exceptions)
 	for i := range kept.Schedule.Exceptions {
 		kept.Schedule.Exceptions[i].Where = "" // only for faults
@@ -182,7 +184,7 @@ func (p *Project) as(s sources, period stat.Period, folder string) (*Project, er
 	set.Issuer, set.Addressee, set.Signature = kept.Issuer, kept.Addressee, kept.Signature
 	set.Superior, set.Contact = kept.Superior, kept.Contact
 	set.Schedule, set.AsOf = kept.Schedule, kept.AsOf
-	set.Edition = kept.Edition
+	set.Edition, set.Print = kept.Edition, kept.Print
 	set.Preprinted, set.Imprint = kept.Preprinted, kept.Imprint
 	set.Papers = map[string]PaperSetting{period.String(): kept.Paper}
 	then, err := Open(&workspace.Workspace{Root: folder}, set, p.Progress)

@@ -191,22 +191,20 @@ func (t *Tracer) print() error {
 		return err
 	}
 	created := documentTime(t.period)
-	if t.doc, _, _, err = printReport(full, fonts, created); err != nil {
+	set, err := printReport(full, t.project.Settings.Print, fonts, created)
+	if err != nil {
 		return err
 	}
+	t.doc = set.doc
 	_, sheets, err := reportxlsx.Render(t.doc, reportxlsx.Options{File: reportXLSX, Created: created})
 	if err != nil {
 		return fmt.Errorf("%s: %w", reportXLSX, err)
-	}
-	_, pages, err := reportpdf.Render(t.doc, fonts.Fonts, reportpdf.Options{File: reportPDF, Created: created})
-	if err != nil {
-		return fmt.Errorf("%s: %w", reportPDF, err)
 	}
 	if t.cells, err = t.doc.Cells(); err != nil {
 		return err
 	}
 	for _, b := range t.doc.Blocks() {
-		t.notePlaces(b, sheets, pages)
+		t.notePlaces(b, sheets, set.places)
 	}
 	return t.printOpen(fonts)
 }
@@ -222,7 +220,7 @@ func (t *Tracer) printOpen(fonts *fontSet) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", openXLSX, err)
 	}
-	_, pages, err := reportpdf.Render(doc, fonts.Fonts, reportpdf.Options{File: openPDF, Created: created})
+	_, pages, err := reportpdf.Render(compose.Excerpt(doc, t.project.Settings.Print, openXLSX), fonts.Fonts, reportpdf.Options{File: openPDF, Created: created})
 	if err != nil {
 		return fmt.Errorf("%s: %w", openPDF, err)
 	}

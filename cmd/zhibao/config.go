@@ -33,6 +33,7 @@ type config struct {
 	Fonts      fontConfig                `yaml:"fonts" mapstructure:"fonts"`
 	Workers    int                       `yaml:"workers" mapstructure:"workers"`
 	Edition    string                    `yaml:"edition" mapstructure:"edition"`
+	Print      printConfig               `yaml:"print" mapstructure:"print"`
 	Limits     limitsConfig              `yaml:"limits" mapstructure:"limits"`
 	Ledger     ledgerConfig              `yaml:"ledger" mapstructure:"ledger"`
 	Deadlines  deadlinesConfig           `yaml:"deadlines" mapstructure:"-"` // like papers of the file alone: viper would make times of the dates
@@ -84,7 +85,7 @@ func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 	if err := noPasswordIn(data); err != nil {
 		return pipeline.Settings{}, err
 	}
-	var strict config
+	strict := config{Print: printDefaults()}
 	if err := yamlfile.Decode(data, "zhibao.yaml", &strict); err != nil {
 		return pipeline.Settings{}, err
 	}
@@ -112,6 +113,10 @@ func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 	if wrong != "" {
 		return pipeline.Settings{}, reader.setting("limits", wrong, "limits 的 "+wrong+" 必须大于 0", "请改正，或删去该项以使用缺省值。")
 	}
+	prints, wrong := c.Print.limits()
+	if wrong != "" {
+		return pipeline.Settings{}, reader.setting("print", wrong, "print 的 "+wrong+" 不能是负数", "请改为 0（全部印出）或正整数，或删去该项以使用缺省值。")
+	}
 	if c.Workers < 0 {
 		return pipeline.Settings{}, reader.setting("", "workers", "workers 不能是负数", "请改为 0（按处理器个数）或正整数。")
 	}
@@ -126,7 +131,7 @@ func (a *app) settingsIn(data []byte, root string) (pipeline.Settings, error) {
 	a.lease = c.Ledger.lease()
 	s := pipeline.Settings{
 		Ledger: server, Build: buildID(),
-		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Superior: c.Superior, Contact: c.Contact, Workers: c.Workers, Limits: limits, Version: version, Edition: edition,
+		Issuer: c.Issuer, Addressee: c.Addressee, Signature: c.Signature, Superior: c.Superior, Contact: c.Contact, Workers: c.Workers, Limits: limits, Version: version, Edition: edition, Print: prints,
 		Preprinted: c.Preprinted, Imprint: pipeline.ImprintSetting(c.Imprint),
 		Fonts:  reportpdf.FontConfig{Dirs: c.Fonts.Dirs, Roles: strict.Fonts.Roles, Strict: c.Fonts.Strict},
 		Papers: map[string]pipeline.PaperSetting{},

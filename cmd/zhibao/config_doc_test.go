@@ -72,6 +72,7 @@ func TestConfigDefaults(t *testing.T) {
 		"limits.seconds": lim.Time.Seconds(), "limits.file_mb": lim.FileBytes / mega, "limits.total_mb": lim.TotalBytes / mega, "limits.part_mb": lim.PartBytes / mega,
 		"limits.ratio": lim.Ratio, "limits.entries": lim.Entries, "limits.depth": lim.Depth, "limits.attributes": lim.Attributes, "limits.sheets": lim.Sheets,
 		"limits.cells": lim.Cells, "limits.extent": lim.Extent, "limits.cell_text": lim.CellText, "limits.shared_strings": lim.SharedStrings, "limits.merges": lim.Merges,
+		"print.rows": pipeline.DefaultPrint.Rows, "print.bars": pipeline.DefaultPrint.Bars, "print.names": pipeline.DefaultPrint.Names,
 		"limits.observations": lim.Observations, "limits.findings": lim.Findings,
 	}
 	none := settingsOf(t, "{}\n")

@@ -68,6 +68,7 @@ const notScored = "不评"
 func (c *composer) awardTable(sets []evaluate.AwardSet) *report.Table {
 	t := &report.Table{ID: "t8", Title: "评优建议", Columns: columns(col(report.Centre, 6), col(report.Left, 22), col(report.Decimal, 9), col(report.Centre, 7),
 		col(report.Left, 30), col(report.Centre, 10), report.Column{Width: 24, Room: 10})}
+	t.Rank = report.Ranking{Suffix: ".rank", Low: true, Words: "位次"}
 	t.Head = head1("序号", "单位", "得分", "位次", "否决事由", "建议", "审定意见")
 	n := 0
 	for _, s := range sets {

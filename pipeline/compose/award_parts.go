@@ -32,6 +32,7 @@ func (c *composer) awardParts(s evaluate.AwardSet) *report.Table {
 	top = append(top, report.HeadCell{Text: "计分\n权重", RowSpan: 2}, report.HeadCell{Text: "得分", RowSpan: 2})
 	t.Columns = append(t.Columns, col(report.Decimal, 7), col(report.Decimal, 8))
 	t.Head = [][]report.HeadCell{top, second}
+	t.Rank = report.Ranking{Suffix: ".total", Words: "得分"}
 	for _, l := range s.Lines {
 		t.Rows = append(t.Rows, c.awardPartsRow(id+"."+l.Unit.Code, s, l))
 	}

@@ -74,6 +74,7 @@ type Input struct {
 	Arrived   map[string]time.Time // period/file → when it was received, of every year up to this one's
 	FormCodes map[string]string    // sheet of a form → 表号
 	Next      []Upcoming           // what is due after this period
+	Names     int                  // told one after another in a sentence at most; 0: all
 
 	public   bool // of the public edition
 	withheld int  // indicators that are not in it

@@ -141,7 +141,7 @@ func (c *composer) ranks(id, prefix string, kind plan.UnitKind, list []*evaluate
 	grew := once(func(p *evaluate.Peers) bool {
 		return kind == plan.Park && byGrowth(p) && has(p, func(l evaluate.Line) bool { return l.Then != nil })
 	})
-	return c.matrix(id, prefix, kind, list, func(p *evaluate.Peers) (string, []string) {
+	t := c.matrix(id, prefix, kind, list, func(p *evaluate.Peers) (string, []string) {
 		under := []string{basis(p) + "\n位次"}
 		if changed(p) {
 			under = append(under, "比"+p.Since.Label()+"\n变化")
@@ -164,6 +164,8 @@ func (c *composer) ranks(id, prefix string, kind plan.UnitKind, list []*evaluate
 		}
 		return cells
 	})
+	t.Rank = report.Ranking{Suffix: "." + list[0].Item.Code + ".place", Low: true, Words: list[0].Item.Name + "位次"}
+	return t
 }
 
 func (c *composer) partTable(list []*evaluate.Peers) *report.Table {
@@ -176,6 +178,7 @@ func (c *composer) partTable(list []*evaluate.Peers) *report.Table {
 	}, 8, func(id string, _ *evaluate.Peers, l evaluate.Line, sign string) []report.Cell {
 		return []report.Cell{c.number(id+".share", l.Share, 1, sign), c.number(id+".pull", l.Pull, 2, sign), c.number(id+".rate", l.Rate, 1, sign)}
 	})
+	t.Rank = report.Ranking{Suffix: "." + list[0].Item.Code + ".pull", Words: list[0].Item.Name + "拉动百分点"}
 	city := report.Row{ID: t.ID + ".city", Kind: report.Total, Cells: []report.Cell{text("全市增速（%）")}}
 	for _, p := range list {
 		city.Cells = append(city.Cells, text(none), c.number("t31.city."+p.Item.Code+".growth", c.cityGrowth(p), 2, none), text(none))
@@ -197,7 +200,7 @@ func (c *composer) ownTable(list []*evaluate.Peers) *report.Table {
 		}
 		return nil
 	})
-	return c.matrix("t31o", "t31", plan.County, list, func(p *evaluate.Peers) (string, []string) {
+	t := c.matrix("t31o", "t31", plan.County, list, func(p *evaluate.Peers) (string, []string) {
 		if o := targeted(p); o != nil {
 			return p.Item.Name, []string{fmt.Sprintf("%d年\n目标", o.Year), "进度\n（%）", "与时序\n进度差"}
 		}
@@ -211,6 +214,11 @@ func (c *composer) ownTable(list []*evaluate.Peers) *report.Table {
 		}
 		return []report.Cell{c.plain(id+".target", &l.Own.Target, p.Item.Decimals, none), c.number(id+".progress", l.Own.Progress, 1, sign), c.number(id+".gap", l.Own.Gap, 1, sign)}
 	})
+	t.Rank = report.Ranking{Suffix: "." + list[0].Item.Code + ".trend", Words: list[0].Item.Name + "增速的变化"}
+	if targeted(list[0]) != nil {
+		t.Rank = report.Ranking{Suffix: "." + list[0].Item.Code + ".gap", Words: list[0].Item.Name + "与时序进度差"}
+	}
+	return t
 }
 
 // noteUnder puts the notes under the last table.

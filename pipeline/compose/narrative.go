@@ -56,9 +56,9 @@ type narrative struct {
 	FullYear, Final                      bool // Final: the target year is over, nothing is left to do
 	Lines                                []line
 	Disclaimer                           string
-	Returned, Missing                    []string // unit names
-	Verdicts                             []told   // those that occur, in the order of 表1
-	Fields                               []field  // of a yearly report
+	Returned, Missing                    unitNames
+	Verdicts                             []told  // those that occur, in the order of 表1
+	Fields                               []field // of a yearly report
 	Projects                             projectsTold
 	CountyRanks, ParkRanks               []ranked
 	Score                                scoreTold

@@ -117,6 +117,7 @@ func (c *composer) qualityTable() *report.Table {
 		t.Columns = append(t.Columns, col(report.Decimal, 13))
 	}
 	t.Head = [][]report.HeadCell{head}
+	t.Rank = report.Ranking{Suffix: ".timely", Words: "及时率"}
 	c.qualityRows(t, func(id string, s share, q UnitQuality) []report.Cell { return []report.Cell{c.rate(id+"."+s.id, s, q)} })
 	t.Notes = append(c.untilNote(), qualityNotes...)
 	return t

@@ -20,6 +20,7 @@ func (c *composer) rankedQuality() *report.Table {
 		{{Text: "单位", RowSpan: 2}, {Text: "报送时间", ColSpan: 4}, {Text: "差错", ColSpan: 6}, {Text: "一次\n通过率", RowSpan: 2}, {Text: "说明率", RowSpan: 2}},
 		{{Text: "及时率"}, {Text: "迟报\n次数"}, {Text: "迟报\n天数"}, {Text: "位次"}, {Text: "退回\n次数"}, {Text: "强制性"}, {Text: "准强\n制性"}, {Text: "核实性"}, {Text: "差错率"}, {Text: "位次"}},
 	}
+	t.Rank = report.Ranking{Suffix: ".error_rank", Low: true, Words: "差错位次"}
 	for _, w := range []float64{9, 7, 7, 7, 7, 8, 8, 8, 9, 7, 9, 9} {
 		t.Columns = append(t.Columns, col(report.Decimal, w))
 	}

@@ -83,9 +83,9 @@ type projectsTold struct {
 	Verdicts                  []told
 	Count                     int // on the list of 督办
 	Supervised                []ownedProjects
-	Charged                   []string // whom the notices of 督办 go to
-	New, Recovered            []string // names, against the report before
-	Partial                   bool     // not every project has the year's plan and what is done of it
+	Charged                   ownerNames   // whom the notices of 督办 go to
+	New, Recovered            projectNames // against the report before
+	Partial                   bool         // not every project has the year's plan and what is done of it
 }
 
 // ownedProjects is a responsible department with how many of its projects are on the list.

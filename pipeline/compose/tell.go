@@ -36,7 +36,7 @@ func (c *composer) tell(name string, slots []string) ([]report.Block, error) {
 		return nil, err
 	}
 	n := c.narrative(cells).clipped(c.room)
-	told := &teller{cells: cells, than: c.than(), last: c.lastLabel(), figures: c.figures, room: c.room}
+	told := &teller{cells: cells, than: c.than(), last: c.lastLabel(), figures: c.figures, room: c.room, names: c.Names, annexes: c.annexLabels()}
 	t, err := told.parse(c.Texts, name)
 	if err != nil {
 		return nil, err

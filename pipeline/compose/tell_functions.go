@@ -22,7 +22,9 @@ type teller struct {
 	than     string // 上年, 上年同期
 	last     string // 1—5月
 	figures  map[string]*report.Chart
-	room     Room // of a paper of one page
+	room     Room              // of a paper of one page
+	names    int               // told one after another at most; 0: all
+	annexes  map[string]string // labels by id
 }
 
 // functions are those of templates by name. Those that make sentences have Chinese
@@ -30,8 +32,8 @@ type teller struct {
 func (x *teller) functions() template.FuncMap {
 	return template.FuncMap{
 		"fig": x.fig, "mag": x.mag, "negative": x.negative, "names": names, "owners": owners,
-		"join": func(s []string) string { return strings.Join(s, "、") },
-		"有":    x.has, "连": clauses, "句": sentence, "各": x.each, "短语": phrase, "短句": x.counted,
+		"join": x.join, "前": x.firstOf,
+		"有": x.has, "连": clauses, "句": sentence, "各": x.each, "短语": x.phrase, "短句": x.counted,
 		"水平": x.level, "同比": x.change, "增速变化": x.pace, "比上期": x.lastPace, "增速比较": x.paces, "比目标": x.goal,
 		"进度": x.progress, "进度差": x.gap, "所需": x.needed, "须达到": x.course, "单位说明": x.said,
 		"年均": x.mean, "主语": subject, "扣分原因": x.why, "图号": x.figure, "略": x.room.list,
@@ -81,11 +83,19 @@ func trimmed(list []string) []string {
 }
 
 // phrase is a number of units and who they are: 退回1家（茶陵县）; nothing for none.
-func phrase(word, number string, units []string) string {
+func (x *teller) phrase(word, number string, units unitNames) string {
 	if len(units) == 0 {
 		return ""
 	}
-	return word + number + "家（" + strings.Join(units, "、") + "）"
+	first := x.first(units)
+	if len(first) == len(units) {
+		return word + number + "家（" + strings.Join(units, "、") + "）"
+	}
+	said := word + number + "家（" + strings.Join(first, "、") + "等"
+	if at := x.annexes[unitAnnex]; at != "" {
+		said += "，名单见" + at
+	}
+	return said + "）"
 }
 
 // counted is a number of tasks in words, 已达目标3项; nothing for none.

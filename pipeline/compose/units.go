@@ -36,6 +36,7 @@ func (c *composer) parks() report.Annex {
 		t.Rows = append(t.Rows, c.parkRow(p, &n))
 	}
 	t.Rows = append(t.Rows, c.parkTotal())
+	t.Rank = report.Ranking{Suffix: ".growth", Words: "技工贸总收入增速"}
 	t.Notes = []string{
 		"方案未印各园区基数，只列完成目标的比重，不计进度。片区含在所属园区内，不重复计入合计；园区跨区，不与县市区相加。",
 		fmt.Sprintf("园区目标合计与方案正文“全市园区技工贸总收入%s亿元以上”不一致，两者并列，不作调整。", c.Plan.ParkTotals.RevenueTarget.Text),
@@ -190,6 +191,9 @@ func (c *composer) additiveTable(inds []*plan.Indicator) *report.Table {
 		t.Rows = append(t.Rows, report.Row{ID: id, Cells: cells})
 	}
 	t.Rows = append(t.Rows, c.sumRows(inds)...)
+	if i := slices.IndexFunc(inds, c.hasGrowth); i >= 0 {
+		t.Rank = report.Ranking{Suffix: "." + inds[i].Code + ".growth", Words: inds[i].Name + "增速"}
+	}
 	t.Notes = []string{"全市数以责任部门数为准，县市区合计列示差额，不作调整。增速为各单位填报的公布口径。", legend, roundingNote}
 	return t
 }
@@ -269,6 +273,7 @@ func (c *composer) ratioTable(inds []*plan.Indicator) *report.Table {
 		t.Columns = append(t.Columns, col(report.Decimal, 12))
 	}
 	t.Head = [][]report.HeadCell{top}
+	t.Rank = report.Ranking{Suffix: "." + inds[0].Code, Low: inds[0].Direction == plan.Down, Words: inds[0].Name}
 	for _, u := range c.Plan.UnitsOf(plan.County) {
 		id, sign := "t32."+u.Code, c.signFor(u.Code)
 		cells := append(make([]report.Cell, 0, len(t.Columns)), text(u.NameAt(c.period)))

@@ -29,6 +29,8 @@ type Document struct {
 	Imprint  Imprint   // at the foot of the last page; empty: none
 	Meta     []KeyText // document properties: creator, subject; never a clock time
 
+	Excerpt bool // of Quotes: a link to a cell that is left out leads to its table
+
 	Quotes *Document // another document whose cells its sentences and charts may quote; nil: only its own
 
 	sealed Cells // its own cells; nil: not sealed
@@ -135,7 +137,16 @@ type Table struct {
 	Rows    []Row
 	Tiles   bool     // headline figures: on a page of one sheet each row is a box with a large figure; the first cell is its name, the second the figure
 	List    bool     // a long list to search in: a workbook gives it filters and keeps its first column in view
+	Rank    Ranking  // of its rows, for an excerpt; the zero value: they have no rank
 	Notes   []string // under the table: 说明, legend, rounding note
+}
+
+// Ranking is what ranks the rows of a table, each a unit: the figure in the cells whose
+// ids end so. Words say it in a note: 地区生产总值增速.
+type Ranking struct {
+	Suffix string // .gdp.growth; empty: no ranking
+	Low    bool   // the lowest is the first, as of places
+	Words  string
 }
 
 // NotesID is what a table's id is followed by in the id of its notes, where a link may lead.
@@ -179,12 +190,17 @@ type HeadCell struct {
 // RowKind tells data rows from section rows.
 type RowKind int
 
-// Row kinds. A section row has one cell that spans the table.
+// Row kinds. A section row has one cell that spans the table, and so has the row of a
+// gap, which says how many rows an excerpt leaves out there.
 const (
 	Data RowKind = iota
 	Section
 	Total
+	Gap
 )
+
+// Spans reports whether rows of the kind have one cell that spans the table.
+func (k RowKind) Spans() bool { return k == Section || k == Gap }
 
 // Row is one line of a table.
 type Row struct {
@@ -336,7 +352,7 @@ func checkRuns(p Paragraph, cells Cells) error {
 func (t *Table) check() error {
 	for i, row := range t.Rows {
 		want := len(t.Columns)
-		if row.Kind == Section {
+		if row.Kind.Spans() {
 			want = 1
 		}
 		if len(row.Cells) != want {

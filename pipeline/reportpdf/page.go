@@ -114,8 +114,10 @@ type canvas struct {
 	frame  frame
 	y      float64
 	places map[string]spot
-	dry    bool   // pages are counted and nothing is drawn
 	text8  []byte // of the piece that is drawn, in UTF-8
+
+	excerpt bool // of a document that has more
+	dry     bool // pages are counted and nothing is drawn
 }
 
 // spot is where an item begins.

@@ -75,7 +75,7 @@ type setter struct {
 }
 
 func compose(doc *report.Document, fonts *Fonts) *canvas {
-	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}}, doc: doc, plans: map[planKey]*tablePlan{},
+	s := &setter{canvas: &canvas{shaper: newShaper(fonts), places: map[string]spot{}, excerpt: doc.Excerpt}, doc: doc, plans: map[planKey]*tablePlan{},
 		fitted: map[formKey]fitting{}, labels: labels(doc), close: loosest}
 	if doc.Head != (report.Head{}) || len(doc.Title)+len(doc.Body) > 0 || len(doc.Annexes) == 0 {
 		s.newPage(upright())

@@ -99,7 +99,7 @@ func (n *columnNeed) widen(least, full float64) {
 // cellsOf returns the cells that have a column; a section row has one cell.
 func cellsOf(t *report.Table, row report.Row) []report.Cell {
 	most := len(t.Columns)
-	if row.Kind == report.Section {
+	if row.Kind.Spans() {
 		most = 1
 	}
 	return row.Cells[:min(most, len(row.Cells))]
@@ -113,7 +113,7 @@ func (s *shaper) needs(t *report.Table, heads []headBox, size float64) []columnN
 		needs[i].widen(c.Room*size, c.Room*size)
 	}
 	for _, row := range t.Rows {
-		if row.Kind == report.Section {
+		if row.Kind.Spans() {
 			continue
 		}
 		for i, cell := range cellsOf(t, row) {
@@ -255,7 +255,7 @@ func headStyle(size float64) style { return style{role: HeiTi, size: size} }
 
 func cellStyle(row report.Row, cell report.Cell, size float64) style {
 	st := style{role: SongTi, size: size, colour: toneColour(cell.Tone)}
-	if row.Kind != report.Data {
+	if row.Kind == report.Section || row.Kind == report.Total {
 		st.role = HeiTi
 	}
 	return st

@@ -144,7 +144,7 @@ func (s *setter) breakRows(p *tablePlan) (most int) {
 // textWidth is the room for the text of a cell.
 func (p *tablePlan) textWidth(row report.Row, i int, cell report.Cell) float64 {
 	width := p.edges[len(p.widths)]
-	if row.Kind != report.Section {
+	if !row.Kind.Spans() {
 		width = p.widths[i]
 	}
 	return width - (2*padSide+float64(cell.Indent))*p.size

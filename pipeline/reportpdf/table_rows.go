@@ -88,7 +88,7 @@ func (s *setter) continueSection(p *tablePlan, i int) bool {
 
 func (s *setter) rowRule(p *tablePlan, i int) {
 	width, colour := hairRule, rgb{130, 130, 130}
-	if p.rows[i].row.Kind != report.Data || p.rows[i-1].row.Kind == report.Section {
+	if k := p.rows[i].row.Kind; k == report.Section || k == report.Total || p.rows[i-1].row.Kind == report.Section {
 		width, colour = thinRule, black
 	}
 	s.add(lineOp{x1: p.edges[p.rows[i].goesOn], y1: s.y, x2: s.frame.width, y2: s.y, width: width, colour: colour})
@@ -107,8 +107,11 @@ func (s *setter) tableRow(p *tablePlan, i int, r rowPlan) {
 		if p.table.Columns[j].Group {
 			height = s.reach(p, i, j, r)
 		}
-		if r.row.Kind == report.Section {
+		switch r.row.Kind {
+		case report.Section:
 			box.x, box.width, box.align = 0, s.frame.width, report.Left
+		case report.Gap:
+			box.x, box.width, box.align = 0, s.frame.width, report.Centre
 		}
 		s.cell(box, height)
 		if cell.Link != "" {

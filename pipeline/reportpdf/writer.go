@@ -22,6 +22,8 @@ type writer struct {
 	turned bool
 	stale  bool // the font must be selected again: a turn has ended its graphics state
 	spots  map[string]spot
+
+	excerpt bool
 }
 
 // errWriter wraps a failure inside gofpdf, which panics on some inputs.
@@ -33,7 +35,7 @@ func write(c *canvas, meta metadata) (out []byte, err error) {
 			out, err = nil, fmt.Errorf("%w：%v", errWriter, p)
 		}
 	}()
-	w := &writer{pdf: newPDF(meta), fonts: c.shaper.fonts, faces: map[*face]embedded{}, spots: c.places}
+	w := &writer{pdf: newPDF(meta), fonts: c.shaper.fonts, faces: map[*face]embedded{}, spots: c.places, excerpt: c.excerpt}
 	if err := w.addFaces(c.pages); err != nil {
 		return nil, fmt.Errorf("%w：%w", errWriter, err)
 	}
@@ -200,8 +202,20 @@ func (m markOp) draw(w *writer) {
 	w.pdf.Bookmark(w.first.mark(m.text), m.level, y)
 }
 
+// near is where an id stands; of a cell that an excerpt leaves out its table.
+func (w *writer) near(id string) (spot, bool) {
+	for {
+		at, ok := w.spots[id]
+		cut := strings.LastIndexByte(id, '.')
+		if ok || !w.excerpt || cut < 0 {
+			return at, ok
+		}
+		id = id[:cut]
+	}
+}
+
 func (l linkOp) draw(w *writer) {
-	to, ok := w.spots[l.target]
+	to, ok := w.near(l.target)
 	if !ok {
 		return
 	}
