@@ -114,7 +114,6 @@ type canvas struct {
 	frame  frame
 	y      float64
 	places map[string]spot
-	text8  []byte // of the piece that is drawn, in UTF-8
 
 	excerpt bool // of a document that has more
 	dry     bool // pages are counted and nothing is drawn
@@ -162,21 +161,22 @@ func (c *canvas) glyphs(x, baseline float64, gs []glyph, st style) {
 		return
 	}
 	left := x
+	var text []byte // of a piece
 	for start := 0; start < len(gs); {
 		g := gs[start]
 		extra := g.adv - g.width
 		t := textOp{x: x, y: baseline, size: st.size, spacing: extra, stroke: g.stroke, face: g.face, colour: st.colour}
 		end := start
-		c.text8 = c.text8[:0]
+		text = text[:0]
 		for end < len(gs) && gs[end].face == g.face && gs[end].stroke == g.stroke {
-			c.text8 = utf8.AppendRune(c.text8, gs[end].r)
+			text = utf8.AppendRune(text, gs[end].r)
 			t.width += gs[end].adv
 			end++
 			if last := gs[end-1]; abs(last.adv-last.width-extra) > 0.001 {
 				break
 			}
 		}
-		t.text = string(c.text8)
+		t.text = string(text)
 		c.add(t)
 		x += t.width
 		start = end
