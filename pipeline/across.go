@@ -36,7 +36,7 @@ func (p *Project) lapseBetween(ctx context.Context, book reader, period stat.Per
 		figureKey
 	}
 	figures, first := map[cell]string{}, map[noteKey]string{} // the version that had a note first
-	for _, o := range versions {
+	for o := range stat.Unpacked(versions) {
 		if o.Measure != stat.Note {
 			figures[cell{o.Source.SHA256, o.Unit, o.Form, figureKey{o.Item, o.Measure}}] = validate.Sent(o.Quantity)
 			continue

@@ -22,7 +22,7 @@ type reader interface {
 	Versions(ctx context.Context, period stat.Period) ([]ledger.Version, error)
 	Contacts(ctx context.Context, until stat.Period) (map[string]ledger.Contact, error)
 	ReportedOn(ctx context.Context, period stat.Period, item string, measure stat.Measure) (map[string]string, error)
-	Vintages(ctx context.Context, period stat.Period) ([]stat.Observation, error)
+	Vintages(ctx context.Context, period stat.Period) ([]stat.Packed, error)
 	Before(ctx context.Context, period stat.Period) (ledger.Run, []ledger.Submission, bool, error)
 }
 

@@ -19,17 +19,17 @@ func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (fin
 	if err != nil {
 		return nil, nil, err
 	}
-	known, byUnit := map[[3]string][]stat.Observation{}, map[string][]stat.Observation{}
+	known, byUnit := map[[3]string][]stat.Packed{}, map[string][]stat.Packed{}
 	for _, o := range all {
-		if o.Kind == stat.Number && (o.Measure == stat.Value || o.Measure == stat.Growth) {
-			key := [3]string{o.Unit, o.Item, string(o.Measure)}
+		if m := o.Measure(); o.Kind() == stat.Number && (m == stat.Value || m == stat.Growth) {
+			key := [3]string{o.Unit(), o.Item(), string(m)}
 			known[key] = append(known[key], o)
-			byUnit[o.Unit] = append(byUnit[o.Unit], o)
+			byUnit[o.Unit()] = append(byUnit[o.Unit()], o)
 		}
 	}
 	mark = func(unit, sum string) string {
 		m := newMark()
-		for _, o := range byUnit[unit] {
+		for o := range stat.Unpacked(byUnit[unit]) {
 			if o.Source.SHA256 != sum {
 				m.add(o)
 			}
@@ -39,9 +39,10 @@ func vintages(ctx context.Context, book *ledger.Ledger, period stat.Period) (fin
 	return func(now stat.Observation, unit, item string, m stat.Measure) (stat.Observation, bool) {
 		list := known[[3]string{unit, item, string(m)}]
 		for i := len(list) - 1; i >= 0; i-- {
-			same := now.Unit == unit && now.Item == item && now.Measure == m && now.Number.Equal(list[i].Number)
-			if list[i].Source.SHA256 != now.Source.SHA256 && !same {
-				return list[i], true
+			then := list[i].Observation()
+			same := now.Unit == unit && now.Item == item && now.Measure == m && now.Number.Equal(then.Number)
+			if then.Source.SHA256 != now.Source.SHA256 && !same {
+				return then, true
 			}
 		}
 		return stat.Observation{}, false

@@ -27,7 +27,7 @@ WITH latest AS (
     GROUP BY rs.run_seq, s.unit
 )
 SELECT o.unit, o.form, o.item, o.measure, o.period, o.kind, o.number, o.read_text, o.vintage, o.sample,
-    coalesce(o.file, s.file), coalesce(o.sha256, s.sha256), o.sheet, o.cell
+    coalesce(o.file, s.file), coalesce(o.sha256, s.sha256), o.sheet, o.cell, o.submission_id, o.position
 FROM valid JOIN run_submission rs ON rs.run_seq = valid.run_seq AND rs.position = valid.position
 JOIN submission s ON s.id = rs.submission_id
 JOIN observation o ON o.submission_id = s.id`
@@ -36,32 +36,43 @@ JOIN observation o ON o.submission_id = s.id`
 // accepted submission of each unit in the latest run, in the order of
 // stat.Compare.
 func (l *Ledger) Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error) {
-	return l.observations(ctx, validObservations+` ORDER BY o.submission_id, o.position`, period.Key(), period.String())
+	return l.observations(ctx, validObservations, period.Key(), period.String())
 }
 
 // Packed returns what Observations does, in little memory.
 func (l *Ledger) Packed(ctx context.Context, period stat.Period) ([]stat.Packed, error) {
-	return l.packed(ctx, validObservations+` ORDER BY o.submission_id, o.position`, period.Key(), period.String())
+	return l.packed(ctx, validObservations, period.Key(), period.String())
 }
 
-// packed reads observations and orders them by stat.Compare.
+// packed reads observations and orders them by stat.Compare, those of one key as they
+// were recorded. The database would need more memory for it.
 func (l *Ledger) packed(ctx context.Context, query string, args ...any) ([]stat.Packed, error) {
-	all, err := collect(ctx, l.db, func(rows *sql.Rows) (stat.Packed, error) {
-		o, err := scanObservation(rows)
-		return stat.Pack(o), err
+	type placed struct {
+		stat.Packed
+		submission int64
+		position   int64
+	}
+	all, err := collect(ctx, l.db, func(rows *sql.Rows) (p placed, err error) {
+		o, err := scanObservation(rows, &p.submission, &p.position)
+		p.Packed = stat.Pack(o)
+		return p, err
 	}, query, args...)
 	if err != nil {
 		return nil, l.fault("无法读取台账：", err)
 	}
-	if !slices.IsSortedFunc(all, stat.ComparePacked) {
-		slices.SortStableFunc(all, stat.ComparePacked)
+	slices.SortFunc(all, func(a, b placed) int {
+		return cmp.Or(stat.ComparePacked(a.Packed, b.Packed), cmp.Compare(a.submission, b.submission), cmp.Compare(a.position, b.position))
+	})
+	list := make([]stat.Packed, len(all))
+	for i := range all {
+		list[i] = all[i].Packed
 	}
-	return slices.Clone(all), nil // without the room to grow
+	return list, nil
 }
 
 // Item returns what Observations does, of one item only.
 func (l *Ledger) Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error) {
-	return l.observations(ctx, validObservations+` AND o.item = $3 ORDER BY o.submission_id, o.position`, period.Key(), period.String(), item)
+	return l.observations(ctx, validObservations+` AND o.item = $3`, period.Key(), period.String(), item)
 }
 
 func (l *Ledger) observations(ctx context.Context, query string, args ...any) ([]stat.Observation, error) {
@@ -186,11 +197,12 @@ func once(texts ...*string) {
 	}
 }
 
-func scanObservation(rows *sql.Rows) (o stat.Observation, err error) {
+// scanObservation scans an observation and what stands behind it in the row.
+func scanObservation(rows *sql.Rows, more ...any) (o stat.Observation, err error) {
 	var period, kind string
 	var number sql.NullString
-	err = scan(rows, &o.Unit, &o.Form, &o.Item, &o.Measure, &period, &kind, &number, &o.Read, &o.Vintage, &o.Sample,
-		&o.Source.File, &o.Source.SHA256, &o.Source.Sheet, &o.Source.Cell)
+	err = scan(rows, append([]any{&o.Unit, &o.Form, &o.Item, &o.Measure, &period, &kind, &number, &o.Read, &o.Vintage, &o.Sample,
+		&o.Source.File, &o.Source.SHA256, &o.Source.Sheet, &o.Source.Cell}, more...)...)
 	if err != nil {
 		return o, err
 	}

@@ -50,7 +50,7 @@ func (l *Ledger) AsOf(seq int64) *View { return &View{l, seq} }
 
 // Observations returns what Ledger.Observations returned then.
 func (v *View) Observations(ctx context.Context, period stat.Period) ([]stat.Observation, error) {
-	return v.observations(ctx, period, observationsOfRun+` ORDER BY o.submission_id, o.position`)
+	return v.observations(ctx, period, observationsOfRun)
 }
 
 // Packed returns what Ledger.Packed returned then.
@@ -59,12 +59,12 @@ func (v *View) Packed(ctx context.Context, period stat.Period) ([]stat.Packed, e
 	if err != nil || run.seq == 0 {
 		return nil, err
 	}
-	return v.ledger.packed(ctx, observationsOfRun+` ORDER BY o.submission_id, o.position`, run.seq)
+	return v.ledger.packed(ctx, observationsOfRun, run.seq)
 }
 
 // Item returns what Ledger.Item returned then.
 func (v *View) Item(ctx context.Context, period stat.Period, item string) ([]stat.Observation, error) {
-	return v.observations(ctx, period, observationsOfRun+` AND o.item = $2 ORDER BY o.submission_id, o.position`, item)
+	return v.observations(ctx, period, observationsOfRun+` AND o.item = $2`, item)
 }
 
 // observationsOfRun reads the observations of the latest accepted submission of
@@ -77,7 +77,7 @@ WITH valid AS (
     GROUP BY s.unit
 )
 SELECT o.unit, o.form, o.item, o.measure, o.period, o.kind, o.number, o.read_text, o.vintage, o.sample,
-    coalesce(o.file, s.file), coalesce(o.sha256, s.sha256), o.sheet, o.cell
+    coalesce(o.file, s.file), coalesce(o.sha256, s.sha256), o.sheet, o.cell, o.submission_id, o.position
 FROM valid JOIN run_submission rs ON rs.position = valid.position
 JOIN submission s ON s.id = rs.submission_id
 JOIN observation o ON o.submission_id = s.id

@@ -142,7 +142,7 @@ func (l *Ledger) cells(ctx context.Context, key string, until int64) (cells map[
 		}
 		return nothing, err
 	}, versioned+` SELECT o.submission_id, o.unit, o.form, o.item, o.measure, o.sheet, o.cell, CASE WHEN o.item = $3 THEN o.read_text ELSE '' END
-		FROM version v JOIN observation o ON o.submission_id = v.id ORDER BY o.submission_id, o.position`, key, until, form.FootItem)
+		FROM version v JOIN observation o ON o.submission_id = v.id`, key, until, form.FootItem)
 	return cells, reported, err
 }
 

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"testing"
 
 	"zhibao/pipeline/stat"
@@ -16,7 +17,8 @@ func testVintages(t *testing.T, _ opener, l *Ledger) {
 		s.Period = june
 		put(t, l, Run{ID: string(rune('a' + i)), Period: june}, s)
 	}
-	all, err := l.Vintages(t.Context(), june)
+	packed, err := l.Vintages(t.Context(), june)
+	all := slices.Collect(stat.Unpacked(packed))
 	if err != nil {
 		t.Fatal(err)
 	}
