@@ -136,7 +136,7 @@ func BenchmarkPlain(b *testing.B) {
 	}
 	defer cpu(b)()
 	for b.Loop() {
-		pdf := newPDF(metadata{})
+		pdf := newPDF(metadata{}, len(c.pages))
 		for i, f := range order {
 			pdf.AddUTF8FontFromBytes(names[f], "", cut[i])
 		}

@@ -205,19 +205,21 @@ func assemble(tables map[string][]byte) []byte {
 		size += len(tables[name]) + 3
 	}
 	out = append(make([]byte, 0, offset+size), out...)
-	body := make([]byte, 0, size)
 	for _, name := range names {
 		t := tables[name]
 		out = append(out, name...)
 		out = binary.BigEndian.AppendUint32(out, checksum(t))
-		out = binary.BigEndian.AppendUint32(out, uint32(offset+len(body)))
+		out = binary.BigEndian.AppendUint32(out, uint32(offset))
 		out = binary.BigEndian.AppendUint32(out, uint32(len(t)))
-		body = append(body, t...)
-		for len(body)%4 != 0 {
-			body = append(body, 0)
+		offset += (len(t) + 3) &^ 3
+	}
+	for _, name := range names {
+		out = append(out, tables[name]...)
+		for len(out)%4 != 0 {
+			out = append(out, 0)
 		}
 	}
-	return append(out, body...)
+	return out
 }
 
 func checksum(t []byte) uint32 {

@@ -20,7 +20,9 @@ type writer struct {
 	faces  map[*face]embedded
 	first  embedded
 	turned bool
-	stale  bool // the font must be selected again: a turn has ended its graphics state
+	name   string // of the font selected, and its size
+	size   float64
+	stale  bool // it must be selected again: a turn has ended its graphics state
 	spots  map[string]spot
 
 	excerpt bool
@@ -35,7 +37,7 @@ func write(c *canvas, meta metadata) (out []byte, err error) {
 			out, err = nil, fmt.Errorf("%w：%v", errWriter, p)
 		}
 	}()
-	w := &writer{pdf: newPDF(meta), fonts: c.shaper.fonts, faces: map[*face]embedded{}, spots: c.places, excerpt: c.excerpt}
+	w := &writer{pdf: newPDF(meta, len(c.pages)), fonts: c.shaper.fonts, faces: map[*face]embedded{}, spots: c.places, excerpt: c.excerpt}
 	if err := w.addFaces(c.pages); err != nil {
 		return nil, fmt.Errorf("%w：%w", errWriter, err)
 	}
@@ -70,6 +72,9 @@ const (
 // tagSubsets gives the fonts printed from UTF-8 the tag. The length stays, and with it
 // every offset.
 func tagSubsets(pdf []byte) []byte {
+	if !bytes.Contains(pdf, []byte("/utf8"+subsetMark)) {
+		return pdf
+	}
 	return bytes.ReplaceAll(pdf, []byte("/utf8"+subsetMark), []byte("/"+subsetTag))
 }
 
@@ -82,7 +87,7 @@ func setLanguage(pdf []byte) []byte {
 	return pdf
 }
 
-func newPDF(meta metadata) *gofpdf.Fpdf {
+func newPDF(meta metadata, pages int) *gofpdf.Fpdf {
 	pdf := gofpdf.NewCustom(&gofpdf.InitType{OrientationStr: "P", UnitStr: "pt", Size: gofpdf.SizeType{Wd: pageWidth, Ht: pageHeight}})
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(meta.created)
@@ -96,7 +101,7 @@ func newPDF(meta metadata) *gofpdf.Fpdf {
 	pdf.SetMargins(0, 0, 0)
 	pdf.SetCellMargin(0)
 	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetCompression(true)
+	pdf.SetCompression(pages > 1)                // gofpdf makes a packer of 1 MB for each page; fonts are packed in any case
 	pdf.SetDisplayMode("fullpage", "continuous") // setLanguage takes the place of continuous
 	return pdf
 }
@@ -137,15 +142,13 @@ func (w *writer) at(x, y float64) (float64, float64) {
 	return marginLeft + x, marginTop + y
 }
 
-// font selects a font. gofpdf writes nothing if it believes the font is
-// already selected, which is wrong after a turn.
+// font selects a font, unless it is selected already.
 func (w *writer) font(name string, size float64) {
-	w.pdf.SetFont(name, "", size)
-	if w.stale {
-		w.pdf.SetFontSize(size + 1)
-		w.pdf.SetFontSize(size)
-		w.stale = false
+	if name == w.name && size == w.size && !w.stale {
+		return
 	}
+	w.pdf.SetFont(name, "", size)
+	w.name, w.size, w.stale = name, size, false
 }
 
 func (t textOp) draw(w *writer) {
