@@ -10,13 +10,14 @@ import (
 )
 
 // Packed is an observation in little memory: what many observations have in common is
-// held once, and so is a figure that is what its text says. The zero value is none.
+// held once, a short text stands in place, and so does the figure that it says. The
+// zero value is none.
 type Packed struct {
-	of   unique.Handle[sender]
-	what unique.Handle[column]
-	read string
-	// other is the figure where it is not the one that read says.
-	other *decimal.Decimal
+	of    unique.Handle[sender]
+	what  unique.Handle[column]
+	whole *Quantity // nil if the text says it
+	size  uint8     // of the text
+	text  [15]byte
 }
 
 // sender is what the observations of a unit in a file have in common.
@@ -38,12 +39,13 @@ func Pack(o Observation) Packed {
 	p := Packed{
 		of:   unique.Make(sender{o.Unit, o.Source.File, o.Source.SHA256}),
 		what: unique.Make(column{o.Form, o.Item, o.Measure, o.Period, o.Kind, o.Vintage, o.Sample, o.Source.Sheet, o.Source.Cell}),
-		read: o.Read,
 	}
-	if said := readNumber(o.Kind, o.Read); said.Exponent() != o.Number.Exponent() || !said.Equal(o.Number) {
-		figure := o.Number
-		p.other = &figure
+	if said := readNumber(o.Kind, o.Read); len(o.Read) > len(p.text) || said.Exponent() != o.Number.Exponent() || !said.Equal(o.Number) {
+		whole := o.Quantity
+		p.whole = &whole
+		return p
 	}
+	p.size = uint8(copy(p.text[:], o.Read))
 	return p
 }
 
@@ -70,7 +72,7 @@ func (p Packed) Observation() Observation {
 	of, what := p.of.Value(), p.what.Value()
 	return Observation{
 		Unit: of.unit, Form: what.form, Item: what.item, Measure: what.measure, Period: what.period,
-		Quantity: Quantity{Kind: what.kind, Number: p.number(what.kind), Read: p.read},
+		Quantity: p.quantity(what.kind),
 		Vintage:  what.vintage, Sample: what.sample,
 		Source: Source{File: of.file, SHA256: of.sha256, Sheet: what.sheet, Cell: what.cell},
 	}
@@ -79,21 +81,22 @@ func (p Packed) Observation() Observation {
 // MarshalJSON writes the observation.
 func (p Packed) MarshalJSON() ([]byte, error) { return json.Marshal(p.Observation()) }
 
-func (p Packed) number(kind Kind) decimal.Decimal {
-	if p.other != nil {
-		return *p.other
+func (p Packed) quantity(kind Kind) Quantity {
+	if p.whole != nil {
+		return *p.whole
 	}
-	return readNumber(kind, p.read)
+	read := string(p.text[:p.size])
+	return Quantity{Kind: kind, Number: readNumber(kind, read), Read: read}
 }
 
 // Figure is the number; nil if the observation holds none.
 func (p Packed) Figure() *decimal.Decimal {
-	kind := p.what.Value().kind
-	if kind != Number {
+	q := p.quantity(p.what.Value().kind)
+	if q.Kind != Number {
 		return nil
 	}
-	d := p.number(kind)
-	return &d
+	figure := q.Number // alone
+	return &figure
 }
 
 // IsZero reports whether nothing was packed.
