@@ -98,6 +98,7 @@ type composer struct {
 	// What is asked for each unit is looked up for all of them at the first time.
 	told   map[string]severities // findings
 	grown  map[string]bool       // indicator → whether anybody gave a growth of it
+	bodies map[string]string     // official name of a county or park → the body that letters go to
 	called map[string]string     // any name of a unit, as label has it → its official name
 	awards *[]evaluate.AwardSet
 	counts map[int]report.Cell // of whole numbers, without their ids

@@ -69,17 +69,23 @@ func (c *composer) charged() []supervised {
 
 // addressee is the body that a letter to a unit goes to: 醴陵市人民政府, 株洲高新区管委会.
 func (c *composer) addressee(name string) string {
-	for i := range c.Plan.Units {
-		u := &c.Plan.Units[i]
-		switch {
-		case u.NameAt(c.period) != name:
-		case u.Kind == plan.County:
-			return name + "人民政府"
-		case u.Kind == plan.Park || u.Kind == plan.SubPark:
-			return strings.TrimSuffix(name, "管委会") + "管委会"
+	if c.bodies == nil {
+		c.bodies = map[string]string{}
+		for i := range c.Plan.Units {
+			u := &c.Plan.Units[i]
+			own := u.NameAt(c.period)
+			if c.bodies[own] != "" {
+				continue
+			}
+			switch u.Kind {
+			case plan.County:
+				c.bodies[own] = own + "人民政府"
+			case plan.Park, plan.SubPark:
+				c.bodies[own] = strings.TrimSuffix(own, "管委会") + "管委会"
+			}
 		}
 	}
-	return name
+	return cmp.Or(c.bodies[name], name)
 }
 
 // byReporter groups projects by the unit that reported them.

@@ -27,6 +27,7 @@ type unitFacts struct {
 	found    map[string][]int // open findings by unit, of a part those of its park
 	units    map[plan.UnitKind]int
 	projects map[string][]*evaluate.Project // by the unit that reports them
+	ownParks map[string][]int               // by unit, of Evaluated.Parks
 	ranked   map[string]int                 // item → how many units of its kind have a place
 }
 
@@ -42,7 +43,7 @@ type UnitSheets struct {
 // NewUnitSheets prepares the pages of a report.
 func NewUnitSheets(in Input, full *report.Document) (*UnitSheets, error) {
 	cells, err := full.Cells()
-	s := &UnitSheets{in, full, statesOf(in), unitFacts{cells, map[string][]int{}, map[plan.UnitKind]int{}, map[string][]*evaluate.Project{}, map[string]int{}}}
+	s := &UnitSheets{in, full, statesOf(in), unitFacts{cells, map[string][]int{}, map[plan.UnitKind]int{}, map[string][]*evaluate.Project{}, parksOf(in), map[string]int{}}}
 	for i := range in.Plan.Units {
 		s.units[in.Plan.Units[i].Kind]++
 	}
@@ -217,11 +218,8 @@ func (c unitSheet) parkBlocks() []report.Block {
 	t := &report.Table{ID: "us3", Columns: columns(col(report.Left, 26), col(report.Decimal, 12), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Decimal, 10), col(report.Decimal, 12), col(report.Decimal, 12)),
 		Head: head1("园区", "技工贸\n总收入\n（亿元）", "增速\n（%）", fmt.Sprintf("%d年\n目标", c.Plan.Head.TargetYear), "完成目标\n（%）", "投资强度\n（万元\n/亩）", "高于\n准入\n下限")}
 	var rows []report.Row
-	for _, p := range c.Evaluated.Parks {
-		own := p.Unit.Code == c.unit.Code || p.Unit.Parent == c.unit.Code
-		if !own && (c.unit.Kind != plan.County || !c.liesIn(p.Unit)) {
-			continue
-		}
+	for _, at := range c.ownParks[c.unit.Code] {
+		p := c.Evaluated.Parks[at]
 		id := "t2." + p.Unit.Code
 		name := text(cut(p.Unit.NameAt(c.period), c.room.Runes))
 		if p.Unit.Kind == plan.SubPark {
@@ -242,14 +240,37 @@ func (c unitSheet) parkBlocks() []report.Block {
 	return nil
 }
 
-// liesIn reports whether the county has the park to itself: the figures of a park over
-// several counties are not one county's.
-func (c unitSheet) liesIn(park *plan.Unit) bool {
-	if park.Kind == plan.SubPark {
-		parent, ok := c.Plan.Unit(park.Parent)
-		return ok && c.liesIn(parent)
+// parksOf are the parks whose goals are on a unit's page, by their index: of a park
+// itself and its parts, of a county those that it has to itself. The figures of a park
+// over several counties are not one county's.
+func parksOf(in Input) map[string][]int {
+	counties := map[string][]string{} // any name → codes
+	for _, u := range in.Plan.UnitsOf(plan.County) {
+		for _, n := range u.Names() {
+			counties[n] = append(counties[n], u.Code)
+		}
 	}
-	return len(park.Districts) == 1 && slices.Contains(c.unit.Names(), park.Districts[0])
+	of := map[string][]int{}
+	for i, p := range in.Evaluated.Parks {
+		park, own := p.Unit, []string{p.Unit.Code}
+		if park.Kind == plan.SubPark {
+			own = append(own, park.Parent)
+			parent, ok := in.Plan.Unit(park.Parent)
+			if !ok {
+				parent = &plan.Unit{}
+			}
+			park = parent
+		}
+		if len(park.Districts) == 1 {
+			own = append(own, counties[park.Districts[0]]...)
+		}
+		for _, code := range own {
+			if list := of[code]; len(list) == 0 || list[len(list)-1] != i {
+				of[code] = append(list, i)
+			}
+		}
+	}
+	return of
 }
 
 // work is what is behind plan: the unit's projects on the list of 督办 and its tasks.
