@@ -33,8 +33,9 @@ const (
 )
 
 // documents renders every file of a run: the pages for the units first, then all other
-// papers beside each other. The report lists the characters that other fonts had to
-// print in any of them; what was rendered of it before all were known is rendered anew.
+// papers beside each other, then the workbooks and lists. The report lists the characters
+// that other fonts had to print in any of them; what was rendered of it before all were
+// known is rendered anew.
 // Finished files are kept in the spool.
 func (p *Project) documents(ctx context.Context, all *Assembled, from *received, fonts *fontSet, spool *workspace.Spool) ([]workspace.File, error) {
 	in := all.Input
@@ -72,39 +73,50 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 			return single(name, data, err)
 		}}
 	}
-	files, err := p.beside(ctx, spool, []making{
-		{reportPDF, func() ([]workspace.File, error) { return nil, r.print() }},
-		book(auditXLSX, compose.Audit),
-		{totalsXLSX, func() ([]workspace.File, error) { return totalsFile(in) }},
-		book(remindXLSX, compose.Remind),
-		{findingsJSON, func() ([]workspace.File, error) {
-			f, err := p.findingsFile(from, all, spool.Writer(findingsJSON))
-			return []workspace.File{f}, err
-		}},
-		{dataCSV, func() ([]workspace.File, error) {
-			data, err := dataFile(p, all.Observations)
-			return single(dataCSV, data, err)
-		}},
-		{openPDF, func() ([]workspace.File, error) { return p.openFiles(in, fonts) }},
+	// What prints first, the report last of it: its list of characters is whole then.
+	papers := []making{
 		{noticesPDF, func() ([]workspace.File, error) {
 			papers, err := p.projectFiles(in, fonts)
 			return append(papers, sheets...), err
 		}},
+		{openPDF, func() ([]workspace.File, error) { return p.openFiles(in, fonts) }},
 		{submissionFolder + "/", func() ([]workspace.File, error) {
 			papers, err := p.submission(in, full, tables, fonts)
 			return slices.Concat(tables, papers), err
 		}},
-		// Drawn when most is printed, its list of characters is likely to be whole.
+		{reportPDF, func() ([]workspace.File, error) { return nil, r.print() }},
+	}
+	// What takes longest first.
+	books := []making{
 		{reportXLSX, func() ([]workspace.File, error) { return nil, r.draw() }},
-	})
-	if err != nil {
-		return nil, err
+		{totalsXLSX, func() ([]workspace.File, error) { return totalsFile(in) }},
+		{findingsJSON, func() ([]workspace.File, error) {
+			f, err := p.findingsFile(from, all, spool.Writer(findingsJSON))
+			return []workspace.File{f}, err
+		}},
+		book(auditXLSX, compose.Audit),
+		{dataCSV, func() ([]workspace.File, error) {
+			data, err := dataFile(p, all.Observations)
+			return single(dataCSV, data, err)
+		}},
+		book(remindXLSX, compose.Remind),
+	}
+	made := map[string][]workspace.File{}
+	tell := p.counter(stageWrite, len(papers)+len(books))
+	for _, tasks := range [][]making{papers, books} {
+		if err := p.beside(ctx, spool, tell, tasks, made); err != nil {
+			return nil, err
+		}
 	}
 	if err := r.settle(); err != nil {
 		return nil, err
 	}
 	p.working(stageWrite, reportXLSX) // what was settled is of this stage
-	return checked(slices.Concat([]workspace.File{{Name: reportPDF, Data: r.pdf}, {Name: reportXLSX, Data: r.book}}, files)), nil
+	files := []workspace.File{{Name: reportPDF, Data: r.pdf}, {Name: reportXLSX, Data: r.book}}
+	for _, name := range []string{auditXLSX, totalsXLSX, remindXLSX, findingsJSON, dataCSV, openPDF, noticesPDF, submissionFolder + "/"} {
+		files = append(files, made[name]...)
+	}
+	return checked(files), nil
 }
 
 // making is the making of files, of which the first has the name.
@@ -113,11 +125,10 @@ type making struct {
 	make func() ([]workspace.File, error)
 }
 
-// beside makes files by the workers there are. They come out in the order asked for,
-// and of several errors the first.
-func (p *Project) beside(ctx context.Context, spool *workspace.Spool, tasks []making) ([]workspace.File, error) {
-	made, errs := make([][]workspace.File, len(tasks)), make([]error, len(tasks))
-	tell := p.counter(stageWrite, len(tasks))
+// beside makes files by the workers there are, begun in the order of the tasks, and notes
+// them under their tasks' names. Of several errors it gives the first in that order.
+func (p *Project) beside(ctx context.Context, spool *workspace.Spool, tell func(), tasks []making, made map[string][]workspace.File) error {
+	files, errs := make([][]workspace.File, len(tasks)), make([]error, len(tasks))
 	var group errgroup.Group
 	group.SetLimit(p.workers())
 	for i, task := range tasks {
@@ -126,20 +137,21 @@ func (p *Project) beside(ctx context.Context, spool *workspace.Spool, tasks []ma
 				return nil
 			}
 			p.working(stageWrite, task.name)
-			if made[i], errs[i] = task.make(); errs[i] == nil {
-				errs[i] = keep(spool, made[i])
+			if files[i], errs[i] = task.make(); errs[i] == nil {
+				errs[i] = keep(spool, files[i])
 			}
 			tell()
 			return nil
 		})
 	}
 	_ = group.Wait() // the tasks' errors are in order
-	for _, err := range errs {
+	for i, err := range errs {
 		if err != nil {
-			return nil, err
+			return err
 		}
+		made[tasks[i].name] = files[i]
 	}
-	return slices.Concat(made...), nil
+	return nil
 }
 
 // workers is how many files are read or made at once.

@@ -23,44 +23,45 @@ func EncodeJSON(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// listWriter writes a list as EncodeJSON does, element by element. The first error is
-// kept and ends the writing.
+// listWriter writes a list as JSON, an element a line, with Chinese as it is. The first
+// error is kept and ends the writing.
 type listWriter struct {
 	to    io.Writer
 	some  bool
+	line  bytes.Buffer
 	error error
 }
 
 func (w *listWriter) add(v any) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	w.line.Reset()
+	w.line.WriteString(",\n")
+	if !w.some {
+		w.line.Reset()
+		w.line.WriteString("[\n")
+	}
+	e := json.NewEncoder(&w.line)
 	e.SetEscapeHTML(false)
-	e.SetIndent("  ", "  ")
 	if err := e.Encode(v); err != nil {
 		w.error = errors.Join(w.error, err)
 		return
 	}
-	before := "[\n  "
-	if w.some {
-		before = ",\n  "
-	}
 	w.some = true
-	w.write(before + strings.TrimSuffix(b.String(), "\n"))
+	w.write(bytes.TrimSuffix(w.line.Bytes(), []byte("\n")))
 }
 
 // end closes the list.
 func (w *listWriter) end() error {
 	if w.some {
-		w.write("\n]\n")
+		w.write([]byte("\n]\n"))
 	} else {
-		w.write("[]\n")
+		w.write([]byte("[]\n"))
 	}
 	return w.error
 }
 
-func (w *listWriter) write(text string) {
+func (w *listWriter) write(text []byte) {
 	if w.error == nil {
-		_, w.error = io.WriteString(w.to, text)
+		_, w.error = w.to.Write(text)
 	}
 }
 

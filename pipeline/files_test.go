@@ -8,23 +8,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestListWriter: a list that is written one by one is what is written as a whole.
+// TestListWriter: an element a line.
 func TestListWriter(t *testing.T) {
-	for _, list := range [][]any{{}, {map[string]any{"名": "<甲>&", "空": []string{}}}, {1, "二", []any{map[string]int{"a": 3}}, nil}} {
-		want, err := EncodeJSON(list)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, c := range []struct {
+		list []any
+		want string
+	}{
+		{nil, "[]\n"},
+		{[]any{map[string]any{"名": "<甲>&", "空": []string{}}}, "[\n{\"名\":\"<甲>&\",\"空\":[]}\n]\n"},
+		{[]any{1, "二", []any{map[string]int{"a": 3}}, nil}, "[\n1,\n\"二\",\n[{\"a\":3}],\nnull\n]\n"},
+	} {
 		var b strings.Builder
 		w := &listWriter{to: &b}
-		for _, v := range list {
+		for _, v := range c.list {
 			w.add(v)
 		}
 		if err := w.end(); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(string(want), b.String()); diff != "" {
-			t.Errorf("(-whole +one by one):\n%s", diff)
+		if diff := cmp.Diff(c.want, b.String()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"iter"
 	"slices"
 	"strconv"
@@ -264,16 +263,17 @@ func address(s stat.Source) string {
 // findingID is a digest of what a finding is about: not of the file's name, nor of
 // the wording.
 func findingID(r rule.Result, period stat.Period) string {
-	h := sha256.New()
+	var text []byte
 	parts := []string{r.Rule, strconv.Itoa(int(r.Outcome)), r.Subject.Unit, r.Subject.Form, r.Subject.Item, string(r.Subject.Measure), period.Key(),
 		cmp.Or(r.Source.SHA256, r.Source.File), r.Source.Sheet, r.Source.Cell, r.Seen, r.Expected}
 	for _, o := range r.Operands {
 		parts = append(parts, o.Item, string(o.Measure), o.Text)
 	}
 	for _, part := range parts {
-		fmt.Fprintf(h, "%d:%s,", len(part), part)
+		text = append(append(append(strconv.AppendInt(text, int64(len(part)), 10), ':'), part...), ',')
 	}
-	return hex.EncodeToString(h.Sum(nil))[:20]
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])[:20]
 }
 
 // passes counts what each file that counts passed, and how often the rules between
@@ -298,7 +298,7 @@ func (p *Project) passes(in *received, times map[string]string, between int) []P
 	return list
 }
 
-// findingsFile is findings.json: every finding, then what each file passed.
+// findingsFile is findings.json: every finding, then what each file passed, each on a line.
 func (p *Project) findingsFile(in *received, of *Assembled, to *workspace.SpoolWriter) (workspace.File, error) {
 	w := &listWriter{to: to}
 	for f := range p.eachFinding(of.Results.All(), in.period, of.Times) {

@@ -88,9 +88,9 @@ func TestFindingsSchema(t *testing.T) {
 		}
 	}
 	for old, now := range map[string]string{
-		`"value": "0"`: `"value": 0`, `"type": "validation"`: `"type": "finding"`, `"severity": "error"`: `"severity": "强制性"`,
-		`"open": true`: `"open": false`, `"trigger": "收件审核"`: `"trigger": ""`, `"standing": "已准予"`: `"standing": "已说明"`,
-		`"time": "2018-03-09"`: `"time": "9日"`, `"period": "2017"`: `"when": "2017"`, `"granted": {`: `"grant": {`, `"id": "`: `"id": "x`,
+		`"value":"0"`: `"value":0`, `"type":"validation"`: `"type":"finding"`, `"severity":"error"`: `"severity":"强制性"`,
+		`"open":true`: `"open":false`, `"trigger":"收件审核"`: `"trigger":""`, `"standing":"已准予"`: `"standing":"已说明"`,
+		`"time":"2018-03-09"`: `"time":"9日"`, `"period":"2017"`: `"when":"2017"`, `"granted":{`: `"grant":{`, `"id":"`: `"id":"x`,
 	} {
 		bad := strings.Replace(good, old, now, 1)
 		if bad == good {

@@ -169,7 +169,7 @@ func TestGrantAfterCorrection(t *testing.T) {
 	}
 	setCell(t, filepath.Join(in, "更正.xlsx"), sheet, "E"+strings.TrimLeft(cell, "ABCDEFGH"), 19)
 	must(t, dir, fault.OK, "run", "2017")
-	if data := read(t, filepath.Join(dir, "outputs", "2017", "findings.json")); !strings.Contains(data, `"id": "F31"`) {
+	if data := read(t, filepath.Join(dir, "outputs", "2017", "findings.json")); !strings.Contains(data, `"id":"F31"`) {
 		t.Error("the grant of a superseded version is not named as unused")
 	}
 }
