@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"zhibao/pipeline/compose"
+	"zhibao/pipeline/evaluate"
 	"zhibao/pipeline/ledger"
 	"zhibao/pipeline/report"
 	"zhibao/pipeline/reportxlsx"
@@ -48,6 +49,7 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 	if err != nil {
 		return nil, err
 	}
+	all.Judged = evaluate.Input{} // the figures of earlier periods: nothing else asks for them
 	if all.Told, err = compose.Tell(in, full); err != nil {
 		return nil, err
 	}
@@ -86,10 +88,10 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 		}},
 		{reportPDF, func() ([]workspace.File, error) { return nil, r.print() }},
 	}
-	// What takes longest first.
+	// The two large workbooks begin as far apart as the others allow: each is held whole
+	// while it is drawn.
 	books := []making{
 		{reportXLSX, func() ([]workspace.File, error) { return nil, r.draw() }},
-		{totalsXLSX, func() ([]workspace.File, error) { return totalsFile(in) }},
 		{findingsJSON, func() ([]workspace.File, error) {
 			f, err := p.findingsFile(from, all, spool.Writer(findingsJSON))
 			return []workspace.File{f}, err
@@ -100,6 +102,7 @@ func (p *Project) documents(ctx context.Context, all *Assembled, from *received,
 			return single(dataCSV, data, err)
 		}},
 		book(remindXLSX, compose.Remind),
+		{totalsXLSX, func() ([]workspace.File, error) { return totalsFile(in) }},
 	}
 	made := map[string][]workspace.File{}
 	tell := p.counter(stageWrite, len(papers)+len(books))
