@@ -25,8 +25,8 @@ const (
 // excerpt cuts what is too long for paper out of a document.
 type excerpt struct {
 	Limits
-	book   string // the workbook that has all
-	sheets map[string]string
+	book   string            // the workbook that has all
+	sheets map[string]string // by block, the first sheet of its annex: the workbook divides long annexes among several
 }
 
 // Excerpt is a report as it is printed: a table or a chart beyond the limits shows its
@@ -124,7 +124,7 @@ func (e excerpt) table(t *report.Table) *report.Table {
 		said = fmt.Sprintf("共%d行，此处列前%d行", n, most)
 	}
 	out.Rows = append(out.Rows, foot...)
-	out.Notes = append([]string{"本表" + said + "；全部见" + e.book + "的“" + e.sheets[t.ID] + "”。"}, t.Notes...)
+	out.Notes = append([]string{"本表" + said + "；全部见" + e.book + "的“" + e.sheets[t.ID] + "”各表。"}, t.Notes...)
 	return &out
 }
 
@@ -281,7 +281,7 @@ func (e excerpt) chart(ch *report.Chart) *report.Chart {
 		}
 		said = append(said, one)
 		table, _, _ := strings.Cut(known[0].Ref, ".")
-		if s := "“" + e.sheets[table] + "”"; !slices.Contains(sheets, s) {
+		if s := "“" + e.sheets[table] + "”各表"; !slices.Contains(sheets, s) {
 			sheets = append(sheets, s)
 		}
 	}

@@ -37,7 +37,7 @@ func (e excerpt) lists(t *report.Table) *report.Table {
 	if !cut {
 		return t
 	}
-	out.Notes = append(out.Notes, fmt.Sprintf("名单长的只列前%d个，全部见%s的“%s”。", min(namesTold, e.Names), e.book, e.sheets[t.ID]))
+	out.Notes = append(out.Notes, fmt.Sprintf("名单长的只列前%d个，全部见%s的“%s”各表。", min(namesTold, e.Names), e.book, e.sheets[t.ID]))
 	return &out
 }
 

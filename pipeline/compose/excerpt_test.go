@@ -61,7 +61,7 @@ func TestExcerptByRank(t *testing.T) {
 	if diff := cmp.Diff([]string{"甲", "乙", "……（中间3个单位略）", "己", "庚", "合计", "计入单位数"}, rows); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"本表共8个单位，此处按增速列前2位和后2位，没有该数的1个单位未列；全部见全.xlsx的“附表3”。", "原注。"}, notes); diff != "" {
+	if diff := cmp.Diff([]string{"本表共8个单位，此处按增速列前2位和后2位，没有该数的1个单位未列；全部见全.xlsx的“附表3”各表。", "原注。"}, notes); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	if !doc.Excerpt || len(table.Rows) != 10 {
@@ -92,7 +92,7 @@ func TestExcerptBySection(t *testing.T) {
 	if diff := cmp.Diff([]string{"县", "c", "……（中间1个单位略）", "a", "小计", "园", "d", "e"}, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if want := "本表共35个单位，此处各类按增速列前1位和后1位，没有该数的30个单位未列；全部见全.xlsx的“附表3”。"; notes[0] != want {
+	if want := "本表共35个单位，此处各类按增速列前1位和后1位，没有该数的30个单位未列；全部见全.xlsx的“附表3”各表。"; notes[0] != want {
 		t.Errorf("%s\nwant %s", notes[0], want)
 	}
 }
@@ -116,7 +116,7 @@ func TestExcerptOfAttention(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", c.said, diff)
 		}
-		if want := "本表" + c.said + "；全部见全.xlsx的“附表3”。"; notes[0] != want {
+		if want := "本表" + c.said + "；全部见全.xlsx的“附表3”各表。"; notes[0] != want {
 			t.Errorf("%s\nwant %s", notes[0], want)
 		}
 	}
@@ -147,7 +147,7 @@ func TestExcerptOfBars(t *testing.T) {
 	if diff := cmp.Diff([]string{"0 90", "1 89", "…… （中间4个单位略）", "6 84", "7 83"}, bars); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if want := "各列前2位和后2位：增速共8个单位（另有1个没有数）；全部见全.xlsx的“附表3”。"; len(out.Notes) != 1 || out.Notes[0] != want {
+	if want := "各列前2位和后2位：增速共8个单位（另有1个没有数）；全部见全.xlsx的“附表3”各表。"; len(out.Notes) != 1 || out.Notes[0] != want {
 		t.Errorf("%q\nwant %s", out.Notes, want)
 	}
 	if len(chart.Panels[0].Bars) != 9 {
@@ -171,7 +171,7 @@ func TestExcerptOfLists(t *testing.T) {
 	if diff := cmp.Diff([]string{"甲、乙、丙等4个", "甲、乙、丙", "子（一，慢）；丑（二，慢）；寅（三，慢）等4项"}, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"甲、乙、丙等4个：缺数（缺报）；“—”表示没有。", "名单长的只列前3个，全部见全.xlsx的“附表3”。"}, notes); diff != "" {
+	if diff := cmp.Diff([]string{"甲、乙、丙等4个：缺数（缺报）；“—”表示没有。", "名单长的只列前3个，全部见全.xlsx的“附表3”各表。"}, notes); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
