@@ -207,8 +207,8 @@ func (a *app) example(wrong string) string {
 	}
 	words := []string{"zhibao"}
 	for _, arg := range a.args {
-		if arg == wrong {
-			arg = right.String()
+		if arg == wrong || strings.HasSuffix(arg, "="+wrong) {
+			arg = strings.TrimSuffix(arg, wrong) + right.String()
 		}
 		if strings.ContainsAny(arg, " \t") {
 			arg = `"` + arg + `"`
